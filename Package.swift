@@ -1,0 +1,106 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Settings every target shares: Swift 6 mode comes with the tools version; a warning is an error.
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+/// A library target of the house; `docs/architecture.md` lists the floors, and each target names only targets of the floors below it.
+func floor(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+  name: "stepscope",
+  platforms: [.macOS(.v15)],
+  products: [.executable(name: "stepscope", targets: ["stepscope"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // Floor 0
+    floor("JSON"),
+    floor("Time"),
+    floor("Canvas"),
+    .target(
+      name: "CTerminal",
+      linkerSettings: [
+        .linkedLibrary("ncursesw"), .linkedLibrary("tinfo", .when(platforms: [.linux])),
+      ]),
+    // Floor 1
+    floor("JSONPath", ["JSON"]),
+    floor("ECSModel", ["JSON", "Time"]),
+    .target(
+      name: "Themes", dependencies: ["Canvas", yams],
+      // `Bundled` is a link to the root's `themes/`, so that the files users copy are the files the program carries.
+      resources: [.embedInCode("Bundled")],
+      swiftSettings: strict),
+    // Floor 2
+    floor("StatesLanguage", ["JSON", "JSONPath", "Intrinsics", yams]),
+    floor("Intrinsics", ["JSON", "JSONPath", crypto]),
+    floor("History", ["JSON", "Time"]),
+    floor("GraphLayout"),
+    // Floor 3
+    floor("DataFlow", ["JSON", "JSONPath", "Intrinsics", "StatesLanguage"]),
+    floor("HTTP"),
+    floor("AWS", ["JSON", "Time", "HTTP", crypto]),
+    // Floor 4
+    floor("Engine", ["JSON", "Time", "JSONPath", "StatesLanguage", "History", "DataFlow"]),
+    floor("StateGraph", ["JSON", "StatesLanguage", "History", "GraphLayout", "Canvas"]),
+    // Floor 5
+    floor("ExecutionSource", ["JSON", "Time", "StatesLanguage", "History", "ECSModel"]),
+    floor("Tasks", ["JSON", "Time", "ECSModel", "Engine", yams]),
+    // Floor 6
+    floor("Embedded", ["JSON", "Time", "StatesLanguage", "History", "ECSModel", "Engine", "Tasks", "ExecutionSource"]),
+    floor("Remote", ["JSON", "Time", "StatesLanguage", "History", "ECSModel", "AWS", "HTTP", "ExecutionSource"]),
+    floor("Recorded", ["JSON", "Time", "StatesLanguage", "History", "ECSModel", "ExecutionSource"]),
+    // Floor 7
+    floor(
+      "Monitor",
+      [
+        "JSON", "Time", "Canvas", "Themes", "JSONPath", "DataFlow", "StatesLanguage", "History", "ECSModel", "GraphLayout",
+        "StateGraph", "ExecutionSource",
+      ]),
+    floor("Terminal", ["Canvas", "CTerminal"]),
+    // Floor 8
+    .executableTarget(
+      name: "stepscope",
+      dependencies: [
+        "JSON", "Time", "Canvas", "Themes", "JSONPath", "StatesLanguage", "History", "ECSModel", "Engine", "StateGraph", "Tasks",
+        "ExecutionSource", "Embedded", "Remote", "Recorded", "AWS", "HTTP", "Monitor", "Terminal", argumentParser,
+      ],
+      swiftSettings: strict),
+    // Tests
+    .target(name: "TestSupport", dependencies: ["JSON", "Canvas"], path: "Tests/TestSupport", swiftSettings: strict),
+    tests("JSONTests", ["JSON", "TestSupport"]),
+    tests("TimeTests", ["Time"]),
+    tests("CanvasTests", ["Canvas", "Themes", "TestSupport"]),
+    tests("JSONPathTests", ["JSON", "JSONPath", "Intrinsics", "DataFlow", "StatesLanguage", "TestSupport"]),
+    tests("StatesLanguageTests", ["JSON", "StatesLanguage", "TestSupport"]),
+    tests("HistoryTests", ["JSON", "Time", "History", "ECSModel", "Recorded", "ExecutionSource", "StatesLanguage", "TestSupport"]),
+    tests("GraphTests", ["JSON", "GraphLayout", "StateGraph", "StatesLanguage", "History", "Canvas", "TestSupport"]),
+    tests("EngineTests", ["JSON", "Time", "Engine", "History", "StatesLanguage", "TestSupport"]),
+    tests("TasksTests", ["JSON", "Time", "ECSModel", "Engine", "Tasks", "TestSupport"]),
+    tests(
+      "EmbeddedTests",
+      ["JSON", "Time", "Embedded", "Engine", "Tasks", "ECSModel", "History", "StatesLanguage", "ExecutionSource", "TestSupport"]),
+    tests("RemoteTests", ["JSON", "Time", "HTTP", "AWS", "Remote", "History", "ExecutionSource", "StatesLanguage", "TestSupport"]),
+    tests(
+      "MonitorTests",
+      [
+        "JSON", "Time", "Canvas", "Themes", "Monitor", "ExecutionSource", "History", "ECSModel", "StatesLanguage", "Embedded",
+        "Engine", "Tasks", "Recorded", "TestSupport",
+      ]),
+    tests("TerminalTests", ["Canvas", "Terminal", "TestSupport"]),
+    tests("EndToEndTests", ["JSON", "TestSupport"]),
+  ]
+)

@@ -1,0 +1,85 @@
+/// A JSON (or YAML) value that knows where it was written. Members keep their order and may repeat a key, so that a linter can say so.
+public struct JSONNode: Sendable {
+  public indirect enum Content: Sendable {
+    case null
+    case bool(Bool)
+    case number(JSONNumber)
+    case string(String)
+    case array([JSONNode])
+    case object([JSONMember])
+  }
+
+  public var content: Content
+  public var range: SourceRange
+
+  public init(_ content: Content, _ range: SourceRange) {
+    self.content = content
+    self.range = range
+  }
+}
+
+/// One member of a located object.
+public struct JSONMember: Sendable {
+  public var key: String
+  public var keyRange: SourceRange
+  public var value: JSONNode
+
+  public init(key: String, keyRange: SourceRange, value: JSONNode) {
+    self.key = key
+    self.keyRange = keyRange
+    self.value = value
+  }
+}
+
+extension JSONNode {
+  /// The value without its places; of members with one key the last wins.
+  public var value: JSONValue {
+    switch content {
+    case .null: .null
+    case .bool(let value): .bool(value)
+    case .number(let value): .number(value)
+    case .string(let value): .string(value)
+    case .array(let elements): .array(elements.map(\.value))
+    case .object(let members): .object(JSONObject(members.lazy.map { ($0.key, $0.value.value) }))
+    }
+  }
+
+  /// The members of an object, nil for every other node.
+  public var members: [JSONMember]? { if case .object(let members) = content { members } else { nil } }
+  /// The elements of an array, nil for every other node.
+  public var elements: [JSONNode]? { if case .array(let elements) = content { elements } else { nil } }
+  public var stringValue: String? { if case .string(let value) = content { value } else { nil } }
+  public var boolValue: Bool? { if case .bool(let value) = content { value } else { nil } }
+  public var numberValue: JSONNumber? { if case .number(let value) = content { value } else { nil } }
+  public var isNull: Bool { if case .null = content { true } else { false } }
+
+  /// The last member of an object with this key.
+  public func member(_ key: String) -> JSONMember? { members?.last { $0.key == key } }
+  /// The value of the last member of an object with this key.
+  public subscript(key: String) -> JSONNode? { member(key)?.value }
+
+  /// The word for the kind of value: `null`, `boolean`, `number`, `string`, `array` or `object`.
+  public var typeName: String {
+    switch content {
+    case .null: "null"
+    case .bool: "boolean"
+    case .number: "number"
+    case .string: "string"
+    case .array: "array"
+    case .object: "object"
+    }
+  }
+
+  /// The node a JSON Pointer (RFC 6901) leads to; nil when there is none.
+  public func node(at pointer: JSONPointer) -> JSONNode? {
+    var node = self
+    for token in pointer.tokens {
+      switch node.content {
+      case .object: guard let next = node[token] else { return nil }; node = next
+      case .array(let elements): guard let at = Int(token), elements.indices.contains(at) else { return nil }; node = elements[at]
+      default: return nil
+      }
+    }
+    return node
+  }
+}

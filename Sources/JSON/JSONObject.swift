@@ -1,0 +1,93 @@
+/// The members of a JSON object in the order they were written. A key stands once: setting it again changes the value in place.
+public struct JSONObject: Sendable {
+  @usableFromInline var members: [(key: String, value: JSONValue)]
+  /// Key to position, kept once there are more members than a scan is quicker for.
+  @usableFromInline var index: [String: Int]?
+
+  @usableFromInline static let scanLimit = 12
+
+  @inlinable public init() { members = [] }
+
+  /// The members of `pairs`; of equal keys the last value wins, in the first one's place.
+  public init(_ pairs: some Sequence<(String, JSONValue)>) {
+    self.init()
+    for (key, value) in pairs { self[key] = value }
+  }
+
+  @inlinable public var count: Int { members.count }
+  @inlinable public var isEmpty: Bool { members.isEmpty }
+  @inlinable public var keys: [String] { members.map(\.key) }
+  @inlinable public var values: [JSONValue] { members.map(\.value) }
+
+  @usableFromInline func position(of key: String) -> Int? {
+    if let index { return index[key] }
+    return members.firstIndex { $0.key == key }
+  }
+
+  /// The value of `key`; assigning nil removes the member.
+  public subscript(key: String) -> JSONValue? {
+    get { position(of: key).map { members[$0].value } }
+    set {
+      if let newValue {
+        if let at = position(of: key) {
+          members[at].value = newValue
+        } else {
+          append(key, newValue)
+        }
+      } else if let at = position(of: key) {
+        members.remove(at: at)
+        reindex()
+      }
+    }
+  }
+
+  /// Adds a member whose key is known to be new.
+  @usableFromInline mutating func append(_ key: String, _ value: JSONValue) {
+    members.append((key, value))
+    if index != nil {
+      index?[key] = members.count - 1
+    } else if members.count > JSONObject.scanLimit {
+      reindex()
+    }
+  }
+
+  private mutating func reindex() {
+    guard members.count > JSONObject.scanLimit else {
+      index = nil
+      return
+    }
+    var map = [String: Int](minimumCapacity: members.count * 2)
+    for (at, member) in members.enumerated() { map[member.key] = at }
+    index = map
+  }
+}
+
+extension JSONObject: RandomAccessCollection {
+  @inlinable public var startIndex: Int { 0 }
+  @inlinable public var endIndex: Int { members.count }
+  @inlinable public subscript(position: Int) -> (key: String, value: JSONValue) { members[position] }
+}
+
+extension JSONObject: Equatable {
+  /// Objects are equal when they hold the same members, in any order.
+  public static func == (a: JSONObject, b: JSONObject) -> Bool {
+    a.count == b.count && a.allSatisfy { b[$0.key] == $0.value }
+  }
+}
+
+extension JSONObject: Hashable {
+  public func hash(into hasher: inout Hasher) {
+    var sum = 0
+    for (key, value) in members {
+      var each = Hasher()
+      each.combine(key)
+      each.combine(value)
+      sum &+= each.finalize()
+    }
+    hasher.combine(sum)
+  }
+}
+
+extension JSONObject: ExpressibleByDictionaryLiteral {
+  public init(dictionaryLiteral elements: (String, JSONValue)...) { self.init(elements) }
+}

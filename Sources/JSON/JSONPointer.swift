@@ -1,0 +1,32 @@
+/// A JSON Pointer (RFC 6901): the path of keys and indexes from a document to one of its values.
+public struct JSONPointer: Sendable, Hashable, CustomStringConvertible {
+  public var tokens: [String]
+
+  public init(_ tokens: [String] = []) { self.tokens = tokens }
+
+  /// The pointer one step further down.
+  public func appending(_ token: String) -> JSONPointer { JSONPointer(tokens + [token]) }
+  /// The pointer to an element of an array.
+  public func appending(_ index: Int) -> JSONPointer { appending(String(index)) }
+
+  /// `/States/Run job/Parameters`, with `~` and `/` inside a key escaped as `~0` and `~1`; empty for the document.
+  public var description: String {
+    tokens.map { "/" + $0.split(separator: "~", omittingEmptySubsequences: false).joined(separator: "~0").split(separator: "/", omittingEmptySubsequences: false).joined(separator: "~1") }
+      .joined()
+  }
+}
+
+extension JSONValue {
+  /// The value a pointer leads to; nil when there is none.
+  public subscript(pointer: JSONPointer) -> JSONValue? {
+    var value = self
+    for token in pointer.tokens {
+      switch value {
+      case .object(let object): guard let next = object[token] else { return nil }; value = next
+      case .array(let array): guard let at = Int(token), array.indices.contains(at) else { return nil }; value = array[at]
+      default: return nil
+      }
+    }
+    return value
+  }
+}

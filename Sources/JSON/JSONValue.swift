@@ -1,0 +1,54 @@
+/// A JSON value: members in order, numbers as written.
+@frozen public enum JSONValue: Sendable, Hashable {
+  case null
+  case bool(Bool)
+  case number(JSONNumber)
+  case string(String)
+  case array([JSONValue])
+  case object(JSONObject)
+}
+
+extension JSONValue {
+  /// The member `key` of an object; nil for a missing member and for every other value.
+  @inlinable public subscript(key: String) -> JSONValue? {
+    if case .object(let object) = self { object[key] } else { nil }
+  }
+
+  /// The element at `index` of an array; nil beyond its ends and for every other value.
+  @inlinable public subscript(index: Int) -> JSONValue? {
+    if case .array(let array) = self, array.indices.contains(index) { array[index] } else { nil }
+  }
+
+  @inlinable public var stringValue: String? { if case .string(let value) = self { value } else { nil } }
+  @inlinable public var boolValue: Bool? { if case .bool(let value) = self { value } else { nil } }
+  @inlinable public var numberValue: JSONNumber? { if case .number(let value) = self { value } else { nil } }
+  @inlinable public var arrayValue: [JSONValue]? { if case .array(let value) = self { value } else { nil } }
+  @inlinable public var objectValue: JSONObject? { if case .object(let value) = self { value } else { nil } }
+  /// The number when it is integral and fits 64 bits.
+  @inlinable public var integerValue: Int? { numberValue?.integerValue }
+  @inlinable public var isNull: Bool { if case .null = self { true } else { false } }
+
+  /// The word for the kind of value: `null`, `boolean`, `number`, `string`, `array` or `object`.
+  public var typeName: String {
+    switch self {
+    case .null: "null"
+    case .bool: "boolean"
+    case .number: "number"
+    case .string: "string"
+    case .array: "array"
+    case .object: "object"
+    }
+  }
+}
+
+extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral, ExpressibleByFloatLiteral,
+  ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral, ExpressibleByNilLiteral
+{
+  public init(stringLiteral value: String) { self = .string(value) }
+  public init(integerLiteral value: Int) { self = .number(JSONNumber(value)) }
+  public init(floatLiteral value: Double) { self = .number(JSONNumber(value)) }
+  public init(booleanLiteral value: Bool) { self = .bool(value) }
+  public init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
+  public init(dictionaryLiteral elements: (String, JSONValue)...) { self = .object(JSONObject(elements)) }
+  public init(nilLiteral: ()) { self = .null }
+}

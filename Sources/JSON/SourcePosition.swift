@@ -1,0 +1,28 @@
+/// A place in a source text: line and column count from 1, the column in Unicode scalars, the offset in UTF-8 bytes from 0.
+public struct SourcePosition: Sendable, Hashable, Comparable {
+  public var line: Int
+  public var column: Int
+  public var offset: Int
+
+  public init(line: Int, column: Int, offset: Int) {
+    self.line = line
+    self.column = column
+    self.offset = offset
+  }
+
+  /// The first character of a text.
+  public static let start = SourcePosition(line: 1, column: 1, offset: 0)
+
+  public static func < (a: SourcePosition, b: SourcePosition) -> Bool { a.offset < b.offset }
+}
+
+/// From the first character of something up to, not including, the one after its last.
+public struct SourceRange: Sendable, Hashable {
+  public var start: SourcePosition
+  public var end: SourcePosition
+
+  public init(start: SourcePosition, end: SourcePosition) {
+    self.start = start
+    self.end = end
+  }
+}

@@ -1,0 +1,1 @@
+public let terminalTheme = PackageResources.terminal_yaml
