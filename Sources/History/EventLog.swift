@@ -1,0 +1,48 @@
+/// The events of one execution in order. Chunked, so that a copy handed to a screen costs the writer one chunk at its next append, not the whole log.
+public struct EventLog: Sendable {
+  private static let chunk = 256
+  private var chunks: [[HistoryEvent]] = []
+  public private(set) var count = 0
+
+  public init() {}
+
+  public init(_ events: some Sequence<HistoryEvent>) { for event in events { append(event) } }
+
+  public mutating func append(_ event: HistoryEvent) {
+    if count % EventLog.chunk == 0 {
+      var fresh: [HistoryEvent] = []
+      fresh.reserveCapacity(EventLog.chunk)
+      chunks.append(fresh)
+    }
+    chunks[chunks.count - 1].append(event)
+    count += 1
+  }
+
+  /// The first `count` events: the log as it was then.
+  public func prefix(events count: Int) -> EventLog {
+    guard count < self.count else { return self }
+    var log = EventLog()
+    guard count > 0 else { return log }
+    let whole = count / EventLog.chunk
+    log.chunks = Array(chunks.prefix(whole))
+    if count % EventLog.chunk > 0 { log.chunks.append(Array(chunks[whole].prefix(count % EventLog.chunk))) }
+    log.count = count
+    return log
+  }
+
+  /// The event with this id; ids are 1… in order, so this is a look-up, with a search where an endpoint numbers otherwise.
+  public func event(id: Int) -> HistoryEvent? {
+    if indices.contains(id - 1), self[id - 1].id == id { return self[id - 1] }
+    return first { $0.id == id }
+  }
+}
+
+extension EventLog: RandomAccessCollection {
+  public var startIndex: Int { 0 }
+  public var endIndex: Int { count }
+  public subscript(position: Int) -> HistoryEvent { chunks[position / EventLog.chunk][position % EventLog.chunk] }
+}
+
+extension EventLog: Equatable {
+  public static func == (a: EventLog, b: EventLog) -> Bool { a.count == b.count && a.chunks == b.chunks }
+}

@@ -1,0 +1,88 @@
+/// The 62 types of `HistoryEvent` that GetExecutionHistory returns, by their names there.
+public enum EventType: String, Sendable, CaseIterable, Hashable {
+  case activityFailed = "ActivityFailed"
+  case activityScheduled = "ActivityScheduled"
+  case activityScheduleFailed = "ActivityScheduleFailed"
+  case activityStarted = "ActivityStarted"
+  case activitySucceeded = "ActivitySucceeded"
+  case activityTimedOut = "ActivityTimedOut"
+  case choiceStateEntered = "ChoiceStateEntered"
+  case choiceStateExited = "ChoiceStateExited"
+  case evaluationFailed = "EvaluationFailed"
+  case executionAborted = "ExecutionAborted"
+  case executionFailed = "ExecutionFailed"
+  case executionRedriven = "ExecutionRedriven"
+  case executionStarted = "ExecutionStarted"
+  case executionSucceeded = "ExecutionSucceeded"
+  case executionTimedOut = "ExecutionTimedOut"
+  case failStateEntered = "FailStateEntered"
+  case lambdaFunctionFailed = "LambdaFunctionFailed"
+  case lambdaFunctionScheduled = "LambdaFunctionScheduled"
+  case lambdaFunctionScheduleFailed = "LambdaFunctionScheduleFailed"
+  case lambdaFunctionStarted = "LambdaFunctionStarted"
+  case lambdaFunctionStartFailed = "LambdaFunctionStartFailed"
+  case lambdaFunctionSucceeded = "LambdaFunctionSucceeded"
+  case lambdaFunctionTimedOut = "LambdaFunctionTimedOut"
+  case mapIterationAborted = "MapIterationAborted"
+  case mapIterationFailed = "MapIterationFailed"
+  case mapIterationStarted = "MapIterationStarted"
+  case mapIterationSucceeded = "MapIterationSucceeded"
+  case mapRunAborted = "MapRunAborted"
+  case mapRunFailed = "MapRunFailed"
+  case mapRunRedriven = "MapRunRedriven"
+  case mapRunStarted = "MapRunStarted"
+  case mapRunSucceeded = "MapRunSucceeded"
+  case mapStateAborted = "MapStateAborted"
+  case mapStateEntered = "MapStateEntered"
+  case mapStateExited = "MapStateExited"
+  case mapStateFailed = "MapStateFailed"
+  case mapStateStarted = "MapStateStarted"
+  case mapStateSucceeded = "MapStateSucceeded"
+  case parallelStateAborted = "ParallelStateAborted"
+  case parallelStateEntered = "ParallelStateEntered"
+  case parallelStateExited = "ParallelStateExited"
+  case parallelStateFailed = "ParallelStateFailed"
+  case parallelStateStarted = "ParallelStateStarted"
+  case parallelStateSucceeded = "ParallelStateSucceeded"
+  case passStateEntered = "PassStateEntered"
+  case passStateExited = "PassStateExited"
+  case succeedStateEntered = "SucceedStateEntered"
+  case succeedStateExited = "SucceedStateExited"
+  case taskFailed = "TaskFailed"
+  case taskScheduled = "TaskScheduled"
+  case taskStarted = "TaskStarted"
+  case taskStartFailed = "TaskStartFailed"
+  case taskStateAborted = "TaskStateAborted"
+  case taskStateEntered = "TaskStateEntered"
+  case taskStateExited = "TaskStateExited"
+  case taskSubmitFailed = "TaskSubmitFailed"
+  case taskSubmitted = "TaskSubmitted"
+  case taskSucceeded = "TaskSucceeded"
+  case taskTimedOut = "TaskTimedOut"
+  case waitStateAborted = "WaitStateAborted"
+  case waitStateEntered = "WaitStateEntered"
+  case waitStateExited = "WaitStateExited"
+
+  /// Whether a state is entered by it (`PassStateEntered` …).
+  public var isStateEntered: Bool { rawValue.hasSuffix("StateEntered") }
+  /// Whether a state is left by it (`PassStateExited` …).
+  public var isStateExited: Bool { rawValue.hasSuffix("StateExited") }
+
+  /// Whether the execution is over after it.
+  public var endsExecution: Bool {
+    switch self {
+    case .executionSucceeded, .executionFailed, .executionAborted, .executionTimedOut: true
+    default: false
+    }
+  }
+
+  /// Whether it tells of something that went wrong.
+  public var isFailure: Bool { rawValue.hasSuffix("Failed") || rawValue.hasSuffix("TimedOut") || self == .executionAborted || self == .failStateEntered }
+
+  /// The name of its details member: `taskScheduledEventDetails`; all `*StateEntered` share one, and all `*StateExited`.
+  public var detailsKey: String {
+    if isStateEntered { return "stateEnteredEventDetails" }
+    if isStateExited { return "stateExitedEventDetails" }
+    return rawValue.prefix(1).lowercased() + rawValue.dropFirst() + "EventDetails"
+  }
+}
