@@ -1,4 +1,5 @@
 import Canvas
+import JSON
 
 /// One row of a list that scrolls, folds, is searched and selected: what inspector tabs, help and messages are made of.
 ///
@@ -44,13 +45,13 @@ public struct Row: Sendable, Identifiable {
   /// Whether the children are shown until somebody folds them.
   public var startsUnfolded: Bool
   /// What `y` copies from here (unmasked: copying a selected row is asking for it); nil copies the content's text.
-  public var value: String?
+  public var value: RowValue?
   /// Where `Enter` leads, for rows that name a state or an event.
   public var link: RowLink?
 
   public init(
     id: String, _ content: StyledText, kind: Kind = .item, revealed: StyledText? = nil, children: Children = .none, startsUnfolded: Bool = false,
-    value: String? = nil, link: RowLink? = nil
+    value: RowValue? = nil, link: RowLink? = nil
   ) {
     self.id = id
     self.kind = kind
@@ -67,6 +68,20 @@ public struct Row: Sendable, Identifiable {
 
   /// A heading such as `CONTAINER  STATUS`.
   public static func heading(_ id: String, _ text: String) -> Row { Row(id: id, StyledText(text, Style(.muted, .bold)), kind: .heading) }
+}
+
+/// What a row stands for, as `y` copies it.
+public enum RowValue: Sendable, Equatable {
+  case text(String)
+  /// Copied in the form people read, made only when it is asked for.
+  case json(JSONValue)
+
+  public var text: String {
+    switch self {
+    case .text(let text): text
+    case .json(let value): value.pretty
+    }
+  }
 }
 
 /// Where a row leads.
