@@ -21,7 +21,7 @@ public struct HistoryDecodingError: Error, Sendable, Equatable, CustomStringConv
     switch reason {
     case .notAnObject: "is not an object"
     case .missing(let member): "has no \"\(member)\""
-    case .mistyped(let member, let expected): "has a \"\(member)\" that is not \(expected)"
+    case .mistyped(let member, let expected): "has a wrong \"\(member)\"; it must be \(expected)"
     case .unknownType(let type): "has the unknown type \"\(HistoryText.visible(type, limit: 60))\""
     }
   }
