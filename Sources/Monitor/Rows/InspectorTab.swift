@@ -23,8 +23,12 @@ public protocol InspectorTab: Sendable {
 public struct TabContext: Sendable {
   /// The execution as of the viewed event: events and task documents later than it are not in it.
   public var snapshot: ExecutionSnapshot
+  /// Everything derived from those events.
+  public var index: HistoryIndex
   /// The selected state's name.
   public var stateName: String
+  /// The selected visit of that state: its newest unless another was chosen; nil before it was entered.
+  public var visit: Visit?
   /// The selected state's definition; nil without a definition.
   public var state: State?
   /// Where the engine stands in that state, in local runs that show the present.
