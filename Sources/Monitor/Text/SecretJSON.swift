@@ -4,7 +4,7 @@ import JSON
 /// Secrets inside data: members whose name says so, the values of `{"Name": …, "Value": …}` pairs as ECS writes its environments, and tokens wherever they stand.
 enum SecretJSON {
   /// The bytes of a text that a one-line summary looks at: more than any screen is wide.
-  static let summaryBytes = 4_096
+  static let summaryBytes = 1_024
 
   /// `value` with every secret replaced by `Mask.masked`.
   static func masked(_ value: JSONValue, secrets: Set<String>) -> JSONValue {
