@@ -23,7 +23,8 @@ struct DefinitionDocument {
             .error, "NOT_JSON", Words.sentence(error.message), at: SourceRange(empty: template.original(error.position))))
       }
     } else {
-      root = try YAMLReader(template.bytes, limits: limits).document()
+      var reader = YAMLReader(template.bytes, limits: limits)
+      root = try reader.document()
     }
     root = template.restored(root)
   }
