@@ -1,1 +1,2 @@
-// Filled by the target's first file.
+import AWS
+import ExecutionSource
