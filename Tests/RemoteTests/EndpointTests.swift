@@ -39,7 +39,7 @@ import Testing
 @Suite struct EndpointTests {
   private func resolve(
     _ service: AWSService = .stepFunctions, region: String? = nil, url: String? = nil, ecs: String? = nil, arn: String? = nil,
-    _ environment: [String: String] = [:]
+    environment: [String: String] = [:]
   ) throws -> String {
     let settings = AWSEndpointSettings(region: region, endpointURL: url, ecsEndpointURL: ecs, environment: environment)
     let endpoint = try settings.endpoint(of: service, for: arn.flatMap { ResourceName($0) })
@@ -48,24 +48,24 @@ import Testing
 
   @Test func theNearestWordWins() throws {
     let environment = ["AWS_ENDPOINT_URL_SFN": "http://sfn:1", "AWS_ENDPOINT_URL_ECS": "http://ecs:2", "AWS_ENDPOINT_URL": "http://all:3", "AWS_REGION": "eu-west-1"]
-    #expect(try resolve(url: "http://flag:4", environment) == "http://flag:4 eu-west-1 custom")
-    #expect(try resolve(environment) == "http://sfn:1 eu-west-1 custom")
-    #expect(try resolve(.ecs, environment) == "http://ecs:2 eu-west-1 custom")
-    #expect(try resolve(.ecs, url: "http://flag:4", environment) == "http://flag:4 eu-west-1 custom")
-    #expect(try resolve(.ecs, url: "http://flag:4", ecs: "http://flag:5", environment) == "http://flag:5 eu-west-1 custom")
-    #expect(try resolve(["AWS_ENDPOINT_URL": "http://all:3"]) == "http://all:3 us-east-1 custom")
-    #expect(try resolve(["AWS_ENDPOINT_URL": "http://all:3", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "TRUE", "AWS_REGION": "us-west-2"])
+    #expect(try resolve(url: "http://flag:4", environment: environment) == "http://flag:4 eu-west-1 custom")
+    #expect(try resolve(environment: environment) == "http://sfn:1 eu-west-1 custom")
+    #expect(try resolve(.ecs, environment: environment) == "http://ecs:2 eu-west-1 custom")
+    #expect(try resolve(.ecs, url: "http://flag:4", environment: environment) == "http://flag:4 eu-west-1 custom")
+    #expect(try resolve(.ecs, url: "http://flag:4", ecs: "http://flag:5", environment: environment) == "http://flag:5 eu-west-1 custom")
+    #expect(try resolve(environment: ["AWS_ENDPOINT_URL": "http://all:3"]) == "http://all:3 us-east-1 custom")
+    #expect(try resolve(environment: ["AWS_ENDPOINT_URL": "http://all:3", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "TRUE", "AWS_REGION": "us-west-2"])
       == "https://states.us-west-2.amazonaws.com us-west-2")
-    #expect(try resolve(["AWS_ENDPOINT_URL": "", "AWS_REGION": "us-west-2"]) == "https://states.us-west-2.amazonaws.com us-west-2")
+    #expect(try resolve(environment: ["AWS_ENDPOINT_URL": "", "AWS_REGION": "us-west-2"]) == "https://states.us-west-2.amazonaws.com us-west-2")
   }
 
   @Test func theRegionIsTheFlagsTheArnsOrTheEnvironments() throws {
     let arn = "arn:aws:states:eu-central-1:123456789012:execution:m:e"
     let environment = ["AWS_REGION": "us-west-1", "AWS_DEFAULT_REGION": "us-west-2"]
-    #expect(try resolve(region: "sa-east-1", arn: arn, environment) == "https://states.sa-east-1.amazonaws.com sa-east-1")
-    #expect(try resolve(arn: arn, environment) == "https://states.eu-central-1.amazonaws.com eu-central-1")
-    #expect(try resolve(environment) == "https://states.us-west-1.amazonaws.com us-west-1")
-    #expect(try resolve(["AWS_DEFAULT_REGION": "us-west-2"]) == "https://states.us-west-2.amazonaws.com us-west-2")
+    #expect(try resolve(region: "sa-east-1", arn: arn, environment: environment) == "https://states.sa-east-1.amazonaws.com sa-east-1")
+    #expect(try resolve(arn: arn, environment: environment) == "https://states.eu-central-1.amazonaws.com eu-central-1")
+    #expect(try resolve(environment: environment) == "https://states.us-west-1.amazonaws.com us-west-1")
+    #expect(try resolve(environment: ["AWS_DEFAULT_REGION": "us-west-2"]) == "https://states.us-west-2.amazonaws.com us-west-2")
   }
 
   @Test(arguments: [
@@ -79,7 +79,7 @@ import Testing
     #expect(throws: AWSError(.configuration("no AWS region: give --region, or set AWS_REGION"))) { try resolve() }
     #expect(throws: AWSError(.configuration("'evil.example/' is not a region; write it as us-east-1"))) { try resolve(region: "evil.example/") }
     #expect(throws: AWSError(.configuration("AWS_ENDPOINT_URL_SFN: 'localhost:1' has no scheme; write it as http://HOST:PORT or https://HOST"))) {
-      try resolve(["AWS_ENDPOINT_URL_SFN": "localhost:1"])
+      try resolve(environment: ["AWS_ENDPOINT_URL_SFN": "localhost:1"])
     }
   }
 
