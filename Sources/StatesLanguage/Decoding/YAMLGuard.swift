@@ -32,16 +32,16 @@ enum YAMLGuard {
     var aliases = 0
     var complex: Int?
     var before: UInt8 = 0x0A
+    // The last character that is not white space: a `:` after a closing bracket ends a key that is a collection.
+    var last: UInt8 = 0x0A
     for (at, byte) in bytes.enumerated() {
       let opensToken = before <= 0x20 || "[{,".utf8.contains(before)
       if byte == UInt8(ascii: "*"), opensToken { aliases += 1 }
-      if complex == nil {
-        let isQuestion = byte == UInt8(ascii: "?") && opensToken && (at + 1 >= bytes.count || bytes[at + 1] <= 0x20)
-        let closes = byte == UInt8(ascii: ":") && (before == UInt8(ascii: "]") || before == UInt8(ascii: "}"))
-        if isQuestion || closes { complex = at }
-      }
-      if byte > 0x20 || before > 0x20 && byte == 0x0A { before = byte }
-      if byte <= 0x20, byte != 0x0A, "[]{},".utf8.contains(before) == false { before = byte }
+      let isQuestion = byte == UInt8(ascii: "?") && opensToken && (at + 1 >= bytes.count || bytes[at + 1] <= 0x20)
+      let endsKey = byte == UInt8(ascii: ":") && (last == UInt8(ascii: "]") || last == UInt8(ascii: "}"))
+      if complex == nil, isQuestion || endsKey { complex = at }
+      before = byte
+      if byte > 0x20 { last = byte }
     }
     return aliases > 8 ? complex : nil
   }
