@@ -171,7 +171,7 @@ struct TaskWatch: Sendable {
   private mutating func note(_ task: ECSTask, _ now: Timestamp) {
     watched[task.arn]?.status = task.lastStatus
     watched[task.arn]?.due =
-      task.lastStatus.isFinal || isEnded && visits.visits.isEmpty
+      task.lastStatus.isFinal
       ? nil : now + (task.lastStatus == .running ? TaskWatch.whileRunning : TaskWatch.whileChanging)
   }
 
