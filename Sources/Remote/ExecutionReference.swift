@@ -10,7 +10,7 @@ public struct ExecutionReference: Sendable, Hashable {
   /// The execution's own name.
   public var executionName: String { parts.dropFirst().joined(separator: ":") }
 
-  private var parts: [Substring] { arn.resource.split(separator: ":", omittingEmptySubsequences: false).dropFirst() }
+  private var parts: ArraySlice<Substring> { arn.resource.split(separator: ":", omittingEmptySubsequences: false).dropFirst() }
 
   /// Reads what a user gave.
   /// - Throws: `AWSError` with a sentence that says what is expected.

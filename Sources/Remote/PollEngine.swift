@@ -234,13 +234,16 @@ public struct PollEngine: Sendable {
   }
 
   private mutating func refresh() {
-    snapshot.live.poll?.next = nextWake.map { max($0, snapshot.live.poll?.asOf ?? $0) }
-    let skipped = history.skipped.isEmpty ? nil : PollEngine.sentence(skipped: history.skipped)
-    snapshot.live.poll?.problem = Topic.allCases.lazy.compactMap { problems[$0] }.first ?? skipped
+    var poll = snapshot.live.poll ?? PollStatus()
+    poll.next = nextWake.map { max($0, poll.asOf ?? $0) }
+    let known = problems
+    poll.problem = Topic.allCases.lazy.compactMap { known[$0] }.first ?? PollEngine.sentence(skipped: history.skipped)
+    snapshot.live.poll = poll
     snapshot.revision += 1
   }
 
-  private static func sentence(skipped: [String: Int]) -> String {
+  private static func sentence(skipped: [String: Int]) -> String? {
+    guard !skipped.isEmpty else { return nil }
     let count = skipped.values.reduce(0, &+)
     let types = skipped.keys.sorted().prefix(3).joined(separator: ", ")
     return "\(count) \(count == 1 ? "event" : "events") of a type this version does not know \(count == 1 ? "is" : "are") not shown (\(types))"

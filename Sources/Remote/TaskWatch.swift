@@ -1,4 +1,5 @@
 import ECSModel
+import ExecutionSource
 import History
 import JSON
 import StatesLanguage
@@ -217,7 +218,7 @@ struct TaskWatch: Sendable {
 
   private func fits(_ task: ECSTask, _ visit: TaskVisit) -> Bool {
     // Endpoints stamp tasks in whole seconds, so a task may seem up to a second older than the event that it followed.
-    guard let created = task.createdAt, created >= visit.scheduledAt - .milliseconds(999), created <= visit.scheduledAt + .seconds(60) else {
+    guard let created = task.createdAt, created >= visit.scheduledAt + .milliseconds(-999), created <= visit.scheduledAt + .seconds(60) else {
       return false
     }
     return visit.request.fits(task)
