@@ -25,7 +25,9 @@ def mocks(case):
         for index, result in enumerate(results):
             row = {}
             if result["outcome"] == "Succeeded":
-                row["Return"] = result.get("output")
+                output = result.get("output")
+                # The recorder shows objects parsed; everything else is still JSON text.
+                row["Return"] = json.loads(output) if isinstance(output, str) else output
             else:
                 timed_out = result["outcome"] == "TimedOut"
                 throw = {"Error": "States.Timeout"} if timed_out else {}
