@@ -1,5 +1,5 @@
 /// What may stand in a field.
-enum FieldKind {
+enum FieldKind: Sendable {
   /// Checked elsewhere, or not at all.
   case any
   case string
@@ -25,7 +25,7 @@ enum FieldKind {
 }
 
 /// One field of an object of the language.
-struct FieldRule {
+struct FieldRule: Sendable {
   var name: String
   var kind: FieldKind
   /// The only language it belongs to; nil for both.
@@ -41,7 +41,7 @@ struct FieldRule {
 }
 
 /// The fields of one kind of object: a type of state, a retrier, a Choice rule.
-struct Schema {
+struct Schema: Sendable {
   var fields: [String: FieldRule]
   /// Names in the order they are written here: required ones are missed in this order.
   var order: [String]
