@@ -11,7 +11,7 @@ extension HistoryIndex {
       entered(event, visit)
     } else if event.type.isStateExited {
       exited(event, visit)
-    } else {
+    } else if visitStore[visit].exitedEvent == nil {
       applyToTask(event, visit)
       applyToContainer(event, visit)
     }

@@ -77,7 +77,7 @@ extension DefinitionChecker {
     case .timestamp: checkTimestamp(node, pointer, name, scope)
     }
     if scope.language == .jsonata, case .template = rule.kind { return }
-    if scope.language == .jsonata, node.stringValue != nil { checkExpression(node, pointer) }
+    if scope.language == .jsonata, node.stringValue != nil, name != "Comment" { checkExpression(node, pointer) }
   }
 
   /// Reports a value that is not of the kind `wanted`; a JSONata expression passes wherever a value can be computed.

@@ -27,8 +27,10 @@ extension DefinitionChecker {
   private mutating func language(of node: JSONNode, _ pointer: JSONPointer) -> QueryLanguage {
     guard let field = node["QueryLanguage"], let own = field.stringValue.flatMap(QueryLanguage.init) else { return machineLanguage }
     if machineLanguage == .jsonata, own == .jsonPath {
-      error(
-        "WRONG_LANGUAGE", "'QueryLanguage' cannot be 'JSONPath' in a machine whose 'QueryLanguage' is 'JSONata'.", at: field.range,
+      // Recorded for states of the machine itself; the items of a distributed Map are executions of their own.
+      report(
+        distributedDepth == 0 ? .error : .warning, "WRONG_LANGUAGE",
+        "'QueryLanguage' cannot be 'JSONPath' in a machine whose 'QueryLanguage' is 'JSONata'.", at: field.range,
         pointer.appending("QueryLanguage"))
     }
     return own
@@ -112,7 +114,10 @@ extension DefinitionChecker {
       let place = pointer.appending(key)
       checkFields(processor, place, .processor, CheckScope(what: "'\(key)' of \(name)", language: scope.language))
       checkPart(processor["ProcessorConfig"], place.appending("ProcessorConfig"), .processorConfig, "'ProcessorConfig' of \(name)", scope)
+      let isDistributed = processor["ProcessorConfig"]?["Mode"]?.stringValue == "DISTRIBUTED"
+      distributedDepth += isDistributed ? 1 : 0
       checkGroup(processor, place, what: "'\(key)' of \(name)")
+      distributedDepth -= isDistributed ? 1 : 0
     }
     if let label = node["Label"], let text = label.stringValue, text.count > 40, !Placeholder.isIn(text) {
       error("NAME_TOO_LONG", "'Label' has \(text.count) characters; at most 40 are allowed.", at: label.range, pointer.appending("Label"))
@@ -133,7 +138,7 @@ extension DefinitionChecker {
     guard mode?.stringValue != "DISTRIBUTED", mode?.stringValue.map(Placeholder.isIn) != true, node[key]?.members != nil else { return }
     for field in ["ItemReader", "ItemBatcher", "ResultWriter", "Label"] {
       guard let member = node.member(field) else { continue }
-      error(
+      warning(
         "NEEDS_DISTRIBUTED", "'\(field)' works only in a Map whose 'ProcessorConfig' has \"Mode\": \"DISTRIBUTED\".", at: member.keyRange,
         place(field))
     }

@@ -9,6 +9,8 @@ struct DefinitionChecker {
   private(set) var diagnostics: [Diagnostic] = []
   private var isFull = false
   var machineLanguage = QueryLanguage.jsonPath
+  /// How many distributed Maps the states being checked are in.
+  var distributedDepth = 0
   /// Where each state's name was first written, over the whole machine.
   var stateNames: [String: SourceRange] = [:]
 
