@@ -38,8 +38,16 @@ public enum DecodedCause: Sendable, Equatable {
       HistoryText.visible(
         "execution \(name) \(status)" + (error.map { ": \($0)" } ?? "") + (cause.map { " · \(DecodedCause.nested($0))" } ?? ""), limit: 300)
     case .json(let json): JSONPreview.text(json.compact, limit: 120)
-    case .text(let text): HistoryText.visible(JSONPreview.withoutTokens(text), limit: 300)
+    case .text(let text): HistoryText.visible(JSONPreview.withoutTokens(DecodedCause.withoutPlace(text)), limit: 300)
     }
+  }
+
+  /// What Step Functions says after naming the state and its event, which stand beside the sentence anyway.
+  private static func withoutPlace(_ text: String) -> String {
+    guard text.hasPrefix("An error occurred while executing the state '"), let place = text.firstRange(of: "' (entered at the event id #"),
+      let end = text[place.upperBound...].firstRange(of: "). ")
+    else { return text }
+    return String(text[end.upperBound...])
   }
 
   /// The cause of a nested execution may again be JSON; one level is enough.
@@ -54,6 +62,12 @@ public struct ECSFailure: Sendable, Equatable {
     /// Nil when it never ran.
     public var exitCode: Int?
     public var reason: String?
+
+    public init(name: String, exitCode: Int?, reason: String?) {
+      self.name = name
+      self.exitCode = exitCode
+      self.reason = reason
+    }
   }
 
   public var taskID: String

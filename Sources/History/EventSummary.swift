@@ -46,7 +46,10 @@ public struct EventSummary: Sendable {
   private func preview(_ json: String?) -> String { json.map { JSONPreview.text($0) } ?? "" }
 
   private func failure(_ error: String?, _ cause: String?) -> String {
-    joined([error.map(visible) ?? "", cause.map { DecodedCause($0).sentence } ?? ""])
+    let error = error.map(visible) ?? ""
+    let cause = cause.map { DecodedCause($0).sentence } ?? ""
+    // What a function threw begins with its error's name already.
+    return !error.isEmpty && cause.hasPrefix(error + ":") ? cause : joined([error, cause])
   }
 
   private func mapRun(_ arn: String) -> String { visible(arn.split(separator: "/").last.map { "Map Run \($0)" } ?? "") }
@@ -101,6 +104,9 @@ public struct EventSummary: Sendable {
     if !tasks.isEmpty { return joined(tasks.prefix(3).map(describe) + (tasks.count > 3 ? ["\(tasks.count - 3) more"] : [])) }
     if task.runsECSTask, let failures = output.flatMap({ try? JSONValue(parsing: $0) })?.member("Failures")?.arrayValue, !failures.isEmpty {
       return joined(["no task started"] + failures.prefix(3).compactMap { $0.member("Reason")?.stringValue }.map(visible))
+    }
+    if task.api == "states:startExecution", let arn = output.flatMap({ try? JSONValue(parsing: $0) })?["ExecutionArn"] {
+      return "execution \(name(arn))"
     }
     return preview(output)
   }

@@ -71,15 +71,29 @@ extension HistoryIndex {
   private func retry(of visit: Visit) -> WaitReason {
     let failures = visit.attempts.filter(\.hasFailed)
     let since = failures.last?.endedAt ?? lastEventAt ?? visit.enteredAt
-    let retriers = facts?.states[visit.state]?.retriers ?? []
-    func rule(_ attempt: Attempt) -> Int? { retriers.firstIndex { $0.matches(attempt.error, timedOut: attempt.outcome == .timedOut) } }
-    guard let last = failures.last, let matched = rule(last) else {
+    guard let next = facts?.states[visit.state]?.retry(after: visit) else {
       return .retry(number: max(1, failures.count), of: nil, since: since, at: nil, isUpTo: false)
     }
-    let retrier = retriers[matched]
-    let number = failures.count { rule($0) == matched }
     return .retry(
-      number: number, of: retrier.maxAttempts, since: since, at: since + .milliseconds(retrier.delay(before: number)), isUpTo: retrier.hasJitter)
+      number: next.number, of: next.rule.maxAttempts, since: since, at: since + .milliseconds(next.rule.delay(before: next.number)),
+      isUpTo: next.rule.hasJitter)
+  }
+}
+
+extension StateFacts {
+  /// The Retry rule that takes a visit's newest failure, and which of its retries comes; nil when none does. Each rule counts its own.
+  func retry(after visit: Visit) -> (rule: RetrierFacts, number: Int)? {
+    func rule(_ error: String?, _ outcome: Attempt.Outcome) -> Int? {
+      retriers.firstIndex { $0.matches(error, timedOut: outcome == .timedOut) }
+    }
+    let failures = visit.attempts.filter(\.hasFailed)
+    guard let last = failures.last else {
+      // A failed evaluation is no attempt; how often it was retried no event tells.
+      return rule(visit.error, .failed).map { (retriers[$0], 1) }.flatMap { $0.0.maxAttempts > 0 ? $0 : nil }
+    }
+    guard let matched = rule(last.error, last.outcome) else { return nil }
+    let number = failures.count { rule($0.error, $0.outcome) == matched }
+    return number <= retriers[matched].maxAttempts ? (retriers[matched], number) : nil
   }
 }
 

@@ -17,6 +17,9 @@ public enum JSONPreview {
 }
 
 private struct Preview {
+  /// A string is looked at no further than this for what must not be shown.
+  private static let longest = 4_096
+
   private let bytes: String.UTF8View
   private var at: String.UTF8View.Index
   private let limit: Int
@@ -43,8 +46,7 @@ private struct Preview {
       default: other()
       }
     }
-    if at >= bytes.endIndex, count <= limit { return out }
-    return HistoryText.visible(out, limit: limit).hasSuffix("…") ? HistoryText.visible(out, limit: limit) : out + "…"
+    return at >= bytes.endIndex && count <= limit ? out : String(out.prefix(limit)) + "…"
   }
 
   /// Structure, numbers and words: copied up to the next string or white space.
@@ -73,11 +75,12 @@ private struct Preview {
       if bytes[end] == UInt8(ascii: "\\") { end = bytes.index(after: end) }
       if end < bytes.endIndex { end = bytes.index(after: end) }
     }
-    let content = String(Substring(bytes[start..<end]))
+    let whole = bytes.distance(from: start, to: end) <= Preview.longest
+    let content = String(Substring(bytes[start..<(whole ? end : bytes.index(start, offsetBy: Preview.longest))]))
     at = end < bytes.endIndex ? bytes.index(after: end) : end
     let isName = nextIsColon()
     if !isName, newest == "Name" || newest == "name" { namesSecret = Preview.isSecretName(content) }
-    if !isName, isSecret {
+    if !isName, isSecret || Preview.holdsSecret(content) {
       emit("\"\(JSONPreview.mask)\"")
     } else {
       let safe = JSONPreview.withoutTokens(content)
@@ -97,6 +100,9 @@ private struct Preview {
     out += visible
     if !counted { count += visible.count }
   }
+
+  /// JSON inside a text: a name in it may announce a secret that this reader does not take apart.
+  private static func holdsSecret(_ content: String) -> Bool { content.contains("\\\"") && isSecretName(content) }
 
   private static func isSecretName(_ name: String) -> Bool {
     let lower = name.lowercased()

@@ -15,6 +15,12 @@ public enum JSONText {
     return SourcePosition(line: line, column: column, offset: offset)
   }
 
+  /// Whether two texts are the same sequence of code points. Swift's `==` also equates texts that Unicode calls equivalent, such as
+  /// `é` as one character and as two; JSON keeps them apart.
+  @inlinable public static func isSame(_ a: String, _ b: String) -> Bool {
+    a.utf8.count == b.utf8.count && a == b && a.utf8.elementsEqual(b.utf8)
+  }
+
   /// The offset of the first byte that is not UTF-8, nil when all is well.
   public static func firstInvalidUTF8(_ bytes: [UInt8]) -> Int? {
     var at = 0

@@ -55,7 +55,7 @@ struct ChoiceRuleTests {
     ])
   func compare(rule: String, expected: Bool) throws {
     let input: JSONValue = [
-      "s": "abc", "n": 1, "t": "2026-01-31T09:05:07Z", "b": true, "z": nil, "star": "a*", "list": [1], "emoji": "\u{1F600}",
+      "s": "abc", "n": 1, "t": "2026-01-31T09:05:07Z", "b": true, "z": .null, "star": "a*", "list": [1], "emoji": "\u{1F600}",
     ]
     #expect(try Self.holds(JSONValue(parsing: rule), input) == expected)
   }

@@ -13,7 +13,7 @@ struct PathTests {
       ],
       "bicycle": ["color": "red", "price": 19.95],
     ],
-    "limit": 10, "names": ["Rees", "Melville"], "empty": [], "text": "abc", "nothing": nil,
+    "limit": 10, "names": ["Rees", "Melville"], "empty": [], "text": "abc", "nothing": .null,
   ]
 
   static func value(_ path: String, _ document: JSONValue = store) throws -> JSONValue {

@@ -5,7 +5,12 @@ extension DefinitionChecker {
     let what = "State '\(Words.short(member.key))'"
     let node = member.value
     guard node.members != nil else {
-      error("WRONG_TYPE", "\(what) must be an object, but is \(Words.article(node.typeName)).", at: node.range, pointer)
+      if Schema.machine.fields[member.key] != nil {
+        error(
+          "UNKNOWN_FIELD", "'\(member.key)' stands among the states; it belongs beside 'States', not inside.", at: member.keyRange, pointer)
+      } else {
+        error("WRONG_TYPE", "\(what) must be an object, but is \(Words.article(node.typeName)).", at: node.range, pointer)
+      }
       return
     }
     let scope = CheckScope(what: what, language: language(of: node, pointer))
@@ -41,7 +46,7 @@ extension DefinitionChecker {
       let names = node.members?.map(\.key) ?? []
       let near = names.first { $0.lowercased() == "type" }
       error(
-        "MISSING_FIELD", "\(what) has no 'Type'" + (near.map { "; did you mean it with '\($0)'?" } ?? "."), fix: near.map { _ in "Type" },
+        "MISSING_FIELD", "\(what) has no 'Type'" + (near.map { "; write '\($0)' as 'Type'." } ?? "."), fix: near.map { _ in "Type" },
         at: SourceRange(empty: node.range.start), pointer)
       return nil
     }
@@ -86,7 +91,7 @@ extension DefinitionChecker {
 
   private mutating func checkParallel(_ node: JSONNode, _ pointer: JSONPointer, _ scope: CheckScope) {
     guard let field = node["Branches"], let branches = field.elements else { return }
-    if branches.isEmpty { error("EMPTY_LIST", "'Branches' of \(scope.what) is empty.", at: field.range, pointer.appending("Branches")) }
+    if branches.isEmpty { error("EMPTY_LIST", "'Branches' of \(scope.inside) is empty.", at: field.range, pointer.appending("Branches")) }
     for (at, branch) in branches.enumerated() {
       let place = pointer.appending("Branches").appending(at)
       let what = "Branch \(at) of '\(Words.short(pointer.tokens.last ?? ""))'"

@@ -117,4 +117,7 @@ struct CheckScope {
   /// The object's name in sentences, such as `State 'Run'`.
   var what: String
   var language: QueryLanguage
+
+  /// The name inside a sentence: `state 'Run'`.
+  var inside: String { what.prefix(1).lowercased() + what.dropFirst() }
 }
