@@ -43,4 +43,6 @@ public struct EngineTimer: Sendable {
 /// Why an input was refused: it names nothing that is there, or comes at the wrong moment.
 public struct EngineRefusal: Error, Sendable, Equatable {
   public var message: String
+
+  public init(message: String) { self.message = message }
 }

@@ -167,6 +167,7 @@ extension HistoryIndex {
   private func taskExpecting(_ type: EventType) -> Int? {
     let isScheduling = type == .taskScheduled || type == .lambdaFunctionScheduled || type == .activityScheduled
     let tasks = open.filter { visitStore[$0].kind == .task }
-    return tasks.first { isScheduling != (visitStore[$0].attempts.last?.outcome == .running) } ?? tasks.last
+    let expecting = tasks.first { isScheduling != (visitStore[$0].attempts.last?.outcome == .running) } ?? tasks.last
+    return expecting ?? visitStore.indices.last { visitStore[$0].kind == .task }
   }
 }

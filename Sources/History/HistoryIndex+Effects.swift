@@ -11,7 +11,7 @@ extension HistoryIndex {
       entered(event, visit)
     } else if event.type.isStateExited {
       exited(event, visit)
-    } else {
+    } else if visitStore[visit].exitedEvent == nil {
       applyToTask(event, visit)
       applyToContainer(event, visit)
     }
@@ -84,7 +84,7 @@ extension HistoryIndex {
     case .taskTimedOut, .lambdaFunctionTimedOut, .activityTimedOut: attemptFailed(event, at, .timedOut)
     case .evaluationFailed:
       noteFailure(event, at)
-      setStatus(hasRetry(at) ? .retrying : .failed, of: at)
+      failedOnce(event, at)
     default: break
     }
   }
@@ -120,11 +120,17 @@ extension HistoryIndex {
     }
     changeAttempt(of: at) { $0.end(outcome, event: event) }
     noteFailure(event, at)
-    setStatus(hasRetry(at) ? .retrying : .failed, of: at)
+    failedOnce(event, at)
   }
 
-  /// Whether a Retry may follow; without a definition that cannot be excluded.
-  private func hasRetry(_ at: Int) -> Bool { facts?.states[visitStore[at].state].map { !$0.retriers.isEmpty } ?? true }
+  /// A Retry may follow; without a definition that cannot be excluded. No event tells that a back-off runs.
+  private mutating func failedOnce(_ event: HistoryEvent, _ at: Int) {
+    if let state = facts?.states[visitStore[at].state], state.retry(after: visitStore[at]) == nil {
+      finish(at, .failed, event, keepsOpen: true)
+    } else {
+      setStatus(.retrying, of: at)
+    }
+  }
 
   private mutating func changeAttempt(of at: Int, _ change: (inout Attempt) -> Void) {
     guard let last = visitStore[at].attempts.indices.last else { return }
@@ -147,7 +153,7 @@ extension HistoryIndex {
     case .mapIterationSucceeded: endIteration(at) { $0.succeeded += 1 }
     case .mapIterationFailed:
       endIteration(at) { $0.failed += 1 }
-      if hasRetry(at) { setStatus(.retrying, of: at) }
+      if facts?.states[visitStore[at].state]?.retriers.isEmpty != true { setStatus(.retrying, of: at) }
     case .mapIterationAborted: endIteration(at) { $0.aborted += 1 }
     case .mapRunStarted: if case .mapRunStarted(let arn) = event.details { visitStore[at].progress?.mapRunArn = arn }
     case .mapRunFailed: noteFailure(event, at)

@@ -27,6 +27,10 @@ extension StateFacts {
     heartbeatSeconds = state["HeartbeatSeconds"]?.integerValue
     hasTimeout = state["TimeoutSeconds"] != nil || state["TimeoutSecondsPath"] != nil
     retriers = (state["Retry"]?.arrayValue ?? []).map(RetrierFacts.init)
+    if kind == .choice, let next = state["Default"]?.stringValue {
+      let isOnlyDefault = !(state["Choices"]?.arrayValue ?? []).contains { $0["Next"]?.stringValue == next }
+      defaultNext = isOnlyDefault ? next : nil
+    }
     if kind == .wait { wait = WaitFacts(state) }
     if let template = state["Parameters"] ?? state["Arguments"] {
       StateFacts.findTokens(template, at: JSONPointer(), isJSONata: isJSONata, into: &tokens)

@@ -25,6 +25,8 @@ public struct StateFacts: Sendable, Equatable {
   public var hasTimeout = false
   public var wait: WaitFacts?
   public var retriers: [RetrierFacts] = []
+  /// Where a Choice goes by `Default`, when no rule leads there too.
+  public var defaultNext: String?
   /// Where the state's request holds the task token.
   public var tokens: [TokenPlace] = []
 

@@ -71,6 +71,11 @@ public struct PollEngine: Sendable {
     return ecsQueue.isEmpty ? nil : ecsQueue.removeFirst()
   }
 
+  /// `request` was not made after all; it stays due.
+  public mutating func giveBack(_ request: PollRequest) {
+    if request.asksECS { ecsQueue.insert(request, at: 0) }
+  }
+
   /// When to ask again; nil when there is nothing to wait for.
   public var nextWake: Timestamp? {
     guard fatal == nil else { return nil }
@@ -136,7 +141,6 @@ public struct PollEngine: Sendable {
     executionDue = nil
     describedStatus = description["status"]?.stringValue.flatMap(ExecutionStatus.init(rawValue:))
     if let arn = description["stateMachineArn"]?.stringValue { snapshot.identity.stateMachineArn = arn }
-    if let status = describedStatus, !history.isOver { snapshot.status = status }
     guard describedStatus?.isFinal == true else {
       if !history.isOver { executionDue = now + PollEngine.betweenDescriptions }
       return
@@ -182,7 +186,6 @@ public struct PollEngine: Sendable {
       snapshot.tasks += observed
     }
     snapshot.events = history.log
-    if history.isOver, let status = history.log.last.flatMap({ ExecutionStatus(endedBy: $0.type) }) { snapshot.status = status }
   }
 
   private mutating func end(_ now: Timestamp) {
@@ -217,6 +220,10 @@ public struct PollEngine: Sendable {
       history.abandonRound()
       pace.retreat()
       historyDue = now + (isFinal ? PollPace.longestAfterFailure : pace.delay(chance: chance))
+      if isFinal, describedStatus?.isFinal == true {
+        describedEnd = true
+        end(now)
+      }
     case .listTasks, .tasks, .taskDefinition:
       problems[.tasks] = "\(error)"
       watch.failed(request, isFinal: isFinal, now: now)
@@ -239,7 +246,15 @@ public struct PollEngine: Sendable {
     let known = problems
     poll.problem = Topic.allCases.lazy.compactMap { known[$0] }.first ?? PollEngine.sentence(skipped: history.skipped)
     snapshot.live.poll = poll
+    snapshot.status = statusNow
     snapshot.revision += 1
+  }
+
+  /// History and description are two calls: until the history is complete, an end that only the description tells is not shown.
+  private var statusNow: ExecutionStatus {
+    if let told = history.log.last.flatMap({ ExecutionStatus(endedBy: $0.type) }) { return told }
+    guard let describedStatus else { return .running }
+    return describedStatus.isFinal && !isOver ? .running : describedStatus
   }
 
   private static func sentence(skipped: [String: Int]) -> String? {

@@ -171,7 +171,11 @@ public actor RemoteSource: ExecutionSource {
       engine.finish(request, .answer(answer.value, wasThrottled: answer.wasThrottled), at: runtime.now(), chance: runtime.random())
       return nil
     } catch {
-      if !Task.isCancelled { engine.finish(request, .failure(error), at: runtime.now(), chance: runtime.random()) }
+      if Task.isCancelled {
+        engine.giveBack(request)
+      } else {
+        engine.finish(request, .failure(error), at: runtime.now(), chance: runtime.random())
+      }
       return error
     }
   }

@@ -98,8 +98,8 @@ private struct AskedContainer: Equatable, Sendable {
     case .computed: return true
     case .literal(let asked):
       guard asked.count == variables.count else { return false }
-      return zip(asked, variables).allSatisfy { asked, variable in
-        (asked.name.known(absent: nil) ?? variable.name) == variable.name && (asked.value.known(absent: nil) ?? variable.value) == variable.value
+      return asked.allSatisfy { asked in
+        variables.contains { asked.name.known(absent: nil) ?? $0.name == $0.name && asked.value.known(absent: nil) ?? $0.value == $0.value }
       }
     }
   }

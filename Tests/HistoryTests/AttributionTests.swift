@@ -79,8 +79,11 @@ import Time
       if !visit.events.contains(event.id) { problems.append("\(event.id) is missing among its visit's events") }
       problems += kinds(event, visit)
       if chained { problems += chain(event, visit, log) }
-      if let nesting, let expected = nesting.containers[visit.state], expected != visit.scope.map(\.container) {
+      if let expected = nesting?.containers[visit.state], expected.map(\.name) != visit.scope.map(\.container) {
         problems.append("\(event.id) \(visit.state) is in \(visit.scope), not in \(expected)")
+      }
+      if index.facts != nil, let expected = nesting?.containers[visit.state], expected.map(\.branch) != visit.scope.map(\.branch) {
+        problems.append("\(event.id) \(visit.state) is in \(visit.scope), not in branch \(expected)")
       }
       if case .mapIteration(let name, let at) = event.details, index.scope(ofEvent: event.id).last != .iteration(state: name, index: at) {
         problems.append("\(event.id) is in \(index.scope(ofEvent: event.id)), not in iteration \(at) of \(name)")
@@ -108,15 +111,15 @@ import Time
 
 /// The Parallel and Map states around each state, outermost first, read from the definition by a walk of its own.
 struct Nesting {
-  var containers: [String: [String]] = [:]
+  var containers: [String: [(name: String, branch: Int?)]] = [:]
 
   init(definition: JSONValue) { walk(definition, []) }
 
-  private mutating func walk(_ group: JSONValue, _ around: [String]) {
+  private mutating func walk(_ group: JSONValue, _ around: [(name: String, branch: Int?)]) {
     for (name, state) in group["States"]?.objectValue ?? [:] {
       containers[name] = around
-      for branch in state["Branches"]?.arrayValue ?? [] { walk(branch, around + [name]) }
-      for key in ["ItemProcessor", "Iterator"] { if let processor = state[key] { walk(processor, around + [name]) } }
+      for (at, branch) in (state["Branches"]?.arrayValue ?? []).enumerated() { walk(branch, around + [(name, at)]) }
+      for key in ["ItemProcessor", "Iterator"] { if let processor = state[key] { walk(processor, around + [(name, nil)]) } }
     }
   }
 }
@@ -127,4 +130,6 @@ extension ScopeStep {
     case .branch(let state, _), .iteration(let state, _): state
     }
   }
+
+  var branch: Int? { if case .branch(_, let index) = self { index } else { nil } }
 }

@@ -13,7 +13,9 @@ After that it answers each line of standard input with one line of JSON:
     start NAME [INPUT]         {"executionArn": ARN}              INPUT is JSON, by default {}
     tasks CLUSTER              {"tasks": [{"arn", "status", "environment": {NAME: VALUE}}]}
     stop-tasks CLUSTER         {"stopped": [ARN]}                 every running task
+    fail TOKEN ERROR           {"failed": true}               SendTaskFailure
     describe ARN               {"status": STATUS, "output": TEXT} of an execution
+    history ARN                {"events": [...]}              of an execution, as the emulator tells it
     quit                       {"quit": true}
 
 A line that fails is answered with {"error": TEXT}. At the end of the input, at `quit` and when it is terminated, the
@@ -84,9 +86,10 @@ class Emulator:
 
     def end(self):
         if self.process.poll() is None:
+            # Its graceful end waits for open connections, which a monitor keeps.
             self.process.terminate()
             try:
-                self.process.wait(10)
+                self.process.wait(0.5)
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
@@ -157,6 +160,13 @@ def perform(emulator, machines, line):
         for arn in stopped:
             emulator.ecs.stop_task(cluster=rest, task=arn, reason="stopped by the test")
         return {"stopped": stopped}
+    if word == "fail":
+        token, _, error = rest.partition(" ")
+        emulator.states.send_task_failure(taskToken=token, error=error, cause="told by the test")
+        return {"failed": True}
+    if word == "history":
+        events = emulator.states.get_execution_history(executionArn=rest, maxResults=1000)["events"]
+        return {"events": json.loads(json.dumps(events, default=lambda moment: moment.timestamp()))}
     if word == "describe":
         answer = emulator.states.describe_execution(executionArn=rest)
         return {"status": answer["status"], "output": answer.get("output")}

@@ -3,7 +3,7 @@ import JSON
 extension DefinitionChecker {
   mutating func checkChoice(_ node: JSONNode, _ pointer: JSONPointer, _ scope: CheckScope) {
     guard let field = node["Choices"], let rules = field.elements else { return }
-    if rules.isEmpty { error("EMPTY_LIST", "'Choices' of \(scope.what) is empty.", at: field.range, pointer.appending("Choices")) }
+    if rules.isEmpty { error("EMPTY_LIST", "'Choices' of \(scope.inside) is empty.", at: field.range, pointer.appending("Choices")) }
     for (at, rule) in rules.enumerated() {
       let place = pointer.appending("Choices").appending(at)
       let inner = CheckScope(what: "Rule \(at) of '\(Words.short(pointer.tokens.last ?? ""))'", language: scope.language)
@@ -64,13 +64,13 @@ extension DefinitionChecker {
       return
     }
     guard let conditions = member.value.elements else { return }
-    if conditions.isEmpty { error("EMPTY_LIST", "'\(member.key)' of \(scope.what) is empty.", at: member.value.range, pointer) }
+    if conditions.isEmpty { error("EMPTY_LIST", "'\(member.key)' of \(scope.inside) is empty.", at: member.value.range, pointer) }
     for (at, condition) in conditions.enumerated() { checkNested(condition, pointer.appending(at), scope) }
   }
 
   private mutating func checkNested(_ node: JSONNode, _ pointer: JSONPointer, _ scope: CheckScope) {
     guard let members = node.members else {
-      error("WRONG_TYPE", "A condition in \(scope.what) must be an object, but is \(Words.article(node.typeName)).", at: node.range, pointer)
+      error("WRONG_TYPE", "A condition in \(scope.inside) must be an object, but is \(Words.article(node.typeName)).", at: node.range, pointer)
       return
     }
     var inner = node

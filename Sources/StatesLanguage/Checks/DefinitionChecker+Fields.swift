@@ -43,12 +43,21 @@ extension DefinitionChecker {
     let twin = twins[member.key].flatMap { schema.names(scope.language).contains($0) ? $0 : nil }
     error(
       "WRONG_LANGUAGE",
-      "'\(member.key)' is a \(language.rawValue) field, but \(scope.what.lowercasedFirst) uses \(scope.language.rawValue)"
+      "'\(member.key)' is a \(language.rawValue) field, but \(scope.inside) uses \(scope.language.rawValue)"
         + (twin.map { "; write '\($0)'." } ?? "."), fix: twin, at: member.keyRange, pointer)
   }
 
   private mutating func unknownField(_ member: JSONMember, _ pointer: JSONPointer, _ schema: Schema, _ scope: CheckScope) {
     let candidates = schema.names(scope.language)
+    if schema.fields["Type"] != nil {
+      let owners = StateType.allCases.filter { Schema.state($0).fields[member.key] != nil }.map(\.rawValue)
+      if !owners.isEmpty {
+        error(
+          "UNKNOWN_FIELD", "\(scope.what) cannot have '\(member.key)', a field of \(owners.joined(separator: ", ")).", at: member.keyRange,
+          pointer)
+        return
+      }
+    }
     let near = Words.nearest(to: member.key, among: candidates)
     error(
       "UNKNOWN_FIELD", "\(scope.what) has the unknown field '\(Words.short(member.key))'" + (near.map { "; did you mean '\($0)'?" } ?? "."),
@@ -77,7 +86,7 @@ extension DefinitionChecker {
     case .timestamp: checkTimestamp(node, pointer, name, scope)
     }
     if scope.language == .jsonata, case .template = rule.kind { return }
-    if scope.language == .jsonata, node.stringValue != nil { checkExpression(node, pointer) }
+    if scope.language == .jsonata, node.stringValue != nil, name != "Comment" { checkExpression(node, pointer) }
   }
 
   /// Reports a value that is not of the kind `wanted`; a JSONata expression passes wherever a value can be computed.
@@ -148,9 +157,4 @@ extension DefinitionChecker {
       "BAD_TIMESTAMP", "'\(name)' must be a time such as 2030-01-31T09:00:00Z (RFC 3339), but is '\(Words.short(text))'.", at: node.range,
       pointer)
   }
-}
-
-extension String {
-  /// The text with its first letter small: the title of an object inside a sentence.
-  fileprivate var lowercasedFirst: String { prefix(1).lowercased() + dropFirst() }
 }

@@ -24,30 +24,30 @@ extension DefinitionChecker {
           continue
         }
         checkFields(element, place, schema, CheckScope(what: what, language: scope.language))
-        checkErrors(element, place, what: what, isLast: at == elements.count - 1, callsECS: ecs)
+        checkErrors(element, place, CheckScope(what: what, language: scope.language), isLast: at == elements.count - 1, callsECS: ecs)
       }
     }
   }
 
-  private mutating func checkErrors(_ handler: JSONNode, _ pointer: JSONPointer, what: String, isLast: Bool, callsECS: Bool) {
+  private mutating func checkErrors(_ handler: JSONNode, _ pointer: JSONPointer, _ scope: CheckScope, isLast: Bool, callsECS: Bool) {
     guard let list = handler["ErrorEquals"], let names = list.elements else { return }
     let place = pointer.appending("ErrorEquals")
-    if names.isEmpty { error("EMPTY_LIST", "'ErrorEquals' of \(what) is empty; name an error or \"States.ALL\".", at: list.range, place) }
+    if names.isEmpty { error("EMPTY_LIST", "'ErrorEquals' of \(scope.inside) is empty; name an error or \"States.ALL\".", at: list.range, place) }
     for (at, node) in names.enumerated() {
       guard let name = node.stringValue else {
         error(
-          "WRONG_TYPE", "'ErrorEquals' of \(what) must hold strings, but holds \(Words.article(node.typeName)).", at: node.range,
+          "WRONG_TYPE", "'ErrorEquals' of \(scope.inside) must hold strings, but holds \(Words.article(node.typeName)).", at: node.range,
           place.appending(at))
         continue
       }
       checkErrorName(name, node, place.appending(at), callsECS: callsECS)
       guard name == "States.ALL" else { continue }
       if names.count > 1 {
-        error("STATES_ALL_NOT_ALONE", "\"States.ALL\" must stand alone in 'ErrorEquals' of \(what).", at: node.range, place.appending(at))
+        error("STATES_ALL_NOT_ALONE", "\"States.ALL\" must stand alone in 'ErrorEquals' of \(scope.inside).", at: node.range, place.appending(at))
       }
       if !isLast {
         error(
-          "STATES_ALL_NOT_LAST", "\(what) has \"States.ALL\", so nothing behind it can match; it must be the last.", at: node.range,
+          "STATES_ALL_NOT_LAST", "\(scope.what) has \"States.ALL\", so nothing behind it can match; it must be the last.", at: node.range,
           place.appending(at))
       }
     }
@@ -64,7 +64,7 @@ extension DefinitionChecker {
     let near = Words.nearest(to: name, among: DefinitionChecker.predefinedErrors)
     warning(
       "UNKNOWN_ERROR_NAME",
-      "'\(Words.short(name))' is not one of the errors named 'States.…'" + (near.map { "; did you mean '\($0)'?" } ?? "; it never matches."),
+      "'\(Words.short(name))' is not one of the errors named 'States.…'" + (near.map { "; did you mean '\($0)'?" } ?? "; Step Functions raises no such error itself."),
       fix: near.map { "\"\($0)\"" }, at: node.range, pointer)
   }
 }

@@ -5,7 +5,12 @@ extension DefinitionChecker {
     let what = "State '\(Words.short(member.key))'"
     let node = member.value
     guard node.members != nil else {
-      error("WRONG_TYPE", "\(what) must be an object, but is \(Words.article(node.typeName)).", at: node.range, pointer)
+      if Schema.machine.fields[member.key] != nil {
+        error(
+          "UNKNOWN_FIELD", "'\(member.key)' stands among the states; it belongs beside 'States', not inside.", at: member.keyRange, pointer)
+      } else {
+        error("WRONG_TYPE", "\(what) must be an object, but is \(Words.article(node.typeName)).", at: node.range, pointer)
+      }
       return
     }
     let scope = CheckScope(what: what, language: language(of: node, pointer))
@@ -27,8 +32,10 @@ extension DefinitionChecker {
   private mutating func language(of node: JSONNode, _ pointer: JSONPointer) -> QueryLanguage {
     guard let field = node["QueryLanguage"], let own = field.stringValue.flatMap(QueryLanguage.init) else { return machineLanguage }
     if machineLanguage == .jsonata, own == .jsonPath {
-      error(
-        "WRONG_LANGUAGE", "'QueryLanguage' cannot be 'JSONPath' in a machine whose 'QueryLanguage' is 'JSONata'.", at: field.range,
+      // Recorded for states of the machine itself; the items of a distributed Map are executions of their own.
+      report(
+        distributedDepth == 0 ? .error : .warning, "WRONG_LANGUAGE",
+        "'QueryLanguage' cannot be 'JSONPath' in a machine whose 'QueryLanguage' is 'JSONata'.", at: field.range,
         pointer.appending("QueryLanguage"))
     }
     return own
@@ -39,7 +46,7 @@ extension DefinitionChecker {
       let names = node.members?.map(\.key) ?? []
       let near = names.first { $0.lowercased() == "type" }
       error(
-        "MISSING_FIELD", "\(what) has no 'Type'" + (near.map { "; did you mean it with '\($0)'?" } ?? "."), fix: near.map { _ in "Type" },
+        "MISSING_FIELD", "\(what) has no 'Type'" + (near.map { "; write '\($0)' as 'Type'." } ?? "."), fix: near.map { _ in "Type" },
         at: SourceRange(empty: node.range.start), pointer)
       return nil
     }
@@ -84,7 +91,7 @@ extension DefinitionChecker {
 
   private mutating func checkParallel(_ node: JSONNode, _ pointer: JSONPointer, _ scope: CheckScope) {
     guard let field = node["Branches"], let branches = field.elements else { return }
-    if branches.isEmpty { error("EMPTY_LIST", "'Branches' of \(scope.what) is empty.", at: field.range, pointer.appending("Branches")) }
+    if branches.isEmpty { error("EMPTY_LIST", "'Branches' of \(scope.inside) is empty.", at: field.range, pointer.appending("Branches")) }
     for (at, branch) in branches.enumerated() {
       let place = pointer.appending("Branches").appending(at)
       let what = "Branch \(at) of '\(Words.short(pointer.tokens.last ?? ""))'"
@@ -112,7 +119,10 @@ extension DefinitionChecker {
       let place = pointer.appending(key)
       checkFields(processor, place, .processor, CheckScope(what: "'\(key)' of \(name)", language: scope.language))
       checkPart(processor["ProcessorConfig"], place.appending("ProcessorConfig"), .processorConfig, "'ProcessorConfig' of \(name)", scope)
+      let isDistributed = processor["ProcessorConfig"]?["Mode"]?.stringValue == "DISTRIBUTED"
+      distributedDepth += isDistributed ? 1 : 0
       checkGroup(processor, place, what: "'\(key)' of \(name)")
+      distributedDepth -= isDistributed ? 1 : 0
     }
     if let label = node["Label"], let text = label.stringValue, text.count > 40, !Placeholder.isIn(text) {
       error("NAME_TOO_LONG", "'Label' has \(text.count) characters; at most 40 are allowed.", at: label.range, pointer.appending("Label"))
@@ -133,7 +143,7 @@ extension DefinitionChecker {
     guard mode?.stringValue != "DISTRIBUTED", mode?.stringValue.map(Placeholder.isIn) != true, node[key]?.members != nil else { return }
     for field in ["ItemReader", "ItemBatcher", "ResultWriter", "Label"] {
       guard let member = node.member(field) else { continue }
-      error(
+      warning(
         "NEEDS_DISTRIBUTED", "'\(field)' works only in a Map whose 'ProcessorConfig' has \"Mode\": \"DISTRIBUTED\".", at: member.keyRange,
         place(field))
     }

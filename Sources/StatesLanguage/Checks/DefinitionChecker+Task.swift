@@ -8,7 +8,9 @@ extension DefinitionChecker {
     let place = pointer.appending("Resource")
     let parts = arn.split(separator: ":", omittingEmptySubsequences: false)
     guard parts.count >= 6, parts[0] == "arn" else {
-      error("BAD_RESOURCE", "'Resource' must be an ARN, but is '\(Words.short(arn))'.", at: field.range, place)
+      // The language allows any URI; only Step Functions' own services ask for an ARN.
+      warning(
+        "BAD_RESOURCE", "'Resource' is '\(Words.short(arn))', but Step Functions runs only what an ARN names.", at: field.range, place)
       return
     }
     // The partition does not change what an integration is.
@@ -34,9 +36,12 @@ extension DefinitionChecker {
   private mutating func checkCredentials(_ node: JSONNode, _ pointer: JSONPointer, _ scope: CheckScope) {
     guard let credentials = node["Credentials"], credentials.members != nil else { return }
     let place = pointer.appending("Credentials")
-    checkFields(credentials, place, .credentials, CheckScope(what: "'Credentials'", language: scope.language))
-    if credentials["RoleArn"] == nil, credentials["RoleArn.$"] == nil || scope.language == .jsonata {
-      error("MISSING_FIELD", "'Credentials' has no 'RoleArn'.", at: SourceRange(empty: credentials.range.start), place)
+    let names = ["RoleArn"] + (scope.language == .jsonPath ? ["RoleArn.$"] : [])
+    if names.allSatisfy({ credentials[$0] == nil }) {
+      // The JSONPath language leaves the content open, so there it is only what Step Functions makes of it.
+      report(
+        scope.language == .jsonata ? .error : .warning, "MISSING_FIELD", "'Credentials' has no 'RoleArn'.",
+        at: SourceRange(empty: credentials.range.start), place)
     }
   }
 

@@ -44,6 +44,10 @@ extension DefinitionChecker {
     do {
       return try JSONPath(parsing: text)
     } catch {
+      if isInsideFilter(text) {
+        warnFilter(text, node, pointer, name, error.message)
+        return nil
+      }
       let fix = text.hasPrefix(".") && !text.hasPrefix("..") ? "\"$\(text)\"" : nil
       self.error(
         "BAD_PATH", "'\(name)' holds '\(Words.short(text))', which is not a path: \(error.message).", fix: fix, at: node.range, pointer)
@@ -55,12 +59,49 @@ extension DefinitionChecker {
     if Placeholder.isIn(text) { return }
     do {
       _ = try IntrinsicCall(parsing: text)
+      if let escape = DefinitionChecker.badEscape(text) {
+        self.error(
+          "BAD_INTRINSIC", "'\(Words.short(name))' has the escape '\(escape)'; in an intrinsic function only \\', \\{, \\} and \\\\ are escapes.",
+          at: node.range, pointer)
+      }
     } catch {
+      if isInsideFilter(text) {
+        warnFilter(text, node, pointer, name, error.message)
+        return
+      }
       self.error(
         "BAD_INTRINSIC",
         "'\(Words.short(name))' holds '\(Words.short(text))', which is neither a path nor a call of an intrinsic function: \(error.message).",
         at: node.range, pointer)
     }
+  }
+
+  /// Step Functions looks into filters and scripts only when it evaluates them, so their faults do not make a definition invalid.
+  private func isInsideFilter(_ text: String) -> Bool {
+    (text.hasPrefix("$") || text.hasPrefix("States.")) && (text.contains("[?(") || text.contains("[("))
+  }
+
+  private mutating func warnFilter(_ text: String, _ node: JSONNode, _ pointer: JSONPointer, _ name: String, _ reason: String) {
+    warning(
+      "BAD_FILTER", "'\(Words.short(name))' holds '\(Words.short(text))', whose filter will fail when it is evaluated: \(reason).",
+      at: node.range, pointer)
+  }
+
+  /// The first escape in a quoted text of a call that the language does not have.
+  static func badEscape(_ call: String) -> String? {
+    var isQuoted = false
+    var isEscaped = false
+    for character in call {
+      if isEscaped {
+        isEscaped = false
+        if isQuoted, !"'{}\\".contains(character) { return "\\\(character)" }
+      } else if character == "\\" {
+        isEscaped = true
+      } else if character == "'" {
+        isQuoted.toggle()
+      }
+    }
+    return nil
   }
 
   /// A payload template: keys ending in `.$` hold paths or calls; everything else is text.

@@ -31,7 +31,11 @@ extension DefinitionChecker {
         "UNREACHABLE_STATE", "No way from 'StartAt' leads to state '\(Words.short(member.key))'.", at: member.keyRange,
         states.appending(member.key))
     }
-    if !members.contains(where: { isTerminal($0.value) }), let range = group.member("States")?.keyRange {
+    // A state that leads nowhere, or to what does not exist, is said already.
+    let isClosed = members.allSatisfy { member in
+      !isTerminal(member.value) && (ways[member.key].map { $0.allSatisfy(names.contains) } ?? false)
+    }
+    if isClosed, let range = group.member("States")?.keyRange {
       error("NO_TERMINAL_STATE", "\(what) has no state that ends it: none has \"End\": true and none is a Succeed or a Fail.", at: range, states)
     }
   }

@@ -9,6 +9,8 @@ struct DefinitionChecker {
   private(set) var diagnostics: [Diagnostic] = []
   private var isFull = false
   var machineLanguage = QueryLanguage.jsonPath
+  /// How many distributed Maps the states being checked are in.
+  var distributedDepth = 0
   /// Where each state's name was first written, over the whole machine.
   var stateNames: [String: SourceRange] = [:]
 
@@ -115,4 +117,7 @@ struct CheckScope {
   /// The object's name in sentences, such as `State 'Run'`.
   var what: String
   var language: QueryLanguage
+
+  /// The name inside a sentence: `state 'Run'`.
+  var inside: String { what.prefix(1).lowercased() + what.dropFirst() }
 }

@@ -37,8 +37,6 @@ extension Schema {
   static let rule = Schema(
     [FieldRule("Next", .string, required: true), FieldRule("Assign", .objectTemplate)] + condition)
 
-  static let credentials = Schema([FieldRule("RoleArn", .string), FieldRule("RoleArn.$", .any, .jsonPath)], exclusive: [["RoleArn", "RoleArn.$"]])
-
   static let itemReader = Schema([
     FieldRule("Resource", .string, required: true), FieldRule("Parameters", .template, .jsonPath),
     FieldRule("Arguments", .template, .jsonata), FieldRule("ReaderConfig", .object),
@@ -48,7 +46,7 @@ extension Schema {
       FieldRule("InputType", .oneOf(["CSV", "JSON", "JSONL", "PARQUET", "MANIFEST"])),
       FieldRule("CSVHeaderLocation", .oneOf(["FIRST_ROW", "GIVEN"])), FieldRule("CSVHeaders", .array),
       FieldRule("CSVDelimiter", .oneOf(["COMMA", "PIPE", "SEMICOLON", "SPACE", "TAB"])),
-      FieldRule("MaxItems", .integer(1...100_000_000)), FieldRule("MaxItemsPath", .referencePath(), .jsonPath),
+      FieldRule("MaxItems", .integer(0...100_000_000)), FieldRule("MaxItemsPath", .referencePath(), .jsonPath),
       FieldRule("ItemsPointer", .string), FieldRule("Transformation", .oneOf(["NONE", "LOAD_AND_FLATTEN"])),
       FieldRule("ManifestType", .oneOf(["ATHENA_DATA", "S3_INVENTORY"])),
     ], exclusive: [["MaxItems", "MaxItemsPath"]])
