@@ -85,6 +85,12 @@ public struct LogConfiguration: Sendable, Equatable {
     public var region: String?
     /// `prefix/container/taskId`.
     public var name: String
+
+    public init(group: String, region: String?, name: String) {
+      self.group = group
+      self.region = region
+      self.name = name
+    }
   }
 
   /// The log stream of `container` in the task with this id. Nil for other drivers than `awslogs`, and without a stream prefix (possible
