@@ -37,7 +37,7 @@ public enum EventDetails: Sendable, Equatable {
   case taskOutput(TaskResource, output: String?)
   /// TaskFailed, TaskTimedOut, TaskStartFailed, TaskSubmitFailed.
   case taskFailed(TaskResource, error: String?, cause: String?)
-  case lambdaScheduled(resource: String, input: String?, timeoutInSeconds: Int?)
+  case lambdaScheduled(resource: String, input: String?, timeoutInSeconds: Int?, credentialsRoleArn: String? = nil)
   case activityScheduled(resource: String, input: String?, timeoutInSeconds: Int?, heartbeatInSeconds: Int?)
   case activityStarted(workerName: String?)
   case mapStarted(length: Int)

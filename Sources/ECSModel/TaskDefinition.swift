@@ -1,0 +1,71 @@
+import JSON
+
+/// What a task is made of: the input of RegisterTaskDefinition or the answer of DescribeTaskDefinition.
+public struct TaskDefinition: Sendable, Equatable {
+  public var family: String
+  /// Absent in a definition that is not registered yet.
+  public var revision: Int?
+  public var arn: String?
+  public var cpu: String?
+  public var memory: String?
+  public var executionRoleArn: String?
+  public var taskRoleArn: String?
+  public var networkMode: String?
+  public var requiresCompatibilities: [String]
+  public var ephemeralStorageGiB: Int?
+  public var cpuArchitecture: String?
+  public var operatingSystemFamily: String?
+  public var containers: [ContainerDefinition]
+  /// The definition as it came.
+  public var document: JSONValue
+
+  /// Reads a definition, or DescribeTaskDefinition's answer around one; nil when it names no family.
+  public init?(_ value: JSONValue) {
+    let document = value.field("taskDefinition").flatMap { $0.objectValue == nil ? nil : $0 } ?? value
+    guard let family = document.text("family") else { return nil }
+    self.family = family
+    self.document = document
+    revision = document.integer("revision")
+    arn = document.text("taskDefinitionArn")
+    cpu = document.text("cpu")
+    memory = document.text("memory")
+    executionRoleArn = document.text("executionRoleArn")
+    taskRoleArn = document.text("taskRoleArn")
+    networkMode = document.text("networkMode")
+    requiresCompatibilities = document.texts("requiresCompatibilities") ?? []
+    ephemeralStorageGiB = document.field("ephemeralStorage")?.integer("sizeInGiB")
+    cpuArchitecture = document.field("runtimePlatform")?.text("cpuArchitecture")
+    operatingSystemFamily = document.field("runtimePlatform")?.text("operatingSystemFamily")
+    containers = document.list("containerDefinitions").compactMap { ContainerDefinition($0) }
+  }
+
+  /// The container of this name.
+  public func container(_ name: String) -> ContainerDefinition? { containers.first { $0.name == name } }
+  /// `job:17`, or `job` without a revision.
+  public var name: String { revision.map { "\(family):\($0)" } ?? family }
+}
+
+/// How requests name a task definition: `job`, `job:17` or an ARN that ends in one of them.
+public struct TaskDefinitionReference: Sendable, Hashable {
+  public var family: String
+  /// Nil asks for the newest active revision.
+  public var revision: Int?
+
+  public init(_ text: String) {
+    let name = ECSName.lastPart(of: text)
+    if let colon = name.lastIndex(of: ":"), let revision = Int(name[name.index(after: colon)...]) {
+      family = String(name[..<colon])
+      self.revision = revision
+    } else {
+      family = name
+      revision = nil
+    }
+  }
+
+  /// The definition meant: the revision asked for, a definition of that family without a revision, or, when none is asked for, the highest.
+  public func find(in definitions: [TaskDefinition]) -> TaskDefinition? {
+    let family = definitions.filter { $0.family == self.family }
+    guard let revision else { return family.max { ($0.revision ?? .max) < ($1.revision ?? .max) } }
+    return family.first { $0.revision == revision } ?? family.first { $0.revision == nil }
+  }
+}

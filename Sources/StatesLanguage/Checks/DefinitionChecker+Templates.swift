@@ -1,0 +1,126 @@
+import Intrinsics
+import JSON
+import JSONPath
+
+/// Paths, payload templates and the strings of JSONata.
+extension DefinitionChecker {
+  mutating func checkPath(_ node: JSONNode, _ pointer: JSONPointer, _ name: String, orNull: Bool) {
+    guard let text = node.stringValue else {
+      if !(orNull && node.isNull) { notPath(node, pointer, name, "a path", orNull: orNull) }
+      return
+    }
+    _ = parsePath(text, node, pointer, name)
+  }
+
+  mutating func checkReferencePath(_ node: JSONNode, _ pointer: JSONPointer, _ name: String, orNull: Bool, orIntrinsic: Bool) {
+    guard let text = node.stringValue else {
+      if !(orNull && node.isNull) { notPath(node, pointer, name, "a path", orNull: orNull) }
+      return
+    }
+    if orIntrinsic, !text.hasPrefix("$") {
+      checkIntrinsic(text, node, pointer, name)
+      return
+    }
+    guard let path = parsePath(text, node, pointer, name) else { return }
+    if !path.isReferencePath {
+      error(
+        "NOT_REFERENCE_PATH",
+        "'\(name)' must lead to one place (names and single indexes only), but '\(Words.short(text))' can lead to several.", at: node.range,
+        pointer)
+    } else if name == "ResultPath", path.root != .input {
+      error(
+        "NOT_REFERENCE_PATH", "'ResultPath' puts the result into the state's input, so it begins with '$', not with '\(Words.short(text))'.",
+        at: node.range, pointer)
+    }
+  }
+
+  private mutating func notPath(_ node: JSONNode, _ pointer: JSONPointer, _ name: String, _ wanted: String, orNull: Bool) {
+    error(
+      "WRONG_TYPE", "'\(name)' must be \(wanted)\(orNull ? " or null" : ""), but is \(Words.article(node.typeName)).", at: node.range, pointer)
+  }
+
+  private mutating func parsePath(_ text: String, _ node: JSONNode, _ pointer: JSONPointer, _ name: String) -> JSONPath? {
+    if Placeholder.isIn(text) { return nil }
+    do {
+      return try JSONPath(parsing: text)
+    } catch {
+      let fix = text.hasPrefix(".") && !text.hasPrefix("..") ? "\"$\(text)\"" : nil
+      self.error(
+        "BAD_PATH", "'\(name)' holds '\(Words.short(text))', which is not a path: \(error.message).", fix: fix, at: node.range, pointer)
+      return nil
+    }
+  }
+
+  private mutating func checkIntrinsic(_ text: String, _ node: JSONNode, _ pointer: JSONPointer, _ name: String) {
+    if Placeholder.isIn(text) { return }
+    do {
+      _ = try IntrinsicCall(parsing: text)
+    } catch {
+      self.error(
+        "BAD_INTRINSIC",
+        "'\(Words.short(name))' holds '\(Words.short(text))', which is neither a path nor a call of an intrinsic function: \(error.message).",
+        at: node.range, pointer)
+    }
+  }
+
+  /// A payload template: keys ending in `.$` hold paths or calls; everything else is text.
+  mutating func checkTemplate(_ node: JSONNode, _ pointer: JSONPointer, _ scope: CheckScope) {
+    switch node.content {
+    case .string: if scope.language == .jsonata { checkExpression(node, pointer) }
+    case .array(let elements):
+      for (at, element) in elements.enumerated() { checkTemplate(element, pointer.appending(at), scope) }
+    case .object(let members):
+      if scope.language == .jsonPath { checkTemplateKeys(members, pointer) }
+      for member in members {
+        let place = pointer.appending(member.key)
+        if scope.language == .jsonPath, member.key.hasSuffix(".$") {
+          checkDynamic(member, place)
+        } else {
+          checkTemplate(member.value, place, scope)
+        }
+      }
+    default: break
+    }
+  }
+
+  private mutating func checkTemplateKeys(_ members: [JSONMember], _ pointer: JSONPointer) {
+    guard members.contains(where: { $0.key.hasSuffix(".$") }) else { return }
+    let names = Set(members.map(\.key))
+    for member in members where member.key.hasSuffix(".$") {
+      let plain = String(member.key.dropLast(2))
+      guard names.contains(plain) else { continue }
+      error(
+        "DUPLICATE_TEMPLATE_KEY", "'\(Words.short(member.key))' and '\(Words.short(plain))' give the same field; only one of them may stand.",
+        at: member.keyRange, pointer.appending(member.key))
+    }
+  }
+
+  /// The value of a `.$` key.
+  private mutating func checkDynamic(_ member: JSONMember, _ pointer: JSONPointer) {
+    guard let text = member.value.stringValue else {
+      error(
+        "BAD_DYNAMIC_VALUE",
+        "'\(Words.short(member.key))' must be a path or a call of an intrinsic function, but is \(Words.article(member.value.typeName)).",
+        at: member.value.range, pointer)
+      return
+    }
+    if text.hasPrefix("$") {
+      _ = parsePath(text, member.value, pointer, Words.short(member.key))
+    } else {
+      checkIntrinsic(text, member.value, pointer, member.key)
+    }
+  }
+
+  /// A string of a JSONata state: the delimiters stand at both ends or at none.
+  mutating func checkExpression(_ node: JSONNode, _ pointer: JSONPointer) {
+    guard let text = node.stringValue else { return }
+    let opens = text.hasPrefix("{%")
+    let closes = text.hasSuffix("%}")
+    if opens != closes || opens && text.utf8.count < 4 {
+      error(
+        "BAD_EXPRESSION_DELIMITER",
+        "A JSONata expression begins with '{%' and ends with '%}', but '\(Words.short(text))' has only the \(opens ? "first" : "second").",
+        at: node.range, pointer)
+    }
+  }
+}

@@ -1,1 +1,0 @@
-public let terminalTheme = PackageResources.terminal_yaml
