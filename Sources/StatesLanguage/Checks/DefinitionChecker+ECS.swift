@@ -52,7 +52,7 @@ extension DefinitionChecker {
         fix: fix, at: member.keyRange, pointer)
       if let inner = known[right] { checkShape(member.value, pointer, inner, isOverride: right == "ContainerOverrides") }
     } else {
-      let near = Words.nearest(to: plain, among: known.keys.sorted())
+      let near = suggestion(for: plain, among: known.keys.sorted())
       warning(
         .ecsUnknownParameter,
         "'\(Words.short(member.key))' is not a parameter that RunTask has here" + (near.map { "; did you mean '\($0)'?" } ?? "."),
