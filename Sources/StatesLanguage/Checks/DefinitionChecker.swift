@@ -27,7 +27,8 @@ struct DefinitionChecker {
   }
 
   mutating func report(
-    _ severity: Diagnostic.Severity, _ code: DiagnosticCode, _ message: String, fix: String? = nil, at range: SourceRange, _ pointer: JSONPointer
+    _ severity: Diagnostic.Severity, _ code: DiagnosticCode, _ message: String, fix: String? = nil, at range: SourceRange,
+    _ pointer: JSONPointer
   ) {
     guard diagnostics.count < DefinitionChecker.maximumDiagnostics else {
       if !isFull {
