@@ -35,6 +35,7 @@ import Canvas
     _ = TerminalExecutor.shared.drain()
     if let code = handleSignals() ?? application.exitCode { return code }
     paintIfDue()
+    if let code = application.exitCode { return code }
     let found = ct_wait(screen.input, TerminalExecutor.shared.wakeOutput, timeout())
     if found & Int32(CT_WAKE) != 0 { TerminalExecutor.shared.clearWakes() }
     if found & Int32(CT_INPUT) != 0 {
