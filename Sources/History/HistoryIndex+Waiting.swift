@@ -69,10 +69,10 @@ extension HistoryIndex {
 
   /// The back-off after the newest failure, by the Retry rule that takes it; each rule counts its own retries.
   private func retry(of visit: Visit) -> WaitReason {
-    let failures = visit.attempts.filter(\.hasFailed)
-    let since = failures.last?.endedAt ?? lastEventAt ?? visit.enteredAt
+    let since = visit.failedAt ?? visit.enteredAt
     guard let next = facts?.states[visit.state]?.retry(after: visit) else {
-      return .retry(number: max(1, failures.count), of: nil, since: since, at: nil, isUpTo: false)
+      let failures = visit.kind.isContainer ? visit.attempts.count : visit.attempts.count(where: \.hasFailed)
+      return .retry(number: max(1, failures), of: nil, since: since, at: nil, isUpTo: false)
     }
     return .retry(
       number: next.number, of: next.rule.maxAttempts, since: since, at: since + .milliseconds(next.rule.delay(before: next.number)),
@@ -86,14 +86,21 @@ extension StateFacts {
     func rule(_ error: String?, _ outcome: Attempt.Outcome) -> Int? {
       retriers.firstIndex { $0.matches(error, timedOut: outcome == .timedOut) }
     }
-    let failures = visit.attempts.filter(\.hasFailed)
-    guard let last = failures.last else {
-      // A failed evaluation is no attempt; how often it was retried no event tells.
-      return rule(visit.error, .failed).map { (retriers[$0], 1) }.flatMap { $0.0.maxAttempts > 0 ? $0 : nil }
+    var number = max(1, visit.attempts.count)
+    var matched = rule(visit.error, .failed)
+    // The newest attempt of a Map or Parallel ends only when the next begins, and a failed evaluation is no attempt: of these, all count as one rule's.
+    if !visit.kind.isContainer, let last = visit.attempts.last, last.hasFailed {
+      matched = rule(last.error, last.outcome)
+      number = visit.attempts.count { $0.hasFailed && rule($0.error, $0.outcome) == matched }
     }
-    guard let matched = rule(last.error, last.outcome) else { return nil }
-    let number = failures.count { rule($0.error, $0.outcome) == matched }
-    return number <= retriers[matched].maxAttempts ? (retriers[matched], number) : nil
+    guard let matched, number <= retriers[matched].maxAttempts else { return nil }
+    return (retriers[matched], number)
+  }
+
+  /// Whether a Catch takes a visit's newest failure.
+  func catches(_ visit: Visit) -> Bool {
+    let timedOut = visit.attempts.last?.outcome == .timedOut
+    return RetrierFacts.matches(visit.error, timedOut: timedOut, caughtErrors)
   }
 }
 

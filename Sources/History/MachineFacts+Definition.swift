@@ -26,6 +26,7 @@ extension StateFacts {
     timeoutSeconds = state["TimeoutSeconds"]?.integerValue
     heartbeatSeconds = state["HeartbeatSeconds"]?.integerValue
     hasTimeout = state["TimeoutSeconds"] != nil || state["TimeoutSecondsPath"] != nil
+    caughtErrors = (state["Catch"]?.arrayValue ?? []).flatMap { $0["ErrorEquals"]?.arrayValue ?? [] }.compactMap(\.stringValue)
     retriers = (state["Retry"]?.arrayValue ?? []).map(RetrierFacts.init)
     if kind == .choice, let next = state["Default"]?.stringValue {
       let isOnlyDefault = !(state["Choices"]?.arrayValue ?? []).contains { $0["Next"]?.stringValue == next }

@@ -40,6 +40,8 @@ public struct Visit: Sendable, Equatable {
   var containerFailed = false
   /// The newest attempt, or an evaluation, failed.
   var isFailing = false
+  /// When the newest failure was: a back-off counts from there.
+  var failedAt: Timestamp?
   /// Of a Map or Parallel that failed: the visit inside where the failure began.
   public var failureOrigin: Int?
 

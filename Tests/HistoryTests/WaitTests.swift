@@ -90,6 +90,41 @@ import Time
     #expect(made.index().visits[0].status == .retrying)
   }
 
+  @Test func aParallelThatWillStartAgainSaysSo() {
+    let facts = MachineFacts(
+      definition: [
+        "States": [
+          "Split": [
+            "Type": "Parallel", "Retry": [["ErrorEquals": ["Boom"], "IntervalSeconds": 30, "BackoffRate": 3]],
+            "Branches": [["States": ["Job": ["Type": "Task"]]]],
+          ]
+        ]
+      ])
+    var made = MadeUp()
+    made.started()
+    let entered = made.enter(.parallelStateEntered, "Split", after: 0)
+    let begun = made.add(.parallelStateStarted, after: entered)
+    let inner = made.enter(.taskStateEntered, "Job", after: begun)
+    let failed = made.fail(after: made.schedule("runTask.sync", after: inner), at: 10)
+    #expect(words(made, now: 20, facts: facts) == "retry 1 of 3 in 20 s")
+    let again = made.add(.parallelStateStarted, after: failed, at: 40)
+    #expect(made.index(facts: facts).visits[0].status == .running)
+    made.fail(after: made.schedule("runTask.sync", after: made.enter(.taskStateEntered, "Job", after: again, at: 40), at: 40), at: 50)
+    #expect(words(made, now: 60, facts: facts) == "retry 2 of 3 in 00:01:20")
+    let index = made.index(facts: facts)
+    #expect(index.visits[1].isSuperseded)
+    #expect(index.visits[2].scope == [.branch(state: "Split", index: 0)])
+  }
+
+  @Test func absurdRetriesAndTimesAreTaken() {
+    let rule = RetrierFacts(errors: ["States.ALL"], intervalSeconds: 0, backoffRate: .infinity, maxDelaySeconds: .infinity)
+    #expect(rule.delay(before: .max) == 0)
+    #expect(RetrierFacts(errors: [], intervalSeconds: 1e300).delay(before: 1) == 10_000_000_000_000)
+    #expect(RetrierFacts(errors: [], intervalSeconds: -5).delay(before: 3) == 0)
+    let made = job { made, entered in made.schedule("runTask", after: entered, timeout: .max, heartbeat: .min) }
+    #expect(words(made, now: 0) == "ecs:runTask · 00:00:00 · times out in 115740d 17:46:40")
+  }
+
   @Test func aTimerSaysUntilWhen() {
     var made = MadeUp()
     made.started()
