@@ -136,7 +136,8 @@ extension HistoryIndex {
 
   /// A failure that nothing takes fails the Parallel around it; of its Retry no event tells until the branches start again.
   private mutating func handUp(_ at: Int, _ event: HistoryEvent) {
-    guard let parent = visitStore[at].parent, visitStore[parent].kind == .parallel, let state = facts?.states[visitStore[parent].state] else { return }
+    guard let parent = visitStore[at].parent, visitStore[parent].kind == .parallel, let state = facts?.states[visitStore[parent].state]
+    else { return }
     blameContainer(parent, for: at, event)
     if state.retry(after: visitStore[parent]) != nil { setStatus(.retrying, of: parent) }
   }
@@ -170,7 +171,9 @@ extension HistoryIndex {
     case .mapIterationSucceeded: endIteration(at) { $0.succeeded += 1 }
     case .mapIterationFailed:
       endIteration(at) { $0.failed += 1 }
-      if let inner = position(of: event.previousEventId).flatMap({ places[$0].visit }), inner != at { blameContainer(at, for: inner, event) }
+      if let inner = position(of: event.previousEventId).flatMap({ places[$0].visit }), inner != at {
+        blameContainer(at, for: inner, event)
+      }
       if facts?.states[visitStore[at].state]?.retriers.isEmpty != true { setStatus(.retrying, of: at) }
     case .mapIterationAborted: endIteration(at) { $0.aborted += 1 }
     case .mapRunStarted: if case .mapRunStarted(let arn) = event.details { visitStore[at].progress?.mapRunArn = arn }
@@ -220,7 +223,8 @@ extension HistoryIndex {
     finish(at, .failed, event, keepsOpen: true)
   }
 
-  /// Ends what still runs inside a Map or Parallel that failed or starts again: whose newest attempt failed has failed, the others were ended by it.
+  /// Ends what still runs inside a Map or Parallel that failed or starts again: whose newest attempt failed has failed, the others were
+  /// ended by it.
   private mutating func closeInside(_ container: Int, _ event: HistoryEvent, superseded: Bool) {
     let inside = open.filter { isInside($0, container: container) }
     for inner in inside where visitStore[inner].status.isActive {
@@ -281,7 +285,8 @@ extension HistoryIndex {
 
   private var newestFailing: Int? { open.last { visitStore[$0].endsInFailure } ?? (visitStore.count > 0 ? visitStore.count - 1 : nil) }
 
-  /// Marks the visit an execution failed in, and those around it, as failed; a failure without an event of its own (a path that finds nothing) is only told by ExecutionFailed.
+  /// Marks the visit an execution failed in, and those around it, as failed; a failure without an event of its own (a path that finds
+  /// nothing) is only told by ExecutionFailed.
   private mutating func blame(_ visit: Int?, _ event: HistoryEvent) {
     var at = visit
     while let here = at {

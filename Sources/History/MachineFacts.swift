@@ -1,7 +1,8 @@
 import JSON
 import Time
 
-/// What a definition says about the states of a machine, as far as a history needs it: nesting, timeouts, retries, what a Wait waits for and where task tokens are.
+/// What a definition says about the states of a machine, as far as a history needs it: nesting, timeouts, retries, what a Wait waits for
+/// and where task tokens are.
 public struct MachineFacts: Sendable, Equatable {
   /// By name; names are unique in a whole machine.
   public var states: [String: StateFacts]
@@ -72,7 +73,8 @@ public struct RetrierFacts: Sendable, Equatable {
     self.hasJitter = hasJitter
   }
 
-  /// Whether it takes this error: by name, `States.TaskFailed` every error of a task but a timeout, `States.ALL` everything that can be retried.
+  /// Whether it takes this error: by name, `States.TaskFailed` every error of a task but a timeout, `States.ALL` everything that can be
+  /// retried.
   public func matches(_ error: String?, timedOut: Bool) -> Bool { RetrierFacts.matches(error, timedOut: timedOut, errors) }
 
   /// The rule that Retry and Catch share.

@@ -22,7 +22,8 @@ public struct Visit: Sendable, Equatable {
   public var output: String?
   public var assignedVariables: [AssignedVariable] = []
   public var attempts: [Attempt] = []
-  /// The newest failure that is not inside an attempt (a failed evaluation, a Fail state, an execution that failed here) or the newest attempt's.
+  /// The newest failure that is not inside an attempt (a failed evaluation, a Fail state, an execution that failed here) or the newest
+  /// attempt's.
   public var error: String?
   public var cause: String?
   /// Of a Map: how its iterations stand in the newest attempt.

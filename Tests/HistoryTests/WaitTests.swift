@@ -11,7 +11,9 @@ import Time
       "States": [
         "Job": [
           "Type": "Task", "Resource": "arn:aws:states:::ecs:runTask.sync",
-          "Retry": [["ErrorEquals": ["Boom"], "IntervalSeconds": 8, "MaxAttempts": 3], ["ErrorEquals": ["States.ALL"], "MaxAttempts": 1]],
+          "Retry": [
+            ["ErrorEquals": ["Boom"], "IntervalSeconds": 8, "MaxAttempts": 3], ["ErrorEquals": ["States.ALL"], "MaxAttempts": 1],
+          ],
           "Next": "Pause",
         ],
         "Pause": ["Type": "Wait", "Seconds": 300, "Next": "By input"],
@@ -26,7 +28,8 @@ import Time
     return made
   }
 
-  private func words(_ made: MadeUp, now: Double, facts: MachineFacts? = WaitTests.facts, _ context: WaitContext = WaitContext()) -> String? {
+  private func words(_ made: MadeUp, now: Double, facts: MachineFacts? = WaitTests.facts, _ context: WaitContext = WaitContext()) -> String?
+  {
     let index = made.index(facts: facts)
     return index.leaves.last.flatMap { index.waitReason(of: $0) }?.headline(now: MadeUp.at(now), context: context)
   }
@@ -57,7 +60,9 @@ import Time
 
   @Test func aTokenCountsBeatsOnlyWhereTheyAreSeen() {
     let made = job { made, entered in
-      made.task(.taskSubmitted, "runTask.waitForTaskToken", after: made.schedule("runTask.waitForTaskToken", after: entered, heartbeat: 60), output: "{}")
+      made.task(
+        .taskSubmitted, "runTask.waitForTaskToken", after: made.schedule("runTask.waitForTaskToken", after: entered, heartbeat: 60),
+        output: "{}")
     }
     #expect(words(made, now: 18) == "waiting: task token · 00:00:18 · first beat due in 00:00:42 · no timeout (1-year limit)")
     #expect(words(made, now: 842) == "waiting: task token · 00:14:02 · beats every 60 s, last beat not visible · no timeout (1-year limit)")
@@ -67,7 +72,9 @@ import Time
   }
 
   @Test func anEndpointThatLeavesOutEverythingIsNotSaidToHaveNoTimeout() {
-    let made = job { made, entered in made.schedule("arn:aws:states:::ecs:runTask.waitForTaskToken", type: "states", after: entered, parameters: nil) }
+    let made = job { made, entered in
+      made.schedule("arn:aws:states:::ecs:runTask.waitForTaskToken", type: "states", after: entered, parameters: nil)
+    }
     #expect(words(made, now: 5, facts: nil) == "waiting: task token · 00:00:05")
     #expect(words(made, now: 5) == "waiting: task token · 00:00:05 · no timeout (1-year limit)")
   }
@@ -157,7 +164,9 @@ import Time
           let pending = index.pendingTokens(in: log)
           #expect(pending.map(\.scheduledEvent).contains(attempt.scheduledEvent), "\(recorded.path)")
         } else {
-          guard case .job(let service, _, _) = reason else { Issue.record("\(recorded.path) \(event.id): \(String(describing: reason))"); continue }
+          guard case .job(let service, _, _) = reason else {
+            Issue.record("\(recorded.path) \(event.id): \(String(describing: reason))"); continue
+          }
           jobs += 1
           #expect((service == "ECS") == (attempt.task?.resourceType == "ecs"))
         }
