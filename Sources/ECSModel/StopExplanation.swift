@@ -5,6 +5,9 @@ public struct StopExplanation: Sendable, Equatable {
   /// What to look at next: a sentence.
   public var advice: String
 
+  /// Both as two sentences: `The image could not be pulled. Look at …`.
+  public var sentence: String { ECSKeys.pascal(what) + ". " + advice }
+
   /// Explains a task's `stoppedReason` or a container's `reason`; nil for reasons that say it all themselves.
   public init?(reason: String) {
     let text = reason.hasPrefix("TaskFailedToStart: ") ? String(reason.dropFirst(19)) : reason
