@@ -48,8 +48,8 @@ public struct HistoryIndex: Sendable {
   /// Takes in the next event. An id that was there already is left out.
   public mutating func append(_ event: HistoryEvent) {
     guard position(of: event.id) == nil else { return }
-    if places.count != event.id &- 1 { irregularPositions[event.id] = places.count }
     let place = place(of: event)
+    if places.count != event.id &- 1 { irregularPositions[event.id] = places.count }
     places.append(place)
     eventCount += 1
     lastEventAt = event.timestamp

@@ -44,8 +44,10 @@ public enum JSONText {
   /// The character at `offset` in words for a message: quoted when it can be seen, by its code otherwise.
   static func describe(_ bytes: [UInt8], _ offset: Int) -> String {
     guard offset < bytes.count else { return "the end of the text" }
-    guard let scalar = String(decoding: bytes[offset..<min(offset + 4, bytes.count)], as: UTF8.self).unicodeScalars.first else { return "nothing" }
-    let visible = scalar.value >= 0x20 && scalar.value != 0x7F && !(0x80..<0xA0).contains(scalar.value) && scalar.properties.generalCategory != .format
+    let text = String(decoding: bytes[offset..<min(offset + 4, bytes.count)], as: UTF8.self)
+    guard let scalar = text.unicodeScalars.first else { return "nothing" }
+    let isControl = scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value)
+    let visible = !isControl && scalar.properties.generalCategory != .format
     return visible ? "'\(scalar)'" : "U+\(String(scalar.value, radix: 16, uppercase: true))"
   }
 }

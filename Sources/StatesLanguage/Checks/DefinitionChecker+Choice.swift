@@ -39,7 +39,8 @@ extension DefinitionChecker {
     if joins.isEmpty {
       if rule["Variable"] == nil {
         error(
-          "MISSING_FIELD", "\(scope.what) has neither 'Variable' nor 'And', 'Or' or 'Not'.", at: SourceRange(empty: rule.range.start), pointer)
+          "MISSING_FIELD", "\(scope.what) has neither 'Variable' nor 'And', 'Or' or 'Not'.", at: SourceRange(empty: rule.range.start),
+          pointer)
       } else if operators.isEmpty {
         error(
           "MISSING_OPERATOR", "\(scope.what) has no comparison operator, such as 'StringEquals'.", at: SourceRange(empty: rule.range.start),
@@ -70,12 +71,15 @@ extension DefinitionChecker {
 
   private mutating func checkNested(_ node: JSONNode, _ pointer: JSONPointer, _ scope: CheckScope) {
     guard let members = node.members else {
-      error("WRONG_TYPE", "A condition in \(scope.inside) must be an object, but is \(Words.article(node.typeName)).", at: node.range, pointer)
+      error(
+        "WRONG_TYPE", "A condition in \(scope.inside) must be an object, but is \(Words.article(node.typeName)).", at: node.range, pointer)
       return
     }
     var inner = node
     if let next = node.member("Next") {
-      error("NESTED_NEXT", "'Next' stands only in the outermost rule, not inside 'And', 'Or' or 'Not'.", at: next.keyRange, pointer.appending("Next"))
+      error(
+        "NESTED_NEXT", "'Next' stands only in the outermost rule, not inside 'And', 'Or' or 'Not'.", at: next.keyRange,
+        pointer.appending("Next"))
       inner.content = .object(members.filter { $0.key != "Next" })
     }
     checkFields(inner, pointer, .nestedRule, scope)

@@ -47,20 +47,23 @@ extension DefinitionChecker {
     } else if let right = known.keys.first(where: { $0.hasCaseless(plain) }) {
       let fix = right + (isDynamic ? ".$" : "")
       error(
-        "ECS_PARAMETER_CASE", "'\(member.key)' must be written '\(fix)': Step Functions writes the parameters of ecs:runTask in PascalCase.",
+        "ECS_PARAMETER_CASE",
+        "'\(member.key)' must be written '\(fix)': Step Functions writes the parameters of ecs:runTask in PascalCase.",
         fix: fix, at: member.keyRange, pointer)
       if let inner = known[right] { checkShape(member.value, pointer, inner, isOverride: right == "ContainerOverrides") }
     } else {
       let near = Words.nearest(to: plain, among: known.keys.sorted())
       warning(
         "ECS_UNKNOWN_PARAMETER",
-        "'\(Words.short(member.key))' is not a parameter that RunTask has here" + (near.map { "; did you mean '\($0)'?" } ?? "."), fix: near,
+        "'\(Words.short(member.key))' is not a parameter that RunTask has here" + (near.map { "; did you mean '\($0)'?" } ?? "."),
+        fix: near,
         at: member.keyRange, pointer)
     }
   }
 
   private mutating func checkOverrides(_ overrides: JSONNode, _ pointer: JSONPointer) {
-    for member in overrides.members ?? [] where ["ExecutionRoleArn", "TaskRoleArn", "ExecutionRoleArn.$", "TaskRoleArn.$"].contains(member.key) {
+    for member in overrides.members ?? []
+    where ["ExecutionRoleArn", "TaskRoleArn", "ExecutionRoleArn.$", "TaskRoleArn.$"].contains(member.key) {
       warning(
         "ECS_ROLE_OVERRIDE",
         "'\(member.key)' in 'Overrides' replaces a role of the task definition: the machine's role needs iam:PassRole on it.",
@@ -79,7 +82,9 @@ extension DefinitionChecker {
   }
 
   private mutating func checkContainer(_ container: JSONNode, _ pointer: JSONPointer) {
-    if container.members?.isEmpty == false, !(container.members ?? []).contains(where: { $0.key.hasCaseless("Name") || $0.key.hasCaseless("Name.$") }) {
+    if container.members?.isEmpty == false,
+      !(container.members ?? []).contains(where: { $0.key.hasCaseless("Name") || $0.key.hasCaseless("Name.$") })
+    {
       error("MISSING_FIELD", "A container override has no 'Name'.", at: SourceRange(empty: container.range.start), pointer)
     }
     if let command = container["Command"] { checkCommand(command, pointer.appending("Command")) }
@@ -105,7 +110,9 @@ extension DefinitionChecker {
       return
     }
     guard let elements = command.elements else {
-      error("ECS_COMMAND_NOT_STRINGS", "'Command' must be a list of strings, but is \(Words.article(command.typeName)).", at: command.range, pointer)
+      error(
+        "ECS_COMMAND_NOT_STRINGS", "'Command' must be a list of strings, but is \(Words.article(command.typeName)).", at: command.range,
+        pointer)
       return
     }
     for (at, element) in elements.enumerated() where element.stringValue == nil {

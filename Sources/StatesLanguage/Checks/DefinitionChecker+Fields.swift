@@ -23,7 +23,9 @@ extension DefinitionChecker {
     }
     for set in schema.exclusive {
       let both = set.filter(present.contains)
-      guard both.count > 1, let member = both.compactMap({ node.member($0) }).max(by: { $0.keyRange.start < $1.keyRange.start }) else { continue }
+      guard both.count > 1, let member = both.compactMap({ node.member($0) }).max(by: { $0.keyRange.start < $1.keyRange.start }) else {
+        continue
+      }
       error(
         "EXCLUSIVE_FIELDS", "\(scope.what) has \(Words.list(both)); only one of them may stand.", at: member.keyRange,
         pointer.appending(member.key))
@@ -111,7 +113,8 @@ extension DefinitionChecker {
     if words.contains(text) || isExpression(node, scope) { return }
     let near = words.first { $0.lowercased() == text.lowercased() } ?? Words.nearest(to: text, among: words)
     error(
-      "WRONG_VALUE", "'\(name)' must be \(Words.list(words, "or")), but is '\(Words.short(text))'.", fix: near.map { "\"\($0)\"" }, at: node.range,
+      "WRONG_VALUE", "'\(name)' must be \(Words.list(words, "or")), but is '\(Words.short(text))'.", fix: near.map { "\"\($0)\"" },
+      at: node.range,
       pointer)
   }
 

@@ -32,7 +32,9 @@ extension DefinitionChecker {
   private mutating func checkErrors(_ handler: JSONNode, _ pointer: JSONPointer, _ scope: CheckScope, isLast: Bool, callsECS: Bool) {
     guard let list = handler["ErrorEquals"], let names = list.elements else { return }
     let place = pointer.appending("ErrorEquals")
-    if names.isEmpty { error("EMPTY_LIST", "'ErrorEquals' of \(scope.inside) is empty; name an error or \"States.ALL\".", at: list.range, place) }
+    if names.isEmpty {
+      error("EMPTY_LIST", "'ErrorEquals' of \(scope.inside) is empty; name an error or \"States.ALL\".", at: list.range, place)
+    }
     for (at, node) in names.enumerated() {
       guard let name = node.stringValue else {
         error(
@@ -43,7 +45,9 @@ extension DefinitionChecker {
       checkErrorName(name, node, place.appending(at), callsECS: callsECS)
       guard name == "States.ALL" else { continue }
       if names.count > 1 {
-        error("STATES_ALL_NOT_ALONE", "\"States.ALL\" must stand alone in 'ErrorEquals' of \(scope.inside).", at: node.range, place.appending(at))
+        error(
+          "STATES_ALL_NOT_ALONE", "\"States.ALL\" must stand alone in 'ErrorEquals' of \(scope.inside).", at: node.range,
+          place.appending(at))
       }
       if !isLast {
         error(
@@ -64,7 +68,8 @@ extension DefinitionChecker {
     let near = Words.nearest(to: name, among: DefinitionChecker.predefinedErrors)
     warning(
       "UNKNOWN_ERROR_NAME",
-      "'\(Words.short(name))' is not one of the errors named 'States.…'" + (near.map { "; did you mean '\($0)'?" } ?? "; Step Functions raises no such error itself."),
+      "'\(Words.short(name))' is not one of the errors named 'States.…'"
+        + (near.map { "; did you mean '\($0)'?" } ?? "; Step Functions raises no such error itself."),
       fix: near.map { "\"\($0)\"" }, at: node.range, pointer)
   }
 }

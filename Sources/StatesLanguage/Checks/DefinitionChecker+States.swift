@@ -85,7 +85,8 @@ extension DefinitionChecker {
     let fields = scope.language == .jsonPath ? ["Seconds", "Timestamp", "SecondsPath", "TimestampPath"] : ["Seconds", "Timestamp"]
     if ["Seconds", "Timestamp", "SecondsPath", "TimestampPath"].allSatisfy({ node[$0] == nil }) {
       error(
-        "MISSING_FIELD", "\(scope.what) has none of \(Words.list(fields)); a Wait needs one.", at: SourceRange(empty: node.range.start), pointer)
+        "MISSING_FIELD", "\(scope.what) has none of \(Words.list(fields)); a Wait needs one.", at: SourceRange(empty: node.range.start),
+        pointer)
     }
   }
 

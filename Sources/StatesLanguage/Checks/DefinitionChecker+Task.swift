@@ -25,11 +25,13 @@ extension DefinitionChecker {
     if target.api != "runTask" {
       let fix = target.arn.replacingFirst("ecs:", with: "aws-sdk:ecs:")
       error(
-        "UNKNOWN_INTEGRATION", "'\(Words.short(target.resource))' is not an optimised action of ecs, only 'runTask' is; call it as '\(fix)'.",
+        "UNKNOWN_INTEGRATION",
+        "'\(Words.short(target.resource))' is not an optimised action of ecs, only 'runTask' is; call it as '\(fix)'.",
         fix: "\"\(fix)\"", at: field.range, pointer)
     } else if target.pattern == .syncVersion2 {
       error(
-        "UNKNOWN_INTEGRATION", "ecs:runTask has no '.sync:2'; write '.sync'.", fix: "\"\(target.arn.dropLast(2))\"", at: field.range, pointer)
+        "UNKNOWN_INTEGRATION", "ecs:runTask has no '.sync:2'; write '.sync'.", fix: "\"\(target.arn.dropLast(2))\"", at: field.range,
+        pointer)
     }
   }
 
@@ -62,7 +64,8 @@ extension DefinitionChecker {
     if payload?.stringValue.map(Placeholder.isIn) != true, !(payload.map(DefinitionChecker.mentionsToken) ?? false) {
       warning(
         "TOKEN_NOT_PASSED", "\(scope.what) waits for its task token, but nothing in '\(name)' passes the token on; add '\(token)'.",
-        at: node.member(name)?.keyRange ?? node.member("Resource")?.keyRange ?? node.range, payload == nil ? pointer : pointer.appending(name))
+        at: node.member(name)?.keyRange ?? node.member("Resource")?.keyRange ?? node.range,
+        payload == nil ? pointer : pointer.appending(name))
     }
     let ends = ["TimeoutSeconds", "TimeoutSecondsPath", "HeartbeatSeconds", "HeartbeatSecondsPath"]
     if ends.allSatisfy({ node[$0] == nil }) {

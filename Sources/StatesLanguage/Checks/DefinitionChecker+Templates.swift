@@ -29,14 +29,16 @@ extension DefinitionChecker {
         pointer)
     } else if name == "ResultPath", path.root != .input {
       error(
-        "NOT_REFERENCE_PATH", "'ResultPath' puts the result into the state's input, so it begins with '$', not with '\(Words.short(text))'.",
+        "NOT_REFERENCE_PATH",
+        "'ResultPath' puts the result into the state's input, so it begins with '$', not with '\(Words.short(text))'.",
         at: node.range, pointer)
     }
   }
 
   private mutating func notPath(_ node: JSONNode, _ pointer: JSONPointer, _ name: String, _ wanted: String, orNull: Bool) {
     error(
-      "WRONG_TYPE", "'\(name)' must be \(wanted)\(orNull ? " or null" : ""), but is \(Words.article(node.typeName)).", at: node.range, pointer)
+      "WRONG_TYPE", "'\(name)' must be \(wanted)\(orNull ? " or null" : ""), but is \(Words.article(node.typeName)).", at: node.range,
+      pointer)
   }
 
   private mutating func parsePath(_ text: String, _ node: JSONNode, _ pointer: JSONPointer, _ name: String) -> JSONPath? {
@@ -61,7 +63,8 @@ extension DefinitionChecker {
       _ = try IntrinsicCall(parsing: text)
       if let escape = DefinitionChecker.badEscape(text) {
         self.error(
-          "BAD_INTRINSIC", "'\(Words.short(name))' has the escape '\(escape)'; in an intrinsic function only \\', \\{, \\} and \\\\ are escapes.",
+          "BAD_INTRINSIC",
+          "'\(Words.short(name))' has the escape '\(escape)'; in an intrinsic function only \\', \\{, \\} and \\\\ are escapes.",
           at: node.range, pointer)
       }
     } catch {
@@ -131,7 +134,8 @@ extension DefinitionChecker {
       let plain = String(member.key.dropLast(2))
       guard names.contains(plain) else { continue }
       error(
-        "DUPLICATE_TEMPLATE_KEY", "'\(Words.short(member.key))' and '\(Words.short(plain))' give the same field; only one of them may stand.",
+        "DUPLICATE_TEMPLATE_KEY",
+        "'\(Words.short(member.key))' and '\(Words.short(plain))' give the same field; only one of them may stand.",
         at: member.keyRange, pointer.appending(member.key))
     }
   }

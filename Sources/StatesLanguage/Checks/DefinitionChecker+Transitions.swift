@@ -36,7 +36,9 @@ extension DefinitionChecker {
       !isTerminal(member.value) && (ways[member.key].map { $0.allSatisfy(names.contains) } ?? false)
     }
     if isClosed, let range = group.member("States")?.keyRange {
-      error("NO_TERMINAL_STATE", "\(what) has no state that ends it: none has \"End\": true and none is a Succeed or a Fail.", at: range, states)
+      error(
+        "NO_TERMINAL_STATE", "\(what) has no state that ends it: none has \"End\": true and none is a Succeed or a Fail.", at: range, states
+      )
     }
   }
 

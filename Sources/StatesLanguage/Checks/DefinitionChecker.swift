@@ -31,7 +31,9 @@ struct DefinitionChecker {
       if !isFull {
         isFull = true
         diagnostics.append(
-          Diagnostic(.note, "TOO_MANY", "There is more to say than \(DefinitionChecker.maximumDiagnostics) diagnostics; mend these first.", at: range))
+          Diagnostic(
+            .note, "TOO_MANY", "There is more to say than \(DefinitionChecker.maximumDiagnostics) diagnostics; mend these first.", at: range
+          ))
       }
       return
     }
@@ -76,7 +78,9 @@ struct DefinitionChecker {
     let scope = CheckScope(what: "The definition", language: machineLanguage)
     checkFields(root, JSONPointer(), .machine, scope)
     if let version = root["Version"], let text = version.stringValue, text != "1.0", !Placeholder.isIn(text) {
-      error("WRONG_VALUE", "'Version' must be '1.0', but is '\(Words.short(text))'.", fix: "\"1.0\"", at: version.range, JSONPointer(["Version"]))
+      error(
+        "WRONG_VALUE", "'Version' must be '1.0', but is '\(Words.short(text))'.", fix: "\"1.0\"", at: version.range,
+        JSONPointer(["Version"]))
     }
     checkGroup(root, JSONPointer(), what: "The definition")
   }

@@ -69,7 +69,8 @@ struct DefinitionDecoder {
     case .fail:
       return .fail(
         FailState(
-          error: fields.text("Error"), errorPath: fields.text("ErrorPath"), cause: fields.text("Cause"), causePath: fields.text("CausePath")))
+          error: fields.text("Error"), errorPath: fields.text("ErrorPath"), cause: fields.text("Cause"), causePath: fields.text("CausePath")
+        ))
     case .parallel: return .parallel(branches: try branches(fields, what: what))
     case .map: return .map(try map(fields, isJSONata: isJSONata, what: what))
     }
