@@ -68,6 +68,15 @@ struct ScenarioTests {
     #expect(error?.message == message)
   }
 
+  @Test func shortForms() throws {
+    let text =
+      "tasks: {a: {phases: {running: 90, pending: 0.5}, failToStart: {reason: No}, failures: AGENT, callback: false, heartbeats: true}}"
+    let task = try #require(try Scenario(yaml: text, file: "s.yaml").tasks["a"]?.first)
+    #expect(task.phases.running == .seconds(90) && task.phases.pending == .milliseconds(500))
+    #expect(task.failToStart == "No" && task.failures == [Scenario.Failure(reason: "AGENT")])
+    #expect(task.callback == nil && task.heartbeats == .seconds(10))
+  }
+
   @Test func durations() {
     #expect(Duration(text: "1h2m3s4ms") == .milliseconds(3_723_004))
     #expect(Duration(text: "1.5s") == .milliseconds(1_500))
