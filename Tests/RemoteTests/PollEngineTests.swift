@@ -186,7 +186,7 @@ func entered(_ id: Int, _ state: String, previous: Int? = nil) -> JSONValue {
   }
 
   @Test func damagedAnswersNeverStopIt() {
-    let garbage: [FakeTransport.Answer] = [.json([:]), .json(["events": 1]), .json(["events": [nil, 1, ["id": -5]]]), .json(["events": [], "nextToken": 7])]
+    let garbage: [FakeTransport.Answer] = [.json([:]), .json(["events": 1]), .json(["events": [.null, 1, ["id": -5]]]), .json(["events": [], "nextToken": 7])]
     let execution = FakeExecution(definition: "{}")
     execution.change { state in
       state.history.events = [event(1, "ExecutionStarted"), event(2, "ExecutionSucceeded")]
