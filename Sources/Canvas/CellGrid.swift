@@ -42,7 +42,8 @@ public struct CellGrid: Sendable, Equatable {
     let end = min(area.maxX, saturatingSum(x, maxWidth))
     guard end > x else { return 0 }
     if let used = putPlain(text, x: x, y: y, style, from: area.x, end: end) { return used }
-    let scalars = saturatingSum(8, (min(end, .max / 16) - max(x, -(.max / 16))) * 8)
+    // Eight scalars a column are more than graphemes have on average; the limits keep the product in range.
+    let scalars = (max(0, end) - max(x, -(.max / 32)) + 1) * 8
     return putGraphemes(VisibleText.sanitise(text, scalars: scalars), x: x, y: y, style, from: area.x, end: end)
   }
 

@@ -46,9 +46,7 @@ public enum Mask {
       if let candidates = wanted[bytes[index]] {
         end = candidates.first { bytes[index...].starts(with: $0) }.map { index + $0.count }
       }
-      if end == nil, TokenShape.mayBegin(bytes[index]), index == 0 || !TokenShape.isPart(bytes[index - 1]) {
-        end = TokenShape.end(of: bytes, from: index)
-      }
+      if end == nil, TokenShape.mayBegin(bytes, at: index) { end = TokenShape.end(of: bytes, from: index) }
       guard let end else {
         index += 1
         continue

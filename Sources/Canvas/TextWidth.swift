@@ -91,6 +91,7 @@ public enum TextWidth {
   private static func wrap(paragraph: Substring, _ limit: Int, into lines: inout [String]) {
     var line = ""
     var used = 0
+    var endsWithPiece = false
     for word in paragraph.split(separator: " ", omittingEmptySubsequences: false) {
       var rest = String(word)
       var width = columns(rest)
@@ -111,8 +112,9 @@ public enum TextWidth {
       }
       line += rest
       used += width
+      endsWithPiece = rest.isEmpty && !word.isEmpty
     }
-    lines.append(line)
+    if !endsWithPiece { lines.append(line) }
   }
 
   private static func fits(_ text: String, _ limit: Int) -> Bool {

@@ -1,16 +1,14 @@
-/// How the secrets that show themselves are made up.
+/// How the secrets that show themselves are made up. Every look ahead is bounded or stops where the next may begin, so that hostile text costs no
+/// more than its length.
 enum TokenShape {
   static let shortestTaskToken = 200
 
-  static func mayBegin(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "A") || byte == UInt8(ascii: "e") || byte == UInt8(ascii: "-") }
-
-  /// Base64, its URL form, and the dots of a JSON Web Token.
-  static func isPart(_ byte: UInt8) -> Bool { isBase64(byte) || byte == UInt8(ascii: ".") }
-
-  static func isBase64(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): return true
-    case UInt8(ascii: "+"), UInt8(ascii: "/"), UInt8(ascii: "="), UInt8(ascii: "-"), UInt8(ascii: "_"): return true
+  /// Whether a secret may begin there: at a byte that begins one, not inside a word.
+  static func mayBegin(_ bytes: [UInt8], at index: Int) -> Bool {
+    switch bytes[index] {
+    case UInt8(ascii: "A"): return index == 0 || !isAlphanumeric(bytes[index - 1])
+    case UInt8(ascii: "e"): return index == 0 || !isURLBase64(bytes[index - 1])
+    case UInt8(ascii: "-"): return true
     default: return false
     }
   }
@@ -19,22 +17,31 @@ enum TokenShape {
   static func end(of bytes: [UInt8], from start: Int) -> Int? {
     guard start < bytes.count else { return nil }
     let rest = bytes[start...]
-    if rest.starts(with: "-----BEGIN ".utf8) { return endOfPEM(bytes, start) }
-    let end = rest.firstIndex { !isBase64($0) } ?? bytes.count
-    let count = end - start
-    if count >= shortestTaskToken && (rest.starts(with: "AQC".utf8) || rest.starts(with: "AAAA".utf8)) { return end }
-    if count == 20 && (rest.starts(with: "AKIA".utf8) || rest.starts(with: "ASIA".utf8)) {
-      return rest[..<end].allSatisfy { (0x41...0x5A).contains($0) || (0x30...0x39).contains($0) } ? end : nil
+    switch bytes[start] {
+    case UInt8(ascii: "-"): return rest.starts(with: "-----BEGIN ".utf8) ? endOfPEM(bytes, start) : nil
+    case UInt8(ascii: "e"): return rest.starts(with: "eyJ".utf8) ? endOfWebToken(bytes, start) : nil
+    default: break
     }
-    if rest.starts(with: "eyJ".utf8) { return endOfWebToken(bytes, start, firstDot: end) }
-    return nil
+    if rest.starts(with: "AKIA".utf8) || rest.starts(with: "ASIA".utf8) { return endOfAccessKey(bytes, start) }
+    guard rest.starts(with: "AQC".utf8) || rest.starts(with: "AAAA".utf8) else { return nil }
+    guard rest.count >= shortestTaskToken, rest.prefix(shortestTaskToken).allSatisfy(isBase64) else { return nil }
+    return rest.firstIndex { !isBase64($0) } ?? bytes.count
+  }
+
+  private static func endOfAccessKey(_ bytes: [UInt8], _ start: Int) -> Int? {
+    let end = start + 20
+    guard end <= bytes.count, end == bytes.count || !isAlphanumeric(bytes[end]) else { return nil }
+    return bytes[start..<end].allSatisfy { (0x41...0x5A).contains($0) || (0x30...0x39).contains($0) } ? end : nil
   }
 
   /// Header, payload and signature, a dot between each; the first two are JSON objects.
-  private static func endOfWebToken(_ bytes: [UInt8], _ start: Int, firstDot: Int) -> Int? {
+  private static func endOfWebToken(_ bytes: [UInt8], _ start: Int) -> Int? {
+    func segment(from index: Int) -> Int { bytes[index...].firstIndex { !isURLBase64($0) } ?? bytes.count }
+    let firstDot = segment(from: start)
     guard firstDot < bytes.count, bytes[firstDot] == UInt8(ascii: "."), bytes[(firstDot + 1)...].starts(with: "eyJ".utf8) else { return nil }
-    guard let secondDot = bytes[(firstDot + 1)...].firstIndex(where: { !isBase64($0) }), bytes[secondDot] == UInt8(ascii: ".") else { return nil }
-    return bytes[(secondDot + 1)...].firstIndex { !isBase64($0) } ?? bytes.count
+    let secondDot = segment(from: firstDot + 1)
+    guard secondDot < bytes.count, bytes[secondDot] == UInt8(ascii: ".") else { return nil }
+    return segment(from: secondDot + 1)
   }
 
   /// Public things (certificates) are masked as well: telling them apart is not worth a mistake.
@@ -43,12 +50,24 @@ enum TokenShape {
     var index = start
     while index < bytes.count {
       if bytes[index] == marker[0] && bytes[index...].starts(with: marker) {
-        let afterMarker = index + marker.count
-        guard let dashes = bytes[afterMarker...].firstIndex(of: UInt8(ascii: "-")) else { return bytes.count }
+        guard let dashes = bytes[(index + marker.count)...].firstIndex(of: UInt8(ascii: "-")) else { return bytes.count }
         return bytes[dashes...].firstIndex { $0 != UInt8(ascii: "-") } ?? bytes.count
       }
       index += 1
     }
     return bytes.count
+  }
+
+  private static func isAlphanumeric(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): return true
+    default: return false
+    }
+  }
+
+  private static func isURLBase64(_ byte: UInt8) -> Bool { isAlphanumeric(byte) || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_") }
+
+  private static func isBase64(_ byte: UInt8) -> Bool {
+    isURLBase64(byte) || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "/") || byte == UInt8(ascii: "=")
   }
 }
