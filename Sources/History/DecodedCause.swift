@@ -13,7 +13,8 @@ public enum DecodedCause: Sendable, Equatable {
   case text(String)
 
   public init(_ cause: String) {
-    guard cause.utf8.first(where: { $0 > 0x20 }) == UInt8(ascii: "{"), let json = try? JSONValue(parsing: cause), json.objectValue != nil else {
+    guard cause.utf8.first(where: { $0 > 0x20 }) == UInt8(ascii: "{"), let json = try? JSONValue(parsing: cause), json.objectValue != nil
+    else {
       self = .text(cause)
       return
     }
@@ -33,7 +34,8 @@ public enum DecodedCause: Sendable, Equatable {
   public var sentence: String {
     switch self {
     case .ecsTask(let failure, _): HistoryText.visible(failure.sentence, limit: 300)
-    case .lambda(let type, let message): HistoryText.visible(type.isEmpty ? message : message.isEmpty ? type : "\(type): \(message)", limit: 300)
+    case .lambda(let type, let message):
+      HistoryText.visible(type.isEmpty ? message : message.isEmpty ? type : "\(type): \(message)", limit: 300)
     case .execution(let name, let status, let error, let cause):
       HistoryText.visible(
         "execution \(name) \(status)" + (error.map { ": \($0)" } ?? "") + (cause.map { " · \(DecodedCause.nested($0))" } ?? ""), limit: 300)

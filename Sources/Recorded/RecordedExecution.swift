@@ -4,7 +4,8 @@ import History
 import StatesLanguage
 import Time
 
-/// An execution read from a file: the whole history at once, nothing that moves and nothing that can be changed. A monitor scrubs it by taking prefixes of its events.
+/// An execution read from a file: the whole history at once, nothing that moves and nothing that can be changed. A monitor scrubs it by
+/// taking prefixes of its events.
 public struct RecordedExecution: ExecutionSource {
   private let whole: ExecutionSnapshot
   private let file: String
@@ -45,7 +46,8 @@ public struct RecordedExecution: ExecutionSource {
   /// - Throws: always: nothing about a recording can be changed.
   public func perform(_ action: SourceAction) async throws(SourceRefusal) {
     switch action {
-    case .step, .stepOver, .stepOut, .stepBack, .resume, .pause, .selectCursor, .setBreakpoints, .skipWait, .edit, .succeedByHand, .failByHand:
+    case .step, .stepOver, .stepOut, .stepBack, .resume, .pause, .selectCursor, .setBreakpoints, .skipWait, .edit, .succeedByHand,
+      .failByHand:
       throw SourceRefusal("only in local runs: \(file) is a recording; move through its events with , and .")
     case .sendTaskSuccess, .sendTaskFailure, .sendTaskHeartbeat:
       throw SourceRefusal("nothing is sent: \(file) is a recording; attach to the execution to answer its tokens")

@@ -125,7 +125,11 @@ import Time
     #expect(index.visit(ofEvent: good)?.status == .aborted)
     #expect(index.visits[0].status == .failed)
     #expect(index.visits[0].error == "Boom")
-    #expect(index.visits[0].progress == { var p = MapProgress(total: 2); p.failed = 1; p.aborted = 1; return p }())
+    #expect(
+      index.visits[0].progress
+        == {
+          var p = MapProgress(total: 2); p.failed = 1; p.aborted = 1; return p
+        }())
   }
 
   @Test func aRedriveGoesOnWithTheStateThatFailed() {
@@ -189,5 +193,42 @@ import Time
         #expect(index.eventCount == EventType.allCases.count + 2)
       }
     }
+  }
+}
+
+/// A history of AWS's greatest length, with a thousand iterations open at once and a reader that keeps a copy every few events: what a
+/// screen does.
+@Suite struct LongHistoryTests {
+  static func long() -> MadeUp {
+    var made = MadeUp()
+    made.started()
+    let begun = made.add(.mapStateStarted, after: made.enter(.mapStateEntered, "Each", after: 0), .mapStarted(length: 6_000))
+    var open: [(item: Int, last: Int)] = []
+    for item in 0..<6_000 {
+      let iteration = made.add(.mapIterationStarted, after: begun, .mapIteration(name: "Each", index: item))
+      open.append((item, made.enter(.passStateEntered, "Work", after: iteration, at: Double(item))))
+      guard open.count >= 1_000 else { continue }
+      let done = open.remove(at: item % 1_000)
+      let left = made.exit(.passStateExited, "Work", after: done.last, at: Double(item))
+      made.add(.mapIterationSucceeded, after: left, at: Double(item), .mapIteration(name: "Each", index: done.item))
+    }
+    return made
+  }
+
+  @Test func copiesOnTheWayCostLittleAndStayAsTheyWere() {
+    let made = Self.long()
+    var index = HistoryIndex()
+    var shown: [HistoryIndex] = []
+    for (at, event) in made.events.enumerated() {
+      index.append(event)
+      if at % 50 == 0 { shown.append(index) }
+    }
+    #expect(made.events.count > 20_000)
+    #expect(index.visits.count == 6_001)
+    #expect(index.visits[0].progress?.succeeded == 5_001)
+    #expect(index.visits[0].progress?.running == 999)
+    #expect(index.leaves.count == 999)
+    #expect(shown.map(\.eventCount) == Array(stride(from: 1, through: made.events.count, by: 50)))
+    #expect(shown[100].visits.count == HistoryIndex(made.log.prefix(events: 5_001)).visits.count)
   }
 }
