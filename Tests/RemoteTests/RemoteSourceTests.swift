@@ -115,16 +115,29 @@ import Testing
 
   @Test(arguments: [
     (SourceAction.sendTaskSuccess(token: "", output: "{}"), "no task token is given"),
-    (.sendTaskSuccess(token: String(repeating: "t", count: 2_049), output: "{}"), "a task token has at most 2048 characters; this is something else"),
-    (.sendTaskSuccess(token: "t", output: "{"), "the output is not JSON that Step Functions accepts: line 1, column 2: the text ends where a member name or '}' was expected"),
-    (.sendTaskFailure(token: "t", error: String(repeating: "e", count: 257), cause: ""), "the error has 257 bytes; Step Functions takes at most 256"),
-    (.stop(error: "", cause: String(repeating: "c", count: 32_769)), "the cause has 32769 bytes; Step Functions takes at most 32768"),
+    (.sendTaskSuccess(token: "t", output: "{"), "the output is not JSON that Step Functions accepts: line 1, column 2: the text ends inside an object; a key was expected"),
     (.step, "a remote execution cannot be paused or stepped; run its definition with `stepscope run --step` to step through it"),
     (.skipWait(CursorID(1)), "a remote execution's data cannot be edited; answer its token, or run its definition with `stepscope run`"),
   ]) func refuses(_ action: SourceAction, _ why: String) async throws {
     let transport = FakeExecution(definition: pass).transport
     let source = try source(transport)
     await #expect(throws: SourceRefusal(why)) { try await source.perform(action) }
+    #expect(transport.calls.isEmpty)
+  }
+
+  @Test func whatStepFunctionsWouldRefuseIsNotSent() async throws {
+    let transport = FakeExecution(definition: pass).transport
+    let source = try source(transport)
+    func long(_ count: Int) -> String { String(repeating: "x", count: count) }
+    await #expect(throws: SourceRefusal("a task token has at most 2048 characters; this is something else")) {
+      try await source.perform(.sendTaskHeartbeat(token: long(2_049)))
+    }
+    await #expect(throws: SourceRefusal("the error has 257 bytes; Step Functions takes at most 256")) {
+      try await source.perform(.sendTaskFailure(token: "t", error: long(257), cause: ""))
+    }
+    await #expect(throws: SourceRefusal("the cause has 32769 bytes; Step Functions takes at most 32768")) {
+      try await source.perform(.stop(error: "", cause: long(32_769)))
+    }
     #expect(transport.calls.isEmpty)
   }
 
