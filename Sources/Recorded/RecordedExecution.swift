@@ -33,6 +33,7 @@ public struct RecordedExecution: ExecutionSource {
     self.file = file
   }
 
+  /// The one snapshot there is.
   public func snapshot() async -> ExecutionSnapshot { whole }
 
   /// The one snapshot there is.
@@ -56,6 +57,7 @@ public struct RecordedExecution: ExecutionSource {
     }
   }
 
+  /// Nothing runs that would have to be ended.
   public func close() async {}
 
   /// `nightly` of `out/nightly.json`.
