@@ -60,6 +60,12 @@ public struct HistoryIndex: Sendable {
     apply(event, at: place)
   }
 
+  /// Takes in what a log has grown by since the last time; its beginning must be what was taken in before.
+  public mutating func follow(_ log: EventLog) {
+    guard eventCount < log.count else { return }
+    for event in log[eventCount...] { append(event) }
+  }
+
   /// Every visit in the order of entering.
   public var visits: VisitList { VisitList(store: visitStore) }
 
