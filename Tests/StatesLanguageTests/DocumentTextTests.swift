@@ -60,7 +60,7 @@ import Testing
       a: 1
       ---
       b: 2
-      
+
       """#,
       #"""
       3:1: error: A second YAML document begins here; a definition is one document. [SEVERAL_DOCUMENTS]
@@ -69,7 +69,7 @@ import Testing
       "yaml fault",
       #"""
       StartAt: "A
-      
+
       """#,
       #"""
       2:1: error: The text is neither JSON nor YAML: found unexpected end of stream. [NOT_YAML]
@@ -79,7 +79,7 @@ import Testing
       #"""
       StartAt: A
       StartAt: A
-      
+
       """#,
       #"""
       1:1: error: The key 'StartAt' stands twice in one object. [DUPLICATE_KEY]

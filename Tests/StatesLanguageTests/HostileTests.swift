@@ -36,7 +36,9 @@ import Testing
         == ["1:1006: error: Arrays and objects are nested deeper than 1000 levels. [NOT_JSON]"])
     #expect(HostileTests.said("a: " + deep) == ["1:1004: error: The YAML is nested deeper than 1000 levels. [TOO_DEEP]"])
     #expect(
-      HostileTests.said(String(repeating: "- ", count: 500_000)) == ["1:1003: error: The YAML is nested deeper than 1000 levels. [TOO_DEEP]"])
+      HostileTests.said(String(repeating: "- ", count: 500_000)) == [
+        "1:1003: error: The YAML is nested deeper than 1000 levels. [TOO_DEEP]"
+      ])
     let nested = (0..<300).map { String(repeating: " ", count: $0 * 4) + "a:\n" }.joined()
     #expect(HostileTests.said(nested) == ["252:1005: error: The YAML is nested deeper than 1000 levels. [TOO_DEEP]"])
   }

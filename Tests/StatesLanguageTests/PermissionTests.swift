@@ -14,7 +14,8 @@ import Testing
   }
 
   @Test func aJobRunInECS() throws {
-    let statements = try PermissionTests.statements(PermissionTests.task("arn:aws:states:::ecs:runTask.sync", #"{"TaskDefinition": "job"}"#))
+    let statements = try PermissionTests.statements(
+      PermissionTests.task("arn:aws:states:::ecs:runTask.sync", #"{"TaskDefinition": "job"}"#))
     #expect(
       Permissions.text(statements) == """
         The state machine's role
@@ -98,6 +99,8 @@ import Testing
   }
 
   @Test func aMachineThatCallsNothingNeedsNothing() throws {
-    #expect(Permissions.text(try PermissionTests.statements(#""A": {"Type": "Succeed"}"#)) == "The machine calls nothing; its role needs no permissions.\n")
+    #expect(
+      Permissions.text(try PermissionTests.statements(#""A": {"Type": "Succeed"}"#))
+        == "The machine calls nothing; its role needs no permissions.\n")
   }
 }

@@ -28,7 +28,7 @@ extension DefinitionChecker {
     while let name = queue.popLast() { ways[name]?.forEach(reach) }
     for member in members where !reached.contains(member.key) {
       error(
-        "UNREACHABLE_STATE", "No way from 'StartAt' leads to state '\(Words.short(member.key))'.", at: member.keyRange,
+        .unreachableState, "No way from 'StartAt' leads to state '\(Words.short(member.key))'.", at: member.keyRange,
         states.appending(member.key))
     }
     // A state that leads nowhere, or to what does not exist, is said already.
@@ -36,7 +36,9 @@ extension DefinitionChecker {
       !isTerminal(member.value) && (ways[member.key].map { $0.allSatisfy(names.contains) } ?? false)
     }
     if isClosed, let range = group.member("States")?.keyRange {
-      error("NO_TERMINAL_STATE", "\(what) has no state that ends it: none has \"End\": true and none is a Succeed or a Fail.", at: range, states)
+      error(
+        .noTerminalState, "\(what) has no state that ends it: none has \"End\": true and none is a Succeed or a Fail.", at: range, states
+      )
     }
   }
 
@@ -45,13 +47,13 @@ extension DefinitionChecker {
     let text = "\(field) names the state '\(Words.short(name))', "
     if let other = stateNames[name] {
       error(
-        "UNKNOWN_STATE", text + "which is in another branch or Map (line \(other.start.line)); a transition cannot lead there.", at: range,
+        .unknownState, text + "which is in another branch or Map (line \(other.start.line)); a transition cannot lead there.", at: range,
         pointer)
       return
     }
     let near = Words.nearest(to: name, among: names.sorted())
     error(
-      "UNKNOWN_STATE", text + "which does not exist" + (near.map { "; did you mean '\($0)'?" } ?? "."), fix: near.map { "\"\($0)\"" },
+      .unknownState, text + "which does not exist" + (near.map { "; did you mean '\($0)'?" } ?? "."), fix: near.map { "\"\($0)\"" },
       at: range, pointer)
   }
 

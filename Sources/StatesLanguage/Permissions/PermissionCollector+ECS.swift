@@ -7,7 +7,8 @@ extension PermissionCollector {
     var needs = [
       Need(
         sid: "RunTask", actions: ["ecs:RunTask"], resources: [taskDefinitionARN(definition)],
-        why: definition.map { "run the task definition '\(Words.short($0))'" } ?? "run a task definition chosen at run time; narrow it to those that may be chosen")
+        why: definition.map { "run the task definition '\(Words.short($0))'" }
+          ?? "run a task definition chosen at run time; narrow it to those that may be chosen")
     ]
     if target.pattern == .sync {
       needs.append(

@@ -68,7 +68,8 @@ extension PermissionCollector {
     let parts = function.split(separator: ":", omittingEmptySubsequences: false)
     let hasQualifier = parts.count > 7 || function.hasSuffix("*")
     return Need(
-      sid: "InvokeFunction", actions: ["lambda:InvokeFunction"], resources: hasQualifier ? [function] : [function, function + ":*"], why: why)
+      sid: "InvokeFunction", actions: ["lambda:InvokeFunction"], resources: hasQualifier ? [function] : [function, function + ":*"],
+      why: why)
   }
 
   private func invokeFunction(_ call: CallParameters) -> Need {
@@ -136,7 +137,9 @@ extension PermissionCollector {
 
   private func invokeEndpoint() -> [Need] {
     [
-      Need(sid: "InvokeEndpoint", actions: ["states:InvokeHTTPEndpoint"], resources: [arn("states", "stateMachine:*")], why: "call an HTTP endpoint"),
+      Need(
+        sid: "InvokeEndpoint", actions: ["states:InvokeHTTPEndpoint"], resources: [arn("states", "stateMachine:*")],
+        why: "call an HTTP endpoint"),
       Need(
         sid: "UseConnection", actions: ["events:RetrieveConnectionCredentials"], resources: [arn("events", "connection/*")],
         why: "use the connection that holds the endpoint's credentials"),
@@ -150,7 +153,8 @@ extension PermissionCollector {
   private func generic(_ target: TaskTarget) -> Need {
     let actions = ServiceActions.actions(service: target.resourceType, api: target.api)
     let isJob = target.pattern == .sync || target.pattern == .syncVersion2
-    let more = isJob ? "; '\(target.pattern.rawValue)' also needs the service's actions to describe and stop the job, and its EventBridge rule" : ""
+    let more =
+      isJob ? "; '\(target.pattern.rawValue)' also needs the service's actions to describe and stop the job, and its EventBridge rule" : ""
     return Need(
       sid: "Call" + (actions.first ?? "").sidPart, actions: actions, resources: ["*"],
       why: "call \(target.resourceType):\(target.api); the action's name is derived from the Resource, narrow the resources\(more)")
@@ -159,7 +163,8 @@ extension PermissionCollector {
   /// The managed rule through which Step Functions hears of a job's end.
   func rule(_ name: String, _ why: String) -> Need {
     Need(
-      sid: "ManageRule", actions: ["events:PutTargets", "events:PutRule", "events:DescribeRule"], resources: [arn("events", "rule/" + name)],
+      sid: "ManageRule", actions: ["events:PutTargets", "events:PutRule", "events:DescribeRule"],
+      resources: [arn("events", "rule/" + name)],
       why: why)
   }
 
@@ -168,6 +173,7 @@ extension PermissionCollector {
     Need(
       sid: "AnswerTaskToken", actions: ["states:SendTaskSuccess", "states:SendTaskFailure", "states:SendTaskHeartbeat"],
       resources: [arn("states", "stateMachine:*")],
-      why: "get its task token back: this belongs to the role of the task or function that holds the token, not to the machine's", holder: .worker)
+      why: "get its task token back: this belongs to the role of the task or function that holds the token, not to the machine's",
+      holder: .worker)
   }
 }

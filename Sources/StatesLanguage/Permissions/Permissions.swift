@@ -62,7 +62,9 @@ struct PermissionCollector {
       if let credentials = task.credentials {
         let role = credentials.node["RoleArn"]?.stringValue.flatMap { $0.hasPrefix("{%") ? nil : $0 } ?? "*"
         holder = .assumed(role)
-        add(Need(sid: "AssumeRole", actions: ["sts:AssumeRole"], resources: [role], why: "make the call with the role of 'Credentials'"), for: state)
+        add(
+          Need(sid: "AssumeRole", actions: ["sts:AssumeRole"], resources: [role], why: "make the call with the role of 'Credentials'"),
+          for: state)
       }
       for need in needs(of: task, state) {
         var need = need
@@ -82,7 +84,10 @@ struct PermissionCollector {
       used[need.sid] = count
       let names = states.count > 4 ? Array(states.prefix(3)) : states
       let more = states.count > 4 ? " and \(states.count - 3) others" : ""
-      let subject = states.count == 1 ? "State \(Words.list(names)) needs it" : "States \(more.isEmpty ? Words.list(names) : names.map { "'\($0)'" }.joined(separator: ", ") + more) need it"
+      let subject =
+        states.count == 1
+        ? "State \(Words.list(names)) needs it"
+        : "States \(more.isEmpty ? Words.list(names) : names.map { "'\($0)'" }.joined(separator: ", ") + more) need it"
       return PolicyStatement(
         holder: need.holder, sid: count == 1 ? need.sid : need.sid + String(count), actions: need.actions, resources: need.resources,
         condition: need.condition.count == 3 ? PolicyStatement.Condition(need.condition[0], need.condition[1], need.condition[2]) : nil,

@@ -16,7 +16,8 @@ enum ServiceActions {
     "costexplorer": "ce", "databasemigration": "dms", "ecrpublic": "ecr-public", "bedrockruntime": "bedrock", "bedrockagent": "bedrock",
     "bedrockagentruntime": "bedrock", "sagemakerruntime": "sagemaker", "s3control": "s3", "dynamodbstreams": "dynamodb",
     "rdsdata": "rds-data", "redshiftdata": "redshift-data", "iotdataplane": "iot", "applicationautoscaling": "application-autoscaling",
-    "resourcegroupstaggingapi": "tag", "elasticloadbalancingv2": "elasticloadbalancing", "apigatewayv2": "apigateway", "efs": "elasticfilesystem",
+    "resourcegroupstaggingapi": "tag", "elasticloadbalancingv2": "elasticloadbalancing", "apigatewayv2": "apigateway",
+    "efs": "elasticfilesystem",
     "timestreamquery": "timestream", "timestreamwrite": "timestream", "mediaconvert": "mediaconvert", "configservice": "config",
     "directory": "ds", "acmpca": "acm-pca", "pinpointsmsvoicev2": "sms-voice", "ssoadmin": "sso", "kinesisanalyticsv2": "kinesisanalytics",
     "marketplacemetering": "aws-marketplace", "servicequotas": "servicequotas", "cloudcontrol": "cloudformation",
@@ -28,7 +29,8 @@ enum ServiceActions {
     "s3:headBucket": ["s3:ListBucket"], "s3:listBuckets": ["s3:ListAllMyBuckets"], "s3:deleteObjects": ["s3:DeleteObject"],
     "s3:copyObject": ["s3:GetObject", "s3:PutObject"], "s3:createMultipartUpload": ["s3:PutObject"],
     "s3:completeMultipartUpload": ["s3:PutObject"], "s3:uploadPart": ["s3:PutObject"], "lambda:invoke": ["lambda:InvokeFunction"],
-    "bedrock:converse": ["bedrock:InvokeModel"], "dynamodb:transactWriteItems": [
+    "bedrock:converse": ["bedrock:InvokeModel"],
+    "dynamodb:transactWriteItems": [
       "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:ConditionCheckItem",
     ], "dynamodb:transactGetItems": ["dynamodb:GetItem"], "apigateway:invoke": ["execute-api:Invoke"],
     "dynamodb:executeStatement": ["dynamodb:PartiQLSelect", "dynamodb:PartiQLInsert", "dynamodb:PartiQLUpdate", "dynamodb:PartiQLDelete"],
