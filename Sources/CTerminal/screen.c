@@ -54,6 +54,7 @@ void *ct_open(const char *type, int input, int output) {
   o->output = stream(output, "w");
   // The size comes from the terminal alone: LINES and COLUMNS would freeze it.
   use_env(FALSE);
+  use_tioctl(TRUE);
   if (o->input && o->output) o->screen = newterm(type, o->output, o->input);
   if (!o->screen) {
     if (o->input) fclose(o->input);

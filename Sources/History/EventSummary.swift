@@ -1,7 +1,8 @@
 import JSON
 import Time
 
-/// What one event says, in a few words: for the events pane and for `--output lines`. Task tokens never appear; other secrets are the caller's to mask.
+/// What one event says, in a few words: for the events pane and for `--output lines`. Task tokens never appear; other secrets are the
+/// caller's to mask.
 public struct EventSummary: Sendable {
   private let index: HistoryIndex
   private let log: EventLog
@@ -96,7 +97,9 @@ public struct EventSummary: Sendable {
     ])
   }
 
-  private func name(_ value: JSONValue?) -> String { value?.stringValue.map { tail($0).split(separator: ":").last.map(String.init) ?? "" } ?? "" }
+  private func name(_ value: JSONValue?) -> String {
+    value?.stringValue.map { tail($0).split(separator: ":").last.map(String.init) ?? "" } ?? ""
+  }
   private func tail(_ arn: String) -> String { visible(arn.split(separator: "/").last.map(String.init) ?? arn) }
 
   private func answer(_ event: HistoryEvent, _ task: TaskResource, _ output: String?) -> String {

@@ -1,7 +1,9 @@
-/// An execution as it was after any of its events: the nearest checkpoint and the events since. Checkpoints share their chunks, so that a long history keeps few of its own.
+/// An execution as it was after any of its events: the nearest checkpoint and the events since. Checkpoints share their chunks, so that a
+/// long history keeps few of its own.
 public struct HistoryScrubber: Sendable {
   private static let distance = 1_024
 
+  /// All events there are.
   public let log: EventLog
   /// `checkpoints[n]` is the index after `n × distance` events; grows as far as it was asked for.
   private var checkpoints: [HistoryIndex]

@@ -2,8 +2,9 @@
 public enum JSONPreview {
   static let mask = "•••"
 
-  /// The first `limit` characters of `json` without white space between values; texts over 40 characters lose their end, and values that look like tokens or stand under a name such
-  /// as `TaskToken` are masked. Reads no more of the text than it shows, apart from skipping long strings.
+  /// The first `limit` characters of `json` without white space between values; texts over 40 characters lose their end, and values that
+  /// look like tokens or stand under a name such as `TaskToken` are masked. Reads no more of the text than it shows, apart from skipping
+  /// long strings.
   public static func text(_ json: String, limit: Int = 80) -> String {
     var preview = Preview(json.utf8, limit: limit)
     return preview.run()

@@ -5,12 +5,19 @@ import Time
 public struct PendingToken: Sendable, Equatable {
   /// The visit that waits.
   public var visit: Int
+  /// The state that waits.
   public var state: String
+  /// Where that state was entered.
   public var scope: Scope
+  /// The TaskScheduled event that carries the token.
   public var scheduledEvent: Int
+  /// The integration that was given the token.
   public var task: TaskResource
+  /// When the task was scheduled.
   public var since: Timestamp
+  /// The longest pause between two beats; nil where beats are not asked for.
   public var heartbeatSeconds: Int?
+  /// When the wait ends without an answer.
   public var deadline: WaitReason.Deadline
   /// The token itself, a secret; nil where it cannot be read: it is not in the parameters, or these were left out.
   public var token: String?
@@ -22,7 +29,8 @@ extension HistoryIndex {
   public func pendingTokens(in log: EventLog) -> [PendingToken] {
     open.compactMap { at -> PendingToken? in
       let visit = visitStore[at]
-      guard visit.status.isActive, let attempt = visit.attempts.last, attempt.outcome == .running, attempt.waitsForToken, let task = attempt.task,
+      guard visit.status.isActive, let attempt = visit.attempts.last, attempt.outcome == .running, attempt.waitsForToken,
+        let task = attempt.task,
         let event = log.event(id: attempt.scheduledEvent), case .taskScheduled(let scheduled) = event.details
       else { return nil }
       let facts = facts?.states[visit.state]

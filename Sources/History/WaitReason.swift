@@ -51,12 +51,14 @@ public enum WaitReason: Sendable, Equatable {
 public struct WaitContext: Sendable, Equatable {
   /// `RUNNING`, and since when.
   public var taskStatus: String?
+  /// Since when the task has that status.
   public var taskSince: Timestamp?
   /// Where beats are seen: local runs.
   public var lastBeat: Timestamp?
   /// Seconds east of UTC for times of day.
   public var utcOffset: Int
 
+  /// What is known; nothing by default.
   public init(taskStatus: String? = nil, taskSince: Timestamp? = nil, lastBeat: Timestamp? = nil, utcOffset: Int = 0) {
     self.taskStatus = taskStatus
     self.taskSince = taskSince
@@ -66,7 +68,8 @@ public struct WaitContext: Sendable, Equatable {
 }
 
 extension WaitReason {
-  /// The reason with `waiting: ` before it where somebody else must act: `waiting: ECS .sync · task RUNNING 00:02:41 · times out in 01:57:19`.
+  /// The reason with `waiting: ` before it where somebody else must act: `waiting: ECS .sync · task RUNNING 00:02:41 · times out in
+  /// 01:57:19`.
   public func headline(now: Timestamp, context: WaitContext = WaitContext()) -> String {
     (isWaiting ? "waiting: " : "") + text(now: now, context: context)
   }
@@ -78,7 +81,8 @@ extension WaitReason {
       return joined(["\(service) .sync", task(since, now, context), WaitReason.limit(deadline, now)])
     case .token(let since, let heartbeat, let deadline):
       return joined([
-        "task token", ClockText.clock(now - since), heartbeat.map { WaitReason.beats($0, since, now, context) }, WaitReason.limit(deadline, now),
+        "task token", ClockText.clock(now - since), heartbeat.map { WaitReason.beats($0, since, now, context) },
+        WaitReason.limit(deadline, now),
       ])
     case .timer(let since, let until):
       guard let until else { return "timer · \(ClockText.clock(now - since)) so far" }

@@ -18,7 +18,11 @@ public enum JSONText {
   /// Whether two texts are the same sequence of code points. Swift's `==` also equates texts that Unicode calls equivalent, such as
   /// `é` as one character and as two; JSON keeps them apart.
   @inlinable public static func isSame(_ a: String, _ b: String) -> Bool {
-    a.utf8.count == b.utf8.count && a == b && a.utf8.elementsEqual(b.utf8)
+    guard a.utf8.count == b.utf8.count else { return false }
+    let same = a.utf8.withContiguousStorageIfAvailable { left in
+      b.utf8.withContiguousStorageIfAvailable { right in left.elementsEqual(right) }
+    }
+    return (same ?? nil) ?? a.utf8.elementsEqual(b.utf8)
   }
 
   /// The offset of the first byte that is not UTF-8, nil when all is well.

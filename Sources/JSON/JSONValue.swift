@@ -41,6 +41,18 @@ extension JSONValue {
   }
 }
 
+extension JSONValue {
+  /// Whether arrays and objects stand inside one another more than `limit` levels deep. Writing, comparing and freeing a value recurse:
+  /// whoever builds values out of values, over and over, asks this before a value gets too deep for a thread's stack.
+  public func isNested(deeperThan limit: Int = JSONLimits.document.maximumDepth) -> Bool {
+    switch self {
+    case .array(let elements): limit <= 0 || elements.contains { $0.isNested(deeperThan: limit - 1) }
+    case .object(let object): limit <= 0 || object.contains { $0.value.isNested(deeperThan: limit - 1) }
+    default: false
+    }
+  }
+}
+
 extension JSONValue: Hashable {
   /// Values are equal when they are of one kind and hold the same: numbers by value, texts by code points, objects in any order.
   public static func == (a: JSONValue, b: JSONValue) -> Bool {

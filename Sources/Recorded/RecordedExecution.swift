@@ -4,16 +4,17 @@ import History
 import StatesLanguage
 import Time
 
-/// An execution read from a file: the whole history at once, nothing that moves and nothing that can be changed. A monitor scrubs it by taking prefixes of its events.
+/// An execution read from a file: the whole history at once, nothing that moves and nothing that can be changed. A monitor scrubs it by
+/// taking prefixes of its events.
 public struct RecordedExecution: ExecutionSource {
   private let whole: ExecutionSnapshot
   private let file: String
 
   /// - Parameters:
   ///   - document: the history; `document.definition` is not read here, since only a loaded definition knows its places.
-  ///   - definition: the machine, where one is at hand; without it the states are known by name and order of entering only.
   ///   - file: the file as the user gave it.
-  public init(document: HistoryDocument, definition: StateMachine?, file: String) {
+  ///   - definition: the machine, where one is at hand; without it the states are known by name and order of entering only.
+  public init(_ document: HistoryDocument, file: String, definition: StateMachine?) {
     let index = HistoryIndex(document.events, facts: definition.map { MachineFacts(definition: $0.root.value) })
     let stem = RecordedExecution.stem(of: file)
     var snapshot = ExecutionSnapshot(
@@ -32,6 +33,7 @@ public struct RecordedExecution: ExecutionSource {
     self.file = file
   }
 
+  /// The one snapshot there is.
   public func snapshot() async -> ExecutionSnapshot { whole }
 
   /// The one snapshot there is.
@@ -45,7 +47,8 @@ public struct RecordedExecution: ExecutionSource {
   /// - Throws: always: nothing about a recording can be changed.
   public func perform(_ action: SourceAction) async throws(SourceRefusal) {
     switch action {
-    case .step, .stepOver, .stepOut, .stepBack, .resume, .pause, .selectCursor, .setBreakpoints, .skipWait, .edit, .succeedByHand, .failByHand:
+    case .step, .stepOver, .stepOut, .stepBack, .resume, .pause, .selectCursor, .setBreakpoints, .skipWait, .edit, .succeedByHand,
+      .failByHand:
       throw SourceRefusal("only in local runs: \(file) is a recording; move through its events with , and .")
     case .sendTaskSuccess, .sendTaskFailure, .sendTaskHeartbeat:
       throw SourceRefusal("nothing is sent: \(file) is a recording; attach to the execution to answer its tokens")
@@ -54,6 +57,7 @@ public struct RecordedExecution: ExecutionSource {
     }
   }
 
+  /// Nothing runs that would have to be ended.
   public func close() async {}
 
   /// `nightly` of `out/nightly.json`.

@@ -38,6 +38,8 @@ public struct PollEngine: Sendable {
   private var describedEnd = false
   private var problems: [Topic: String] = [:]
   private var taken = 0
+  /// TaskScheduled events whose task is known.
+  private var completed: Set<Int> = []
 
   private enum Topic: Int, Sendable, CaseIterable { case execution, history, definition, tasks }
 
@@ -130,7 +132,7 @@ public struct PollEngine: Sendable {
     case .listTasks(let cluster, _, _): watch.listed(answer, cluster: cluster)
     case .tasks(_, let arns):
       problems[.tasks] = nil
-      snapshot.tasks += watch.described(answer, arns: arns, now: now).filter(isNews)
+      observe(watch.described(answer, arns: arns, now: now))
     case .taskDefinition(let arn):
       guard let definition = TaskDefinition(answer) else { return }
       for name in [arn, definition.arn, definition.name, definition.family].compactMap({ $0 }) { snapshot.taskDefinitions[name] = definition }
@@ -182,10 +184,30 @@ public struct PollEngine: Sendable {
     while taken < history.log.count {
       let event = history.log[taken]
       taken += 1
-      let observed = watch.add(event, definition: snapshot.definition, now: now).filter(isNews)
-      snapshot.tasks += observed
+      snapshot.events.append(event)
+      observe(watch.add(event, definition: snapshot.definition, now: now))
     }
-    snapshot.events = history.log
+  }
+
+  private mutating func observe(_ observations: [TaskObservation]) {
+    for observation in observations where isNews(observation) {
+      snapshot.tasks.append(observation)
+      if let id = observation.scheduledEventId, completed.insert(id).inserted { complete(id) }
+    }
+  }
+
+  /// Some endpoints keep a task's request, and with it its token, to themselves. The part of it that the task itself shows is put into the TaskScheduled event,
+  /// where everything that reads a history looks for it.
+  private mutating func complete(_ id: Int) {
+    guard let parameters = watch.visits.parameters(ofThinEvent: id) else { return }
+    snapshot.events = EventLog(
+      snapshot.events.map { event in
+        guard event.id == id, case .taskScheduled(var scheduled) = event.details else { return event }
+        scheduled.parameters = parameters
+        var event = event
+        event.details = .taskScheduled(scheduled)
+        return event
+      })
   }
 
   private mutating func end(_ now: Timestamp) {

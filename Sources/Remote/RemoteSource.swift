@@ -64,7 +64,11 @@ public actor RemoteSource: ExecutionSource {
     guard engine.snapshot.live.poll?.asOf == nil, loop == nil else { return }
     let error = await step()
     if let fatal = engine.fatal { throw fatal }
-    if let error, engine.snapshot.live.poll?.asOf == nil, case .transport = error.kind { throw error }
+    switch error?.kind {
+    // An endpoint that is not there, or is something else, will hardly become one; a denied call leaves the others.
+    case .transport, .unreadable: if let error { throw error }
+    case .credentials, .configuration, .service, nil: break
+    }
   }
 
   /// The snapshot as it is now.

@@ -24,11 +24,12 @@ public final class TerminalExecutor: SerialExecutor {
 
   private struct State {
     var jobs: [UnownedJob] = []
-    var owner: UInt?
     var isWoken = false
   }
 
   private let state = Mutex(State())
+  /// The owning thread, 0 for none. Beside the lock, since isolation is asked for while it is held.
+  private let owner = Atomic<UInt>(0)
   /// Readable when there is something to do; both ends never block.
   let wakeOutput: Int32
   /// For signal handlers too.
@@ -59,33 +60,32 @@ public final class TerminalExecutor: SerialExecutor {
 
   public func isIsolatingCurrentContext() -> Bool? { isOwner }
 
-  private var isOwner: Bool { state.withLock { $0.owner == UInt(ct_thread()) } }
+  private var isOwner: Bool { owner.load(ordering: .acquiring) == UInt(ct_thread()) }
 
   /// False when the thread owned the terminal already.
   func claim() -> Bool {
     let thread = UInt(ct_thread())
-    return state.withLock { state in
-      if state.owner == thread { return false }
-      precondition(state.owner == nil, "Another thread owns the terminal.")
-      state.owner = thread
-      return true
-    }
+    let (isFirst, before) = owner.compareExchange(expected: 0, desired: thread, ordering: .acquiringAndReleasing)
+    precondition(isFirst || before == thread, "Another thread owns the terminal.")
+    return isFirst
   }
 
-  func release() { state.withLock { $0.owner = nil } }
+  func release() { owner.store(0, ordering: .releasing) }
 
   /// Runs the jobs that wait now; those that they enqueue wait for the next call, so that keys and signals are looked at in between.
   /// Returns whether there were any.
   @TerminalActor func drain() -> Bool {
-    let jobs = state.withLock { state in
-      defer {
-        state.jobs = []
-        state.isWoken = false
-      }
-      return state.jobs
-    }
+    let jobs = takeJobs()
     for job in jobs { job.runSynchronously(on: asUnownedSerialExecutor()) }
     return !jobs.isEmpty
+  }
+
+  private nonisolated func takeJobs() -> [UnownedJob] {
+    state.withLock { state in
+      let jobs = state.jobs
+      state = State()
+      return jobs
+    }
   }
 
   /// Empties the pipe. To be called before `drain`, so that no wake is lost in between.

@@ -29,7 +29,10 @@ struct DrawingGate: Sendable, CustomTestStringConvertible {
   ]
 
   static func machine(_ name: String) throws -> StateMachine {
-    let loaded = StateMachine.load(bytes: try Corpus.bytes("graphs/\(name).asl.json"), file: name)
+    // Some of the machines were made for layout alone, with resources that are not ARNs.
+    let text = String(decoding: try Corpus.bytes("graphs/\(name).asl.json"), as: UTF8.self)
+      .replacingOccurrences(of: #""Resource": "x""#, with: #""Resource": "arn:aws:states:::lambda:invoke""#)
+    let loaded = StateMachine.load(bytes: Array(text.utf8), file: name)
     return try #require(loaded.machine, "\(loaded.diagnostics.prefix(3))")
   }
 

@@ -17,15 +17,21 @@ struct MadeUp {
     return events.count
   }
 
-  @discardableResult mutating func started(input: String = "{}") -> Int { add(.executionStarted, .executionStarted(input: input, roleArn: nil)) }
+  @discardableResult mutating func started(input: String = "{}") -> Int {
+    add(.executionStarted, .executionStarted(input: input, roleArn: nil))
+  }
 
   @discardableResult private mutating func add(_ type: EventType, _ details: EventDetails) -> Int { add(type, after: 0, at: 0, details) }
 
-  @discardableResult mutating func enter(_ type: EventType, _ name: String, after previous: Int, at seconds: Double = 0, input: String = "{}") -> Int {
+  @discardableResult mutating func enter(
+    _ type: EventType, _ name: String, after previous: Int, at seconds: Double = 0, input: String = "{}"
+  ) -> Int {
     add(type, after: previous, at: seconds, .stateEntered(name: name, input: input))
   }
 
-  @discardableResult mutating func exit(_ type: EventType, _ name: String, after previous: Int, at seconds: Double = 0, output: String = "{}") -> Int {
+  @discardableResult mutating func exit(
+    _ type: EventType, _ name: String, after previous: Int, at seconds: Double = 0, output: String = "{}"
+  ) -> Int {
     add(type, after: previous, at: seconds, .stateExited(name: name, output: output, assignedVariables: []))
   }
 
@@ -41,7 +47,9 @@ struct MadeUp {
           timeoutInSeconds: timeout, heartbeatInSeconds: heartbeat)))
   }
 
-  @discardableResult mutating func task(_ type: EventType, _ resource: String = "runTask.sync", after previous: Int, at seconds: Double = 0, output: String? = nil) -> Int {
+  @discardableResult mutating func task(
+    _ type: EventType, _ resource: String = "runTask.sync", after previous: Int, at seconds: Double = 0, output: String? = nil
+  ) -> Int {
     let task = TaskResource(resourceType: "ecs", resource: resource)
     return add(type, after: previous, at: seconds, type == .taskStarted ? .task(task) : .taskOutput(task, output: output))
   }

@@ -11,21 +11,27 @@ import Time
     let choice = made.enter(.choiceStateEntered, "Ready?", after: 0, at: 0.5)
     let left = made.exit(.choiceStateExited, "Ready?", after: choice, at: 0.5)
     let entered = made.enter(.taskStateEntered, "Run job", after: left, at: 1)
-    let parameters = #"{"Cluster":"arn:aws:ecs:us-east-1:123456789012:cluster/batch","TaskDefinition":"job:17","Overrides":{"ContainerOverrides":[{"Name":"app"}]}}"#
+    let parameters =
+      #"{"Cluster":"arn:aws:ecs:us-east-1:123456789012:cluster/batch","TaskDefinition":"job:17","#
+      + #""Overrides":{"ContainerOverrides":[{"Name":"app"}]}}"#
     let scheduled = made.schedule("runTask.sync", after: entered, at: 12.402, parameters: parameters)
     let begun = made.task(.taskStarted, after: scheduled, at: 12.5)
-    let answer = #"{"Tasks":[{"TaskArn":"arn:aws:ecs:us-east-1:123456789012:task/batch/3f2c0d91a7b8","LastStatus":"PROVISIONING","Containers":[]}],"Failures":[]}"#
+    let answer =
+      #"{"Tasks":[{"TaskArn":"arn:aws:ecs:us-east-1:123456789012:task/batch/3f2c0d91a7b8","#
+      + #""LastStatus":"PROVISIONING","Containers":[]}],"Failures":[]}"#
     let submitted = made.task(.taskSubmitted, after: begun, at: 12.871, output: answer)
     let cause =
-      #"{"TaskArn":"arn:aws:ecs:us-east-1:123456789012:task/batch/3f2c0d91a7b8","LastStatus":"STOPPED","StopCode":"EssentialContainerExited","#
-      + #""Containers":[{"Name":"app","ExitCode":0},{"Name":"log_router","ExitCode":137}]}"#
+      #"{"TaskArn":"arn:aws:ecs:us-east-1:123456789012:task/batch/3f2c0d91a7b8","LastStatus":"STOPPED","#
+      + #""StopCode":"EssentialContainerExited","Containers":[{"Name":"app","ExitCode":0},{"Name":"log_router","ExitCode":137}]}"#
     let failed = made.fail(after: submitted, at: 60, error: "States.TaskFailed", cause: cause)
     made.add(.executionFailed, after: failed, at: 60, .failed(error: "States.TaskFailed", cause: cause))
     return made
   }
 
   static let facts = MachineFacts(
-    definition: ["States": ["Ready?": ["Type": "Choice", "Choices": [["Next": "Other"]], "Default": "Run job"], "Run job": ["Type": "Task"]]])
+    definition: [
+      "States": ["Ready?": ["Type": "Choice", "Choices": [["Next": "Other"]], "Default": "Run job"], "Run job": ["Type": "Task"]]
+    ])
 
   @Test func linesAreReadable() {
     #expect(
@@ -75,8 +81,14 @@ import Time
     (#"{"errorMessage":"no","errorType":"Bad"}"#, "Bad: no"),
     ("An error occurred while executing the state 'A' (entered at the event id #2). Invalid path '$.x'", "Invalid path '$.x'"),
     (#"{"ExecutionArn":"a","Name":"n","Status":"FAILED","Error":"E","Cause":"c"}"#, "execution n FAILED: E · c"),
-    (#"{"TaskArn":"c/abc","Containers":[{"Name":"app"}],"StoppedReason":"CannotPullContainerError: x"}"#, "container app never ran: CannotPullContainerError: x"),
-    (#"{"taskArn":"c/abc","containers":[{"name":"a","exitCode":2,"reason":"OOM"},{"name":"b"},{"name":"c","exitCode":1}]}"#, "container a exited 2, c 1: OOM"),
+    (
+      #"{"TaskArn":"c/abc","Containers":[{"Name":"app"}],"StoppedReason":"CannotPullContainerError: x"}"#,
+      "container app never ran: CannotPullContainerError: x"
+    ),
+    (
+      #"{"taskArn":"c/abc","containers":[{"name":"a","exitCode":2,"reason":"OOM"},{"name":"b"},{"name":"c","exitCode":1}]}"#,
+      "container a exited 2, c 1: OOM"
+    ),
     (#"{"TaskArn":"c/abcdef","Containers":[{"Name":"a","ExitCode":0}]}"#, "task abcdef stopped"),
     (#"{"x":[1, 2]}"#, #"{"x":[1,2]}"#),
   ])
@@ -104,7 +116,9 @@ import Time
       for event in log where event.type == .taskFailed { sentences.append(DecodedCause(event.details.failure?.cause ?? "").sentence) }
     }
     #expect(sentences.count == 1)
-    #expect(sentences.first?.hasPrefix("container task_definition_container_name never ran: CannotPullContainerError: pull image manifest") == true)
+    #expect(
+      sentences.first?.hasPrefix("container task_definition_container_name never ran: CannotPullContainerError: pull image manifest")
+        == true)
   }
 
   @Test(.enabled(if: Corpus.isThere, Comment(rawValue: Corpus.skipped)))

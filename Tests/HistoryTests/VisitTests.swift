@@ -125,7 +125,11 @@ import Time
     #expect(index.visit(ofEvent: good)?.status == .aborted)
     #expect(index.visits[0].status == .failed)
     #expect(index.visits[0].error == "Boom")
-    #expect(index.visits[0].progress == { var p = MapProgress(total: 2); p.failed = 1; p.aborted = 1; return p }())
+    #expect(
+      index.visits[0].progress
+        == {
+          var p = MapProgress(total: 2); p.failed = 1; p.aborted = 1; return p
+        }())
   }
 
   @Test func aRedriveGoesOnWithTheStateThatFailed() {
@@ -173,6 +177,9 @@ import Time
       #expect(index.eventCount == min(count, 3_001))
       #expect(Array(index.visits) == Array(fresh.visits))
       #expect(index.edges == fresh.edges)
+      var followed = HistoryIndex(made.log.prefix(events: count / 2))
+      followed.follow(made.log.prefix(events: count))
+      #expect(followed.states == fresh.states)
     }
   }
 
@@ -192,7 +199,8 @@ import Time
   }
 }
 
-/// A history of AWS's greatest length, with a thousand iterations open at once and a reader that keeps a copy every few events: what a screen does.
+/// A history of AWS's greatest length, with a thousand iterations open at once and a reader that keeps a copy every few events: what a
+/// screen does.
 @Suite struct LongHistoryTests {
   static func long() -> MadeUp {
     var made = MadeUp()

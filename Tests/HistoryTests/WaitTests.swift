@@ -11,7 +11,9 @@ import Time
       "States": [
         "Job": [
           "Type": "Task", "Resource": "arn:aws:states:::ecs:runTask.sync",
-          "Retry": [["ErrorEquals": ["Boom"], "IntervalSeconds": 8, "MaxAttempts": 3], ["ErrorEquals": ["States.ALL"], "MaxAttempts": 1]],
+          "Retry": [
+            ["ErrorEquals": ["Boom"], "IntervalSeconds": 8, "MaxAttempts": 3], ["ErrorEquals": ["States.ALL"], "MaxAttempts": 1],
+          ],
           "Next": "Pause",
         ],
         "Pause": ["Type": "Wait", "Seconds": 300, "Next": "By input"],
@@ -26,7 +28,8 @@ import Time
     return made
   }
 
-  private func words(_ made: MadeUp, now: Double, facts: MachineFacts? = WaitTests.facts, _ context: WaitContext = WaitContext()) -> String? {
+  private func words(_ made: MadeUp, now: Double, facts: MachineFacts? = WaitTests.facts, _ context: WaitContext = WaitContext()) -> String?
+  {
     let index = made.index(facts: facts)
     return index.leaves.last.flatMap { index.waitReason(of: $0) }?.headline(now: MadeUp.at(now), context: context)
   }
@@ -57,7 +60,9 @@ import Time
 
   @Test func aTokenCountsBeatsOnlyWhereTheyAreSeen() {
     let made = job { made, entered in
-      made.task(.taskSubmitted, "runTask.waitForTaskToken", after: made.schedule("runTask.waitForTaskToken", after: entered, heartbeat: 60), output: "{}")
+      made.task(
+        .taskSubmitted, "runTask.waitForTaskToken", after: made.schedule("runTask.waitForTaskToken", after: entered, heartbeat: 60),
+        output: "{}")
     }
     #expect(words(made, now: 18) == "waiting: task token · 00:00:18 · first beat due in 00:00:42 · no timeout (1-year limit)")
     #expect(words(made, now: 842) == "waiting: task token · 00:14:02 · beats every 60 s, last beat not visible · no timeout (1-year limit)")
@@ -67,7 +72,9 @@ import Time
   }
 
   @Test func anEndpointThatLeavesOutEverythingIsNotSaidToHaveNoTimeout() {
-    let made = job { made, entered in made.schedule("arn:aws:states:::ecs:runTask.waitForTaskToken", type: "states", after: entered, parameters: nil) }
+    let made = job { made, entered in
+      made.schedule("arn:aws:states:::ecs:runTask.waitForTaskToken", type: "states", after: entered, parameters: nil)
+    }
     #expect(words(made, now: 5, facts: nil) == "waiting: task token · 00:00:05")
     #expect(words(made, now: 5) == "waiting: task token · 00:00:05 · no timeout (1-year limit)")
   }
@@ -88,6 +95,41 @@ import Time
     }
     #expect(made.index(facts: Self.facts).visits[0].status == .failed)
     #expect(made.index().visits[0].status == .retrying)
+  }
+
+  @Test func aParallelThatWillStartAgainSaysSo() {
+    let facts = MachineFacts(
+      definition: [
+        "States": [
+          "Split": [
+            "Type": "Parallel", "Retry": [["ErrorEquals": ["Boom"], "IntervalSeconds": 30, "BackoffRate": 3]],
+            "Branches": [["States": ["Job": ["Type": "Task"]]]],
+          ]
+        ]
+      ])
+    var made = MadeUp()
+    made.started()
+    let entered = made.enter(.parallelStateEntered, "Split", after: 0)
+    let begun = made.add(.parallelStateStarted, after: entered)
+    let inner = made.enter(.taskStateEntered, "Job", after: begun)
+    let failed = made.fail(after: made.schedule("runTask.sync", after: inner), at: 10)
+    #expect(words(made, now: 20, facts: facts) == "retry 1 of 3 in 20 s")
+    let again = made.add(.parallelStateStarted, after: failed, at: 40)
+    #expect(made.index(facts: facts).visits[0].status == .running)
+    made.fail(after: made.schedule("runTask.sync", after: made.enter(.taskStateEntered, "Job", after: again, at: 40), at: 40), at: 50)
+    #expect(words(made, now: 60, facts: facts) == "retry 2 of 3 in 00:01:20")
+    let index = made.index(facts: facts)
+    #expect(index.visits[1].isSuperseded)
+    #expect(index.visits[2].scope == [.branch(state: "Split", index: 0)])
+  }
+
+  @Test func absurdRetriesAndTimesAreTaken() {
+    let rule = RetrierFacts(errors: ["States.ALL"], intervalSeconds: 0, backoffRate: .infinity, maxDelaySeconds: .infinity)
+    #expect(rule.delay(before: .max) == 0)
+    #expect(RetrierFacts(errors: [], intervalSeconds: 1e300).delay(before: 1) == 10_000_000_000_000)
+    #expect(RetrierFacts(errors: [], intervalSeconds: -5).delay(before: 3) == 0)
+    let made = job { made, entered in made.schedule("runTask", after: entered, timeout: .max, heartbeat: .min) }
+    #expect(words(made, now: 0) == "ecs:runTask · 00:00:00 · times out in 115740d 17:46:40")
   }
 
   @Test func aTimerSaysUntilWhen() {
@@ -122,7 +164,9 @@ import Time
           let pending = index.pendingTokens(in: log)
           #expect(pending.map(\.scheduledEvent).contains(attempt.scheduledEvent), "\(recorded.path)")
         } else {
-          guard case .job(let service, _, _) = reason else { Issue.record("\(recorded.path) \(event.id): \(String(describing: reason))"); continue }
+          guard case .job(let service, _, _) = reason else {
+            Issue.record("\(recorded.path) \(event.id): \(String(describing: reason))"); continue
+          }
           jobs += 1
           #expect((service == "ECS") == (attempt.task?.resourceType == "ecs"))
         }

@@ -284,6 +284,17 @@ struct JSONValueTests {
     #expect(object.isEmpty)
   }
 
+  @Test("know how deep they are")
+  func nesting() throws {
+    #expect(try !parse("1").isNested(deeperThan: 0))
+    #expect(try parse("[]").isNested(deeperThan: 0))
+    #expect(try !parse("[[1], {}]").isNested(deeperThan: 2))
+    #expect(try parse(#"[1, {"a": [2]}]"#).isNested(deeperThan: 2))
+    let deepest = try parse(String(repeating: "[", count: 1_000) + String(repeating: "]", count: 1_000))
+    #expect(!deepest.isNested())
+    #expect(JSONValue.array([deepest]).isNested())
+  }
+
   @Test("subscripts give nothing where there is nothing")
   func subscripts() throws {
     let value = try parse(#"{"a": [1]}"#)

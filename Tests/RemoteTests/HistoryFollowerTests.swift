@@ -140,7 +140,7 @@ func event(_ id: Int, _ type: String = "PassStateEntered", previous: Int? = nil)
   @Test func damagedPagesAndEndlessTokensEnd() {
     var follower = HistoryFollower()
     #expect(follower.accept(["message": "hello"]) == .unreadable)
-    #expect(follower.accept(["events": [1, "x", nil, [], ["id": "one"]]]) == .upToDate(news: false))
+    #expect(follower.accept(["events": [1, "x", .null, [], ["id": "one"]]]) == .upToDate(news: false))
     #expect(follower.accept(["events": .array([event(1)]), "nextToken": "a"]) == .more)
     #expect(follower.accept(["events": .array([event(1), event(1)]), "nextToken": "a"]) == .upToDate(news: true))
     #expect(follower.log.map(\.id) == [1])

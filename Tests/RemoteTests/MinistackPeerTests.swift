@@ -1,6 +1,7 @@
 import AWS
 import ExecutionSource
 import HTTP
+import History
 import Remote
 import StatesLanguage
 import Testing
@@ -68,6 +69,8 @@ struct MinistackPeerTests {
     let task = try #require(waiting.tasks.last)
     #expect(task.state == "Ask")
     let token = try #require(task.task.overrides?.container("main")?.environment.first { $0.name == "TOKEN" }?.value)
+    let index = HistoryIndex(waiting.events, facts: waiting.definition.map { MachineFacts(definition: $0.root.value) })
+    #expect(index.pendingTokens(in: waiting.events).map(\.token) == [token])
     try await source.perform(.sendTaskHeartbeat(token: token))
     try await source.perform(.sendTaskSuccess(token: token, output: #"{"ok": true}"#))
     let ended = try #require(await update(of: source) { $0.status.isFinal })

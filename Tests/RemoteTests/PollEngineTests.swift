@@ -186,7 +186,7 @@ func entered(_ id: Int, _ state: String, previous: Int? = nil) -> JSONValue {
   }
 
   @Test func damagedAnswersNeverStopIt() {
-    let garbage: [FakeTransport.Answer] = [.json([:]), .json(["events": 1]), .json(["events": [nil, 1, ["id": -5]]]), .json(["events": [], "nextToken": 7])]
+    let garbage: [FakeTransport.Answer] = [.json([:]), .json(["events": 1]), .json(["events": [.null, 1, ["id": -5]]]), .json(["events": [], "nextToken": 7])]
     let execution = FakeExecution(definition: "{}")
     execution.change { state in
       state.history.events = [event(1, "ExecutionStarted"), event(2, "ExecutionSucceeded")]
@@ -264,8 +264,43 @@ func entered(_ id: Int, _ state: String, previous: Int? = nil) -> JSONValue {
     second.run(execution, for: .seconds(1))
     #expect(second.engine.snapshot.tasks.map(\.task.id) == ["mine"])
     #expect(second.engine.snapshot.tasks.first?.state == "Job")
+    guard case .taskScheduled(let told) = second.engine.snapshot.events.event(id: 3)?.details else { return #expect(Bool(false)) }
+    #expect(
+      told.parameters
+        == #"{"Cluster":"jobs","TaskDefinition":"job:1","Overrides":{"ContainerOverrides":[{"Name":"main","Command":["a"]}]}}"#)
     second.run(execution, for: .seconds(60))
     #expect(second.operations.filter { $0 == "ListTasks" }.count == 2)
+  }
+
+  @Test func aTokenThatOnlyTheTaskKnowsIsReadFromIt() {
+    let definition = """
+      {"StartAt": "Ask", "States": {"Ask": {"Type": "Task", "Resource": "arn:aws:states:::ecs:runTask.waitForTaskToken", "End": true,
+        "Parameters": {"Cluster": "jobs", "TaskDefinition": "job", "Overrides": {"ContainerOverrides": [{"Name": "main",
+          "Environment": [{"Name": "MODE", "Value": "quick"}, {"Name": "TOKEN", "Value.$": "$$.Task.Token"}]}]}}}}}
+      """
+    let execution = FakeExecution(definition: definition)
+    execution.change { state in
+      state.history.events = [event(1, "ExecutionStarted"), entered(2, "Ask"), scheduled(3, "runTask.waitForTaskToken", isThin: true)]
+      let others = taskDocument("job", status: "RUNNING")
+      var mine = taskDocument("ask", status: "RUNNING").objectValue ?? [:]
+      mine["overrides"] = ["containerOverrides": [["name": "main", "environment": [["name": "TOKEN", "value": "t0ken"], ["name": "MODE", "value": "quick"]]]]]
+      state.tasks = [others, .object(mine)]
+    }
+    var play = Play()
+    play.run(execution, for: .seconds(1))
+    guard case .taskScheduled(let told) = play.engine.snapshot.events.event(id: 3)?.details else { return #expect(Bool(false)) }
+    let parameters = told.parameters.flatMap { try? JSONValue(parsing: $0) }
+    let pointer = JSONPointer(["Overrides", "ContainerOverrides", "0", "Environment", "1", "Value"])
+    #expect(parameters?[pointer] == "t0ken")
+    // A second task that fits makes it unclear whose token it is: none is shown.
+    execution.change { state in
+      var twin = state.tasks[1].objectValue ?? [:]
+      twin["taskArn"] = "arn:aws:ecs:us-east-1:123456789012:task/jobs/twin"
+      state.tasks.append(.object(twin))
+    }
+    var second = Play()
+    second.run(execution, for: .seconds(30))
+    #expect(second.engine.snapshot.tasks.isEmpty)
   }
 
   @Test func onAWSAClusterIsSearchedOnlyWhenTheNameIsLongInComing() {

@@ -44,7 +44,8 @@ struct SyncVerdictTests {
     #expect(verdict.outcome == .success)
     #expect(
       verdict.sentence(isRecorded: true)
-        == "Every container that counts exited 0, so .sync succeeded. log_router exited 137 (killed), but only essential containers count here."
+        == "Every container that counts exited 0, so .sync succeeded. "
+        + "log_router exited 137 (killed), but only essential containers count here."
     )
   }
 
@@ -96,6 +97,10 @@ struct HintTests {
     #expect(
       StopExplanation(reason: "OutOfMemoryError: Container killed due to memory usage")?.what == "a container used more memory than it has")
     #expect(StopExplanation(reason: "TaskFailedToStart: EMPTY CAPACITY PROVIDER")?.what == "the capacity provider had no instances")
+    #expect(
+      StopExplanation(reason: "ResourceInitializationError: x")?.sentence
+        == "Something the task needs before it starts could not be prepared. Look at secrets, log group and volumes: "
+        + "the execution role's rights to them and the subnet's route to their services.")
     #expect(StopExplanation(reason: "Essential container in task exited") == nil)
     #expect(StopExplanation(code: .spotInterruption)?.what == "the Spot capacity was taken back")
   }

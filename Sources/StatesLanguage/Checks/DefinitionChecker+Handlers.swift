@@ -19,7 +19,7 @@ extension DefinitionChecker {
         let what = "\(title) \(at) of '\(Words.short(pointer.tokens.last ?? ""))'"
         guard element.members != nil else {
           if element.stringValue.map(Placeholder.isIn) != true {
-            error("WRONG_TYPE", "\(what) must be an object, but is \(Words.article(element.typeName)).", at: element.range, place)
+            error(.wrongType, "\(what) must be an object, but is \(Words.article(element.typeName)).", at: element.range, place)
           }
           continue
         }
@@ -33,12 +33,12 @@ extension DefinitionChecker {
     guard let list = handler["ErrorEquals"], let names = list.elements else { return }
     let place = pointer.appending("ErrorEquals")
     if names.isEmpty {
-      error("EMPTY_LIST", "'ErrorEquals' of \(scope.inside) is empty; name an error or \"States.ALL\".", at: list.range, place)
+      error(.emptyList, "'ErrorEquals' of \(scope.inside) is empty; name an error or \"States.ALL\".", at: list.range, place)
     }
     for (at, node) in names.enumerated() {
       guard let name = node.stringValue else {
         error(
-          "WRONG_TYPE", "'ErrorEquals' of \(scope.inside) must hold strings, but holds \(Words.article(node.typeName)).", at: node.range,
+          .wrongType, "'ErrorEquals' of \(scope.inside) must hold strings, but holds \(Words.article(node.typeName)).", at: node.range,
           place.appending(at))
         continue
       }
@@ -46,12 +46,12 @@ extension DefinitionChecker {
       guard name == "States.ALL" else { continue }
       if names.count > 1 {
         error(
-          "STATES_ALL_NOT_ALONE", "\"States.ALL\" must stand alone in 'ErrorEquals' of \(scope.inside).", at: node.range,
+          .statesAllNotAlone, "\"States.ALL\" must stand alone in 'ErrorEquals' of \(scope.inside).", at: node.range,
           place.appending(at))
       }
       if !isLast {
         error(
-          "STATES_ALL_NOT_LAST", "\(scope.what) has \"States.ALL\", so nothing behind it can match; it must be the last.", at: node.range,
+          .statesAllNotLast, "\(scope.what) has \"States.ALL\", so nothing behind it can match; it must be the last.", at: node.range,
           place.appending(at))
       }
     }
@@ -61,13 +61,13 @@ extension DefinitionChecker {
     if callsECS, name.hasPrefix("Ecs.") {
       let fix = "ECS." + name.dropFirst(4)
       warning(
-        "ECS_ERROR_PREFIX", "'\(Words.short(name))' never matches: errors of ecs:runTask begin with 'ECS.'; write '\(Words.short(fix))'.",
+        .ecsErrorPrefix, "'\(Words.short(name))' never matches: errors of ecs:runTask begin with 'ECS.'; write '\(Words.short(fix))'.",
         fix: "\"\(fix)\"", at: node.range, pointer)
     }
     guard name.hasPrefix("States."), !DefinitionChecker.predefinedErrors.contains(name), !Placeholder.isIn(name) else { return }
-    let near = Words.nearest(to: name, among: DefinitionChecker.predefinedErrors)
+    let near = suggestion(for: name, among: DefinitionChecker.predefinedErrors)
     warning(
-      "UNKNOWN_ERROR_NAME",
+      .unknownErrorName,
       "'\(Words.short(name))' is not one of the errors named 'States.…'"
         + (near.map { "; did you mean '\($0)'?" } ?? "; Step Functions raises no such error itself."),
       fix: near.map { "\"\($0)\"" }, at: node.range, pointer)

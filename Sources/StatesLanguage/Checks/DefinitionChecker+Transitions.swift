@@ -28,7 +28,7 @@ extension DefinitionChecker {
     while let name = queue.popLast() { ways[name]?.forEach(reach) }
     for member in members where !reached.contains(member.key) {
       error(
-        "UNREACHABLE_STATE", "No way from 'StartAt' leads to state '\(Words.short(member.key))'.", at: member.keyRange,
+        .unreachableState, "No way from 'StartAt' leads to state '\(Words.short(member.key))'.", at: member.keyRange,
         states.appending(member.key))
     }
     // A state that leads nowhere, or to what does not exist, is said already.
@@ -37,7 +37,7 @@ extension DefinitionChecker {
     }
     if isClosed, let range = group.member("States")?.keyRange {
       error(
-        "NO_TERMINAL_STATE", "\(what) has no state that ends it: none has \"End\": true and none is a Succeed or a Fail.", at: range, states
+        .noTerminalState, "\(what) has no state that ends it: none has \"End\": true and none is a Succeed or a Fail.", at: range, states
       )
     }
   }
@@ -47,13 +47,13 @@ extension DefinitionChecker {
     let text = "\(field) names the state '\(Words.short(name))', "
     if let other = stateNames[name] {
       error(
-        "UNKNOWN_STATE", text + "which is in another branch or Map (line \(other.start.line)); a transition cannot lead there.", at: range,
+        .unknownState, text + "which is in another branch or Map (line \(other.start.line)); a transition cannot lead there.", at: range,
         pointer)
       return
     }
-    let near = Words.nearest(to: name, among: names.sorted())
+    let near = suggestion(for: name, among: names.count <= 5_000 ? names.sorted() : [])
     error(
-      "UNKNOWN_STATE", text + "which does not exist" + (near.map { "; did you mean '\($0)'?" } ?? "."), fix: near.map { "\"\($0)\"" },
+      .unknownState, text + "which does not exist" + (near.map { "; did you mean '\($0)'?" } ?? "."), fix: near.map { "\"\($0)\"" },
       at: range, pointer)
   }
 
