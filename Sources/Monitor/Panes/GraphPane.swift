@@ -48,7 +48,7 @@ struct GraphPane: Sendable {
   private mutating func layOut() {
     guard let scope else { return }
     drawing = StateGraphDrawing(scope, folded: folded)
-    rows = StateOutline(scope, folded: folded).rows.map { Line(name: $0.name, lead: $0.lead, title: $0.title) }
+    rows = StateOutline(scope, folded: folded).rows.map { Line(name: $0.name, lead: GraphPane.short($0.lead), title: $0.title) }
     shown = nil
   }
 
@@ -114,6 +114,12 @@ struct GraphPane: Sendable {
     } else {
       drawLines(on: &grid, area, scene)
     }
+  }
+
+  /// A branch without the words of a rule, for which narrow panes have no room; an error path keeps its word.
+  private static func short(_ lead: String) -> String {
+    let lines = lead.prefix { "│├└╌ ".contains($0) }
+    return lines + (lead.dropFirst(lines.count).hasPrefix("catch") ? "catch " : "")
   }
 
   func linesInView(height: Int) -> ArraySlice<Line> {
