@@ -1,5 +1,5 @@
 /// One line of text in several styles.
-public struct StyledText: Sendable, Hashable, ExpressibleByStringLiteral {
+public struct StyledText: Sendable, Hashable, ExpressibleByStringInterpolation {
   /// A piece in one style.
   public struct Run: Sendable, Hashable {
     public var text: String
