@@ -60,7 +60,7 @@ let package = Package(
     floor("ExecutionSource", ["JSON", "Time", "StatesLanguage", "History", "ECSModel"]),
     floor("Tasks", ["JSON", "Time", "ECSModel", "Engine", yams]),
     // Floor 6
-    floor("Embedded", ["JSON", "Time", "StatesLanguage", "History", "ECSModel", "Engine", "Tasks", "ExecutionSource"]),
+    floor("Embedded", ["JSON", "JSONPath", "Time", "StatesLanguage", "History", "ECSModel", "Engine", "Tasks", "ExecutionSource"]),
     floor("Remote", ["JSON", "Time", "StatesLanguage", "History", "ECSModel", "AWS", "HTTP", "ExecutionSource"]),
     floor("Recorded", ["JSON", "Time", "StatesLanguage", "History", "ECSModel", "ExecutionSource"]),
     // Floor 7

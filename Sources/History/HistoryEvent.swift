@@ -19,7 +19,8 @@ public struct HistoryEvent: Sendable, Equatable {
   }
 }
 
-/// What an event carries beside its type. Inputs, outputs and parameters are JSON text, as on the wire; nil where the endpoint left them out.
+/// What an event carries beside its type. Inputs, outputs and parameters are JSON text, as on the wire; nil where the endpoint left them
+/// out.
 public enum EventDetails: Sendable, Equatable {
   case none
   case executionStarted(input: String?, roleArn: String?)
@@ -37,7 +38,7 @@ public enum EventDetails: Sendable, Equatable {
   case taskOutput(TaskResource, output: String?)
   /// TaskFailed, TaskTimedOut, TaskStartFailed, TaskSubmitFailed.
   case taskFailed(TaskResource, error: String?, cause: String?)
-  case lambdaScheduled(resource: String, input: String?, timeoutInSeconds: Int?)
+  case lambdaScheduled(resource: String, input: String?, timeoutInSeconds: Int?, credentialsRoleArn: String? = nil)
   case activityScheduled(resource: String, input: String?, timeoutInSeconds: Int?, heartbeatInSeconds: Int?)
   case activityStarted(workerName: String?)
   case mapStarted(length: Int)

@@ -1,0 +1,43 @@
+# Stepscope: what people type. `make demo` and `make test` work from a clean clone with nothing beside it.
+SHELL := /bin/bash
+SWIFT ?= swift
+BUILD := .build
+BINARY := $(BUILD)/release/stepscope
+PEERS := .peers
+# A target may import only what Package.swift says it may.
+CHECKS := --explicit-target-dependency-import-check error
+
+.PHONY: demo build test peers test-peers bench lint install clean prepare
+
+prepare:
+	@scripts/prepare
+
+build: prepare
+	$(SWIFT) build -c release --product stepscope $(CHECKS)
+
+demo: build
+	@scripts/demo $(BINARY)
+
+test: prepare
+	$(SWIFT) build --build-tests $(CHECKS)
+	@scripts/run-tests
+
+# Emulators in virtual environments of their own, versions pinned.
+peers:
+	@scripts/peers $(PEERS)
+
+test-peers: prepare peers
+	$(SWIFT) build --build-tests $(CHECKS)
+	@STEPSCOPE_PEERS=$(CURDIR)/$(PEERS) scripts/run-tests --filter PeerTests
+
+bench: build
+	@scripts/bench $(BINARY)
+
+lint:
+	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
+
+install: build
+	install -Dm755 $(BINARY) $(DESTDIR)$(or $(PREFIX),/usr/local)/bin/stepscope
+
+clean:
+	rm -rf $(BUILD) $(PEERS) out

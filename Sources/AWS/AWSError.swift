@@ -1,0 +1,107 @@
+import HTTP
+
+/// Why a call to AWS gave no result. `description` is one sentence: what was asked of whom, what came back, what to do.
+public struct AWSError: Error, Sendable, Equatable {
+  /// What went wrong.
+  public enum Kind: Sendable, Equatable {
+    /// Nothing to sign with; the text says what to set.
+    case credentials(String)
+    /// A flag or a variable cannot be used; the text says which.
+    case configuration(String)
+    /// No answer.
+    case transport(HTTPFailure)
+    /// The service refused: its error code and message.
+    case service(code: String, message: String)
+    /// Something answered that does not speak the protocol; the text describes what it sent.
+    case unreadable(String)
+  }
+
+  /// What went wrong.
+  public var kind: Kind
+  /// The operation, as `GetExecutionHistory`; nil before there was one.
+  public var operation: String?
+  /// Who was asked.
+  public var endpoint: AWSEndpoint?
+  /// The HTTP status when there was an answer.
+  public var status: Int?
+  /// The id AWS support asks for.
+  public var requestId: String?
+
+  /// An error; what it is about is filled in by the client.
+  public init(_ kind: Kind, operation: String? = nil, endpoint: AWSEndpoint? = nil, status: Int? = nil, requestId: String? = nil) {
+    self.kind = kind
+    self.operation = operation
+    self.endpoint = endpoint
+    self.status = status
+    self.requestId = requestId
+  }
+
+  /// The service's error code without namespace: `ExecutionDoesNotExist`.
+  public var code: String? { if case .service(let code, _) = kind { code } else { nil } }
+
+  /// Whether the service asked for fewer calls.
+  public var isThrottle: Bool { status == 429 || code.map(AWSError.throttles.contains) ?? false }
+
+  /// Whether the same call may succeed a moment later.
+  public var mayPass: Bool {
+    switch kind {
+    case .transport(let failure): failure.mayPass
+    case .service(let code, _): isThrottle || AWSError.transient.contains(code) || status.map(AWSError.transientStatus.contains) ?? false
+    case .unreadable: status.map(AWSError.transientStatus.contains) ?? false
+    case .credentials, .configuration: false
+    }
+  }
+
+  /// Whether the caller gave up.
+  public var isCancellation: Bool { kind == .transport(HTTPFailure(.cancelled)) }
+
+  private static let throttles: Set<String> = [
+    "BandwidthLimitExceeded", "EC2ThrottledException", "LimitExceededException", "PriorRequestNotComplete",
+    "ProvisionedThroughputExceededException", "RequestLimitExceeded", "RequestThrottled", "RequestThrottledException", "SlowDown",
+    "ThrottledException", "Throttling", "ThrottlingException", "TooManyRequestsException", "TransactionInProgressException",
+  ]
+  private static let transient: Set<String> = ["InternalError", "InternalFailure", "RequestTimeout", "RequestTimeoutException", "ServiceUnavailable"]
+  private static let transientStatus: Set<Int> = [500, 502, 503, 504]
+}
+
+extension AWSError: CustomStringConvertible {
+  /// One sentence: what was asked of whom, what came back, what to do.
+  public var description: String {
+    let asked = [operation, endpoint.map { "at \($0.address.origin)" }].compactMap { $0 }.joined(separator: " ")
+    let subject = asked.isEmpty ? "" : asked + ": "
+    switch kind {
+    case .credentials(let text), .configuration(let text): return text
+    case .transport(let failure): return subject + "\(failure)" + (transportAdvice(failure).map { "; " + $0 } ?? "")
+    case .service(let code, let message):
+      let said = message.isEmpty ? code : "\(code): \(message)"
+      return subject + said + (requestId.map { " (request \($0))" } ?? "") + (serviceAdvice(code).map { "; " + $0 } ?? "")
+    case .unreadable(let text):
+      return subject + text + "; check that \(endpoint?.service.flag ?? "the endpoint") names the API of \(endpoint?.service.title ?? "the service")"
+    }
+  }
+
+  private func transportAdvice(_ failure: HTTPFailure) -> String? {
+    switch failure.kind {
+    case .refused, .hostNotFound, .timedOut:
+      endpoint?.isCustom == true ? "check that the endpoint runs and that \(endpoint?.service.flag ?? "its address") is right" : "check the network and the region"
+    case .insecure: endpoint?.isCustom == true ? "for an endpoint without TLS write http:// instead of https://" : "check the system's certificates and clock"
+    case .invalidAddress, .invalidRequest, .tooLarge, .broken, .cancelled: nil
+    }
+  }
+
+  private func serviceAdvice(_ code: String) -> String? {
+    switch code {
+    case "ExecutionDoesNotExist", "StateMachineDoesNotExist", "InvalidArn":
+      "check the ARN" + (endpoint.map { ", and that it belongs to region \($0.region) of this account" } ?? "")
+    case "AccessDeniedException", "AccessDenied":
+      "allow \(endpoint?.service.signingName ?? "the service"):\(operation ?? "the call") to these credentials, or use others"
+    case "UnrecognizedClientException", "InvalidClientTokenId", "InvalidSignatureException", "SignatureDoesNotMatch", "IncompleteSignature",
+      "IncompleteSignatureException", "MissingAuthenticationToken", "MissingAuthenticationTokenException":
+      "check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN"
+    case "ExpiredTokenException", "ExpiredToken": "get new credentials: these have expired"
+    case "RequestTimeTooSkewed": "set this machine's clock"
+    case "InvalidToken", "TaskDoesNotExist", "TaskTimedOut": "the task no longer waits for an answer to this token"
+    default: isThrottle ? "too many calls on this account; wait a little" : nil
+    }
+  }
+}

@@ -1,0 +1,28 @@
+/// A separate world of AWS: its own regions, domain and accounts.
+public struct AWSPartition: Sendable, Hashable {
+  /// The second part of its ARNs.
+  public var name: String
+  /// The domain of its endpoints.
+  public var domain: String
+
+  private init(_ name: String, _ domain: String) {
+    self.name = name
+    self.domain = domain
+  }
+
+  private static let commercial = AWSPartition("aws", "amazonaws.com")
+  private static let others: [(prefix: String, partition: AWSPartition)] = [
+    ("cn-", AWSPartition("aws-cn", "amazonaws.com.cn")),
+    ("us-gov-", AWSPartition("aws-us-gov", "amazonaws.com")),
+    ("us-isob-", AWSPartition("aws-iso-b", "sc2s.sgov.gov")),
+    ("us-isof-", AWSPartition("aws-iso-f", "csp.hci.ic.gov")),
+    ("us-iso-", AWSPartition("aws-iso", "c2s.ic.gov")),
+    ("eu-isoe-", AWSPartition("aws-iso-e", "cloud.adc-e.uk")),
+    ("eusc-", AWSPartition("aws-eusc", "amazonaws.eu")),
+  ]
+
+  /// The partition a region belongs to, told by its prefix; a region nobody has heard of is a commercial one.
+  public init(region: String) {
+    self = AWSPartition.others.first { region.hasPrefix($0.prefix) }?.partition ?? AWSPartition.commercial
+  }
+}

@@ -1,0 +1,74 @@
+import Intrinsics
+import JSON
+import JSONPath
+
+/// What expressions of a state read: its input, the context object, the variables; and the source of chance.
+public struct EvaluationContext: Sendable {
+  /// What `$` stands for.
+  public var input: JSONValue
+  /// What `$$` stands for.
+  public var context: ContextObject
+  /// The workflow variables by name, without `$`.
+  public var variables: [String: JSONValue]
+  /// Feeds `States.MathRandom` and `States.UUID`; a seeded generator makes a run repeatable.
+  public var random: any RandomNumberGenerator & Sendable
+
+  public init(
+    input: JSONValue, context: ContextObject, variables: [String: JSONValue] = [:], random: any RandomNumberGenerator & Sendable
+  ) {
+    self.input = input
+    self.context = context
+    self.variables = variables
+    self.random = random
+  }
+}
+
+extension EvaluationContext: IntrinsicEnvironment {
+  /// The value of a path, from the root it begins with.
+  /// - Throws: `JSONPathError`, also for a variable that nothing has assigned.
+  public func value(of path: JSONPath) throws(JSONPathError) -> JSONValue {
+    switch path.root {
+    case .input: return try path.evaluate(input)
+    case .context: return try path.evaluate(context.value)
+    case .variable(let name):
+      guard let variable = variables[name] else { throw JSONPathError(.missing, "The variable '$\(name)' has not been assigned") }
+      return try path.evaluate(variable)
+    }
+  }
+
+  /// The value of a path, nil where `value(of:)` would throw.
+  func find(_ path: JSONPath) -> JSONValue? {
+    switch path.root {
+    case .input: path.find(in: input)
+    case .context: path.find(in: context.value)
+    case .variable(let name): variables[name].flatMap { path.find(in: $0) }
+    }
+  }
+
+  /// The document that messages name when a path leads nowhere.
+  func document(of path: JSONPath) -> JSONValue {
+    switch path.root {
+    case .input: input
+    case .context: context.value
+    case .variable(let name): variables[name] ?? .null
+    }
+  }
+
+  public mutating func randomBits() -> UInt64 { random.next() }
+
+  /// A version 4 UUID made of the generator's bits.
+  public mutating func uuid() -> String {
+    func hex(_ bits: UInt64) -> String {
+      let digits = String(bits, radix: 16)
+      return String(repeating: "0", count: 16 - digits.count) + digits
+    }
+    let high = random.next() & 0xFFFF_FFFF_FFFF_0FFF | 0x4000
+    let low = random.next() & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000
+    var text = ""
+    for (place, digit) in (hex(high) + hex(low)).enumerated() {
+      if [8, 12, 16, 20].contains(place) { text.append("-") }
+      text.append(digit)
+    }
+    return text
+  }
+}

@@ -1,0 +1,43 @@
+import Engine
+import ExecutionSource
+import History
+import Time
+
+/// A local run without a screen: to its end, as fast as its clock allows.
+public struct HeadlessExecution: Sendable {
+  private var controller: StepController
+  private let face: ClockFace
+
+  /// - Throws: `EngineRefusal` when the machine or the input cannot be run.
+  public init(_ setup: LocalSetup, wall: Timestamp) throws(EngineRefusal) {
+    controller = try setup.controller(isInteractive: false)
+    face = ClockFace(mode: setup.clock, start: setup.startTime, wallStart: wall)
+  }
+
+  public var events: EventLog { controller.core.events }
+  public var status: ExecutionStatus { controller.core.engine.status }
+  public var now: Timestamp { controller.core.now }
+
+  /// Runs to the end; `onEvents` gets the log and how many of its events were there before. On a virtual clock it never sleeps.
+  /// - Throws: `EngineRefusal` when nobody can perform a task, with the sentence of the runner.
+  public mutating func run(clock: some WallClock, onEvents: (EventLog, Int) -> Void) async throws(EngineRefusal) {
+    var seen = 0
+    while true {
+      if let time = face.time(at: clock.now) { try controller.apply(.time(time)) }
+      let outcome = try controller.run(budget: 512)
+      if events.count > seen {
+        onEvents(events, seen)
+        seen = events.count
+      }
+      switch outcome {
+      case .ended: return
+      case .more, .paused: continue
+      case .idle(let due):
+        guard let due, controller.clock != .virtual else {
+          throw EngineRefusal(message: "the execution waits for something that nobody will do; run it on a screen, or give --mocks")
+        }
+        await clock.sleep(for: face.wallDelay(from: now, to: due))
+      }
+    }
+  }
+}

@@ -1,0 +1,157 @@
+import Engine
+import ExecutionSource
+import History
+import JSON
+import Time
+
+/// An embedded execution as a source: an actor around a step controller, which it drives on a clock and shows as snapshots.
+public actor LocalExecution: ExecutionSource {
+  private var controller: StepController
+  private let setup: LocalSetup
+  private let face: ClockFace
+  private let wall: any WallClock
+  private var revision: UInt64 = 1
+  private var audit: [AuditLine] = []
+  private var readers: [Int: AsyncStream<ExecutionSnapshot>.Continuation] = [:]
+  private var nextReader = 0
+  private var driving: Task<Void, Never>?
+  private var wake: CheckedContinuation<Void, Never>?
+  private var isWoken = false
+  private var alarm: Task<Void, Never>?
+  private var isClosed = false
+  private var isIdle = false
+  private var idleWaiters: [CheckedContinuation<Void, Never>] = []
+
+  /// - Throws: `EngineRefusal` when the machine or the input cannot be run.
+  public init(_ setup: LocalSetup, wall: any WallClock = SystemClock()) throws(EngineRefusal) {
+    self.setup = setup
+    self.wall = wall
+    controller = try setup.controller(isInteractive: true)
+    face = ClockFace(mode: setup.clock, start: setup.startTime, wallStart: wall.now)
+  }
+
+  // MARK: ExecutionSource
+
+  public func snapshot() -> ExecutionSnapshot { controller.snapshot(setup, revision: revision, audit: audit) }
+
+  public nonisolated func updates() -> AsyncStream<ExecutionSnapshot> {
+    let (stream, continuation) = AsyncStream.makeStream(of: ExecutionSnapshot.self, bufferingPolicy: .bufferingNewest(1))
+    Task { await self.add(continuation) }
+    return stream
+  }
+
+  private func add(_ continuation: AsyncStream<ExecutionSnapshot>.Continuation) {
+    let id = nextReader
+    nextReader += 1
+    readers[id] = continuation
+    continuation.onTermination = { [weak self] _ in
+      guard let self else { return }
+      Task { await self.remove(reader: id) }
+    }
+    continuation.yield(snapshot())
+    startDriving()
+  }
+
+  private func remove(reader id: Int) { readers[id] = nil }
+
+  public func close() {
+    isClosed = true
+    kick()
+    for reader in readers.values { reader.finish() }
+    readers = [:]
+  }
+
+  public func perform(_ action: SourceAction) async throws(SourceRefusal) {
+    startDriving()
+    tellTime()
+    let line = try controller.perform(action)
+    if let line { audit.append(AuditLine(at: controller.core.now, text: line)) }
+    publish()
+    kick()
+  }
+
+  // MARK: Driving
+
+  /// Returns once nothing more happens by itself: paused, over, or waiting for a clock or a person. What tests wait for.
+  public func settle() async {
+    startDriving()
+    if isIdle { return }
+    await withCheckedContinuation { idleWaiters.append($0) }
+  }
+
+  private func startDriving() {
+    guard driving == nil, !isClosed else { return }
+    driving = Task { await self.drive() }
+  }
+
+  private func drive() async {
+    while !isClosed {
+      tellTime()
+      let outcome: StepController.Outcome
+      do throws(EngineRefusal) { outcome = try controller.run(budget: 256) } catch {
+        audit.append(AuditLine(at: controller.core.now, text: "stopped: \(error.message)"))
+        controller.pause = .request
+        outcome = .paused
+      }
+      if let problem = controller.takeProblem() { audit.append(AuditLine(at: controller.core.now, text: problem)) }
+      publish()
+      switch outcome {
+      case .more: await Task.yield()
+      case .idle(let due): await rest(until: controller.clock == .virtual ? nil : due)
+      case .paused, .ended: await rest(until: nil)
+      }
+    }
+    becomeIdle()
+  }
+
+  private func tellTime() {
+    guard !controller.core.engine.status.isFinal, let time = face.time(at: wall.now), time > controller.core.now else { return }
+    // Time always fits.
+    try? controller.apply(.time(time))
+  }
+
+  /// Sleeps until somebody does something, or the given execution time.
+  private func rest(until due: Timestamp?) async {
+    if isWoken {
+      isWoken = false
+      return
+    }
+    if let due {
+      let delay = face.wallDelay(from: controller.core.now, to: due)
+      let wall = wall
+      alarm = Task { [weak self] in
+        await wall.sleep(for: delay)
+        if !Task.isCancelled { await self?.kick() }
+      }
+    }
+    becomeIdle()
+    await withCheckedContinuation { wake = $0 }
+    isIdle = false
+    isWoken = false
+    alarm?.cancel()
+    alarm = nil
+  }
+
+  private func becomeIdle() {
+    isIdle = true
+    for waiter in idleWaiters { waiter.resume() }
+    idleWaiters = []
+  }
+
+  private func kick() {
+    isIdle = false
+    if let wake {
+      self.wake = nil
+      wake.resume()
+    } else {
+      isWoken = true
+    }
+  }
+
+  private func publish() {
+    revision += 1
+    guard !readers.isEmpty else { return }
+    let snapshot = snapshot()
+    for reader in readers.values { reader.yield(snapshot) }
+  }
+}

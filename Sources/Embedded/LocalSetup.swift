@@ -1,0 +1,103 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+import ECSModel
+import Engine
+import ExecutionSource
+import History
+import StatesLanguage
+import Tasks
+import Time
+
+/// What a local run is made of.
+public struct LocalSetup: Sendable {
+  public var machine: StateMachine
+  public var identity: EngineIdentity
+  public var seed: EngineSeed
+  /// The execution's input, JSON text.
+  public var input: String
+  public var runner: any TaskRunner
+  public var startTime: Timestamp
+  public var clock: ClockMode
+  /// Shown beside `LOCAL`: `simulated · virtual time`.
+  public var detail: String
+  public var taskDefinitions: [String: TaskDefinition]
+  public var breakpoints: [Breakpoint]
+  public var startsPaused: Bool
+
+  public init(
+    machine: StateMachine, identity: EngineIdentity, seed: EngineSeed, input: String, runner: any TaskRunner, startTime: Timestamp,
+    clock: ClockMode, detail: String, taskDefinitions: [String: TaskDefinition] = [:], breakpoints: [Breakpoint] = [], startsPaused: Bool = false
+  ) {
+    self.machine = machine
+    self.identity = identity
+    self.seed = seed
+    self.input = input
+    self.runner = runner
+    self.startTime = startTime
+    self.clock = clock
+    self.detail = detail
+    self.taskDefinitions = taskDefinitions
+    self.breakpoints = breakpoints
+    self.startsPaused = startsPaused
+  }
+
+  /// A controller whose execution has started and stands before its first state.
+  func controller(isInteractive: Bool) throws(EngineRefusal) -> StepController {
+    let engine = try ExecutionEngine(machine: machine, identity: identity, seed: seed)
+    let core = DriverCore(engine: engine, runner: runner, now: startTime)
+    var controller = StepController(core: core, clock: clock, isInteractive: isInteractive, keepsJournal: isInteractive)
+    controller.breakpoints = breakpoints
+    try controller.apply(.engine(.start(input: input)))
+    if startsPaused {
+      controller.pause = .start
+      controller.markStop()
+    }
+    return controller
+  }
+}
+
+/// The wall clock a local run on real or scaled time looks at; tests give one of their own.
+public protocol WallClock: Sendable {
+  var now: Timestamp { get }
+  /// Returns once `duration` has passed, or earlier when the task is cancelled.
+  func sleep(for duration: Duration) async
+}
+
+/// The system's clock.
+public struct SystemClock: WallClock {
+  public init() {}
+
+  public var now: Timestamp {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Timestamp(milliseconds: Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000)
+  }
+
+  public func sleep(for duration: Duration) async { try? await Task.sleep(for: duration) }
+}
+
+/// How execution time follows the wall clock.
+struct ClockFace: Sendable {
+  let mode: ClockMode
+  let start: Timestamp
+  let wallStart: Timestamp
+
+  /// Execution time at a moment of the wall clock; nil on a virtual clock, which the wall does not move.
+  func time(at wall: Timestamp) -> Timestamp? {
+    switch mode {
+    case .virtual: nil
+    case .real: start + (wall - wallStart)
+    case .scaled(let factor): start + .milliseconds(Int64(Double((wall - wallStart).milliseconds) * factor))
+    }
+  }
+
+  /// How long the wall clock takes to get from one execution time to a later one.
+  func wallDelay(from: Timestamp, to: Timestamp) -> Duration {
+    let milliseconds = max(0, (to - from).milliseconds)
+    if case .scaled(let factor) = mode, factor > 0 { return .milliseconds(Int64((Double(milliseconds) / factor).rounded(.up))) }
+    return .milliseconds(milliseconds)
+  }
+}

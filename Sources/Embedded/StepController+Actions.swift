@@ -1,0 +1,104 @@
+import Engine
+import ExecutionSource
+import JSON
+import StatesLanguage
+import Time
+
+extension StepController {
+  /// Does what somebody asked for; gives the audit line where one is due.
+  mutating func perform(_ action: SourceAction) throws(SourceRefusal) -> String? {
+    switch action {
+    case .step: try step()
+    case .stepOver: try stepOver()
+    case .stepOut: try stepOut()
+    case .stepBack: try stepBack()
+    case .resume: resume()
+    case .pause: pauseNow()
+    case .selectCursor(let id):
+      guard core.engine.view(of: CursorKey(id.rawValue)) != nil else { throw SourceRefusal("That cursor is gone.") }
+      selected = CursorKey(id.rawValue)
+    case .setBreakpoints(let all): try set(all)
+    case .edit(let id, let json): return try edit(id, json)
+    case .succeedByHand(let id, let json):
+      let value = try parse(json, "The result")
+      return try byHand(id, .succeeded(output: value), "gave a result by hand")
+    case .failByHand(let id, let error, let cause):
+      return try byHand(id, .failed(error: error, cause: cause), "failed by hand (\(error))")
+    case .skipWait(let id): return try skipWait(id)
+    case .sendTaskSuccess(let token, let output):
+      let value = try parse(output, "The output")
+      return try answer(token, .task(try task(token), .succeeded(output: value)), "approved")
+    case .sendTaskFailure(let token, let error, let cause):
+      let update = TaskUpdate.failed(error: error.isEmpty ? nil : error, cause: cause.isEmpty ? nil : cause)
+      return try answer(token, .task(try task(token), update), "failed")
+    case .sendTaskHeartbeat(let token): return try answer(token, .heartbeat(try task(token)), "sent a heartbeat for")
+    case .stop(let error, let cause):
+      guard !core.engine.status.isFinal else { throw SourceRefusal("The execution is over already.") }
+      try feed(.stop(error: error.isEmpty ? nil : error, cause: cause.isEmpty ? nil : cause))
+      return "stopped the execution"
+    case .pollNow: throw SourceRefusal("A local run is not polled.")
+    }
+    return nil
+  }
+
+  private mutating func feed(_ input: EngineInput) throws(SourceRefusal) {
+    markStop()
+    do throws(EngineRefusal) { try apply(.engine(input)) } catch { throw SourceRefusal("That is not possible: \(error.message).") }
+    markStop()
+  }
+
+  private mutating func set(_ all: [Breakpoint]) throws(SourceRefusal) {
+    for breakpoint in all {
+      if case .state(let name) = breakpoint.place, core.engine.machineDefinition.state(name) == nil {
+        throw SourceRefusal("No state is called '\(name)'.")
+      }
+      if let condition = breakpoint.condition {
+        do { _ = try BreakCondition.parse(condition) } catch {
+          throw SourceRefusal("The condition '\(condition)' is not a JSONPath: \(error).")
+        }
+      }
+    }
+    breakpoints = all
+  }
+
+  private func parse(_ json: String, _ what: String) throws(SourceRefusal) -> JSONValue {
+    do { return try JSONValue(parsing: json, limits: .payload) } catch { throw SourceRefusal("\(what) is not JSON: \(error).") }
+  }
+
+  private mutating func edit(_ id: CursorID, _ json: String) throws(SourceRefusal) -> String {
+    let value = try parse(json, "The text")
+    let key = CursorKey(id.rawValue)
+    guard let view = core.engine.view(of: key) else { throw SourceRefusal("That cursor is gone.") }
+    try feed(.edit(key, value))
+    return view.place == .ready ? "edited what \"\(view.state)\" will send" : "edited the input of \"\(view.state)\""
+  }
+
+  private mutating func byHand(_ id: CursorID, _ update: TaskUpdate, _ what: String) throws(SourceRefusal) -> String {
+    let key = CursorKey(id.rawValue)
+    guard let view = core.engine.view(of: key) else { throw SourceRefusal("That cursor is gone.") }
+    try feed(.result(key, update))
+    return "\(what) for \"\(view.state)\""
+  }
+
+  private mutating func skipWait(_ id: CursorID) throws(SourceRefusal) -> String {
+    let key = CursorKey(id.rawValue)
+    guard let timer = core.engine.timers.first(where: { $0.cursor == key }), let view = core.engine.view(of: key) else {
+      throw SourceRefusal("This cursor waits for no timer.")
+    }
+    try feed(.timerFired(timer.key))
+    return "let the timer of \"\(view.state)\" fire"
+  }
+
+  private func task(_ token: String) throws(SourceRefusal) -> TaskID {
+    guard let id = core.engine.task(token: token) else {
+      throw SourceRefusal("Nobody waits for this token: someone else answered, or it expired.")
+    }
+    return id
+  }
+
+  private mutating func answer(_ token: String, _ input: EngineInput, _ what: String) throws(SourceRefusal) -> String {
+    let state = core.engine.task(token: token).flatMap { core.engine.cursor(of: $0) }.flatMap { core.engine.view(of: $0)?.state } ?? ""
+    try feed(input)
+    return "\(what) \"\(state)\" (execution \(core.engine.identity.executionName))"
+  }
+}

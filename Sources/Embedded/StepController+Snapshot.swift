@@ -1,0 +1,76 @@
+import Engine
+import ExecutionSource
+import History
+import JSON
+import StatesLanguage
+import Time
+
+extension StepController {
+  /// What the screen reads.
+  func snapshot(_ setup: LocalSetup, revision: UInt64, audit: [AuditLine]) -> ExecutionSnapshot {
+    let who = setup.identity
+    let engine = core.engine
+    var snapshot = ExecutionSnapshot(
+      identity: ExecutionIdentity(
+        place: .local(detail: setup.detail), machineName: who.machineName, executionName: who.executionName, executionArn: who.executionArn,
+        stateMachineArn: who.stateMachineArn, region: who.region, account: who.account))
+    snapshot.revision = revision
+    snapshot.definition = setup.machine
+    snapshot.status = engine.status
+    snapshot.events = core.events
+    snapshot.tasks = core.observations
+    snapshot.logs = core.logs
+    snapshot.taskDefinitions = setup.taskDefinitions
+    snapshot.audit = audit
+    snapshot.capabilities = [.step, .edit, .answerTokens, .stop]
+    snapshot.live = live
+    return snapshot
+  }
+
+  private var live: LiveStatus {
+    let engine = core.engine
+    var live = LiveStatus()
+    live.now = core.now
+    live.clock = clock
+    live.isClockRunning = clock != .virtual && !engine.status.isFinal
+    live.pause = engine.status.isFinal ? nil : pause
+    live.breakpoints = breakpoints
+    live.selectedCursor = current.map { CursorID($0.rawValue) }
+    // A Map may have a thousand cursors; a screen shows those that can be chosen.
+    live.cursors = engine.cursorViews.prefix(1_000).map(CursorStatus.init)
+    live.timers = engine.timers.prefix(1_000).compactMap { timer in
+      guard let kind = TimerStatus.Kind(timer.kind) else { return nil }
+      let place = engine.place(of: timer)
+      return TimerStatus(kind: kind, state: place?.state ?? "", scope: place?.scope ?? [], due: timer.due)
+    }
+    return live
+  }
+}
+
+extension CursorStatus {
+  init(_ view: CursorView) {
+    let stop: Stop =
+      switch view.place {
+      case .before: .before
+      case .entered, .waiting, .children: .entered
+      case .ready: .ready
+      case .sent: .sent
+      case .finished, .failed: .finished
+      }
+    self.init(
+      id: CursorID(view.key.rawValue), state: view.state, scope: view.scope, stop: stop, canMove: view.canMove,
+      enteredEventId: view.enteredEventId, request: view.request, input: view.place == .before ? view.input : nil, attempt: view.retryCount)
+  }
+}
+
+extension TimerStatus.Kind {
+  init?(_ kind: EngineTimer.Kind) {
+    switch kind {
+    case .wait: self = .wait
+    case .timeout: self = .timeout
+    case .heartbeat: self = .heartbeat
+    case .retry(let next, let of): self = .retry(next: next, of: of)
+    case .executionTimeout: self = .executionTimeout
+    }
+  }
+}

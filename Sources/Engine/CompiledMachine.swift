@@ -1,0 +1,50 @@
+import DataFlow
+import JSON
+import StatesLanguage
+
+/// A definition with every path and template parsed once; many executions can share one.
+public struct CompiledMachine: Sendable {
+  public let machine: StateMachine
+  let body: CompiledGroup
+  /// The machine's TimeoutSeconds, at most the year an execution may last.
+  let timeoutSeconds: Int
+  /// Whether any state assigns a variable: without one, looking for them is saved.
+  let usesVariables: Bool
+
+  private static let oneYear = 365 * 86_400
+
+  /// - Throws: `EngineRefusal` when the machine uses what this engine does not run, naming the state.
+  public init(_ machine: StateMachine) throws(EngineRefusal) {
+    self.machine = machine
+    timeoutSeconds = min(machine.timeoutSeconds ?? CompiledMachine.oneYear, CompiledMachine.oneYear)
+    usesVariables = machine.statesByName.values.contains { $0.assignsVariables }
+    body = try CompiledGroup(machine.body)
+  }
+}
+
+/// The states of one scope by name. A class so that cursors share it; immutable.
+final class CompiledGroup: Sendable {
+  let start: CompiledState
+  private let states: [String: CompiledState]
+
+  init(_ group: StateGroup) throws(EngineRefusal) {
+    var states: [String: CompiledState] = [:]
+    for state in group.states { states[state.name] = try CompiledState(state) }
+    guard let start = states[group.startAt.value] else {
+      throw EngineRefusal(message: "StartAt names '\(group.startAt.value)', which is not a state here")
+    }
+    self.start = start
+    self.states = states
+  }
+
+  func state(_ name: String) -> CompiledState? { states[name] }
+}
+
+extension State {
+  /// Whether leaving it, by any way, can set a variable.
+  var assignsVariables: Bool {
+    if assign != nil || catchers.contains(where: { $0.assign != nil }) { return true }
+    if case .choice(let choice) = kind { return choice.rules.contains { $0.assign != nil } }
+    return false
+  }
+}

@@ -1,0 +1,222 @@
+import DataFlow
+import History
+import JSON
+import JSONPath
+import StatesLanguage
+import Time
+
+/// One state with every path and template parsed once. A class so that cursors share it; immutable.
+///
+/// Its methods take the evaluation context of their moment, in which `input` is what `$` stands for.
+final class CompiledState: Sendable {
+  let state: State
+  let groups: [CompiledGroup]
+  let enteredType: EventType
+  /// Nil for Fail, which is never left.
+  let exitedType: EventType?
+  /// Whether the output is the raw input, untouched: its text goes on as it came.
+  let passesThrough: Bool
+  /// Whether a Parallel's branches get the raw input, untouched.
+  let passesInputOn: Bool
+  private let flow: StateDataFlow
+  private let rules: [Rule]
+  private let catchers: [(place: DataPath, assign: PayloadTemplate?)]
+  private let timeout: NumberField?
+  private let heartbeat: NumberField?
+  private let concurrency: NumberField?
+  private let toleratedCount: NumberField?
+  private let toleratedPercentage: NumberField?
+  private let wait: WaitField?
+  private let error: TextField?
+  private let failCause: TextField?
+  private let itemsPath: JSONPath?
+  private let credentials: PayloadTemplate?
+
+  private struct Rule: Sendable {
+    var test: ChoiceTest
+    var next: String
+    var assign: PayloadTemplate?
+  }
+
+  init(_ state: State) throws(EngineRefusal) {
+    self.state = state
+    if state.queryLanguage == .jsonata {
+      throw EngineRefusal(message: "'\(state.name)' is written in JSONata, which this version does not run; it runs JSONPath states")
+    }
+    if case .map(let map) = state.kind, map.isDistributed {
+      throw EngineRefusal(message: "'\(state.name)' is a distributed Map, which this version does not run; it runs inline Maps")
+    }
+    var groups: [CompiledGroup] = []
+    for group in state.groups { groups.append(try CompiledGroup(group)) }
+    self.groups = groups
+    enteredType = EventType(rawValue: "\(state.type.rawValue)StateEntered") ?? .passStateEntered
+    exitedType = EventType(rawValue: "\(state.type.rawValue)StateExited")
+    do throws(FieldSyntaxError) {
+      flow = try StateDataFlow(state)
+      var rules: [Rule] = []
+      var wait: WaitField?
+      var error: TextField?
+      var cause: TextField?
+      var timeout: NumberField?
+      var heartbeat: NumberField?
+      var concurrency: NumberField?
+      var count: NumberField?
+      var percentage: NumberField?
+      var itemsPath: JSONPath?
+      var credentials: PayloadTemplate?
+      switch state.kind {
+      case .choice(let choice):
+        for rule in choice.rules {
+          rules.append(
+            Rule(test: try ChoiceTest(rule.condition), next: rule.next.value, assign: try PayloadTemplate(optional: rule.assign)))
+        }
+      case .wait(let what): wait = try WaitField(what)
+      case .fail(let fail):
+        error = try TextField(fail.error, path: fail.errorPath, field: "ErrorPath")
+        cause = try TextField(fail.cause, path: fail.causePath, field: "CausePath")
+      case .task(let task):
+        timeout = try NumberField(task.timeoutSeconds, field: "TimeoutSecondsPath")
+        heartbeat = try NumberField(task.heartbeatSeconds, field: "HeartbeatSecondsPath")
+        credentials = try PayloadTemplate(optional: task.credentials)
+      case .map(let map):
+        concurrency = try NumberField(map.maxConcurrency, field: "MaxConcurrencyPath")
+        count = try NumberField(map.toleratedFailureCount, field: "ToleratedFailureCountPath")
+        percentage = try NumberField(map.toleratedFailurePercentage, field: "ToleratedFailurePercentagePath")
+        if let path = map.itemsPath { itemsPath = try JSONPath(path) }
+      case .pass, .succeed, .parallel: break
+      }
+      var catchers: [(DataPath, PayloadTemplate?)] = []
+      for catcher in state.catchers {
+        catchers.append((try DataPath(catcher.resultPath), try PayloadTemplate(optional: catcher.assign)))
+      }
+      self.rules = rules
+      self.wait = wait
+      self.error = error
+      failCause = cause
+      self.timeout = timeout
+      self.heartbeat = heartbeat
+      self.concurrency = concurrency
+      toleratedCount = count
+      toleratedPercentage = percentage
+      self.itemsPath = itemsPath
+      self.credentials = credentials
+      self.catchers = catchers
+    } catch {
+      throw EngineRefusal(message: "'\(state.name)' cannot be run: \(error.message)")
+    }
+    let keepsInput = flow.inputPath.isWhole
+    passesInputOn = keepsInput && flow.parameters == nil
+    let hasOwnResult = if case .pass(let result) = state.kind { result != nil } else { false }
+    let isPlain = [.pass, .choice, .wait, .succeed].contains(state.type)
+    passesThrough = isPlain && keepsInput && flow.parameters == nil && !hasOwnResult && flow.resultPath.isWhole && flow.outputPath.isWhole
+  }
+
+  // MARK: Data
+
+  func effectiveInput(_ context: inout EvaluationContext) throws(DataFlowError) -> JSONValue { try flow.applyInputPath(context) }
+
+  /// What is sent: Parameters, or the input where there are none.
+  func request(_ context: inout EvaluationContext) throws(DataFlowError) -> JSONValue { try flow.applyParameters(&context) }
+
+  /// A Pass state's result: its literal, or what Parameters make.
+  func passResult(_ context: inout EvaluationContext) throws(DataFlowError) -> JSONValue {
+    if case .pass(let result?) = state.kind { return result.node.value }
+    return try flow.applyParameters(&context)
+  }
+
+  func selectResult(_ context: inout EvaluationContext) throws(DataFlowError) -> JSONValue { try flow.applyResultSelector(&context) }
+
+  func place(_ result: JSONValue, into input: JSONValue) throws(DataFlowError) -> JSONValue {
+    try flow.applyResultPath(result, rawInput: input)
+  }
+
+  /// What a catcher's ResultPath makes of the raw input and the error output.
+  func placeError(_ error: JSONValue, into input: JSONValue, catcher: Int) throws(DataFlowError) -> JSONValue {
+    try catchers[catcher].place.place(error, into: input)
+  }
+
+  func output(_ context: inout EvaluationContext) throws(DataFlowError) -> JSONValue { try flow.applyOutputPath(context) }
+
+  /// What the state's own Assign sets.
+  func assignments(_ context: inout EvaluationContext) throws(DataFlowError) -> [(String, JSONValue)] {
+    try CompiledState.assignments(flow.assign, &context)
+  }
+
+  /// What a catcher's Assign sets.
+  func assignments(catcher: Int, _ context: inout EvaluationContext) throws(DataFlowError) -> [(String, JSONValue)] {
+    try CompiledState.assignments(catchers[catcher].assign, &context)
+  }
+
+  private static func assignments(
+    _ template: PayloadTemplate?, _ context: inout EvaluationContext
+  ) throws(DataFlowError) -> [(String, JSONValue)] {
+    guard let template, case .object(let object) = try template.evaluate(&context) else { return [] }
+    return object.map { ($0.key, $0.value) }
+  }
+
+  // MARK: Choice, Fail, Wait
+
+  /// The first rule that holds, with what it assigns, or the default with what the state assigns; nil when there is neither.
+  func choose(_ context: inout EvaluationContext) throws(DataFlowError) -> (next: String, assigned: [(String, JSONValue)])? {
+    guard case .choice(let choice) = state.kind else { return nil }
+    for rule in rules where try rule.test.holds(context) {
+      return (rule.next, try CompiledState.assignments(rule.assign ?? flow.assign, &context))
+    }
+    guard let next = choice.defaultNext else { return nil }
+    return (next.value, try assignments(&context))
+  }
+
+  func failure(_ context: inout EvaluationContext) throws(DataFlowError) -> (error: String?, cause: String?) {
+    (try error?.value(&context), try failCause?.value(&context))
+  }
+
+  func waitUntil(_ context: EvaluationContext, entered: Timestamp) throws(DataFlowError) -> Timestamp {
+    try wait?.due(context, entered: entered) ?? entered
+  }
+
+  // MARK: Task
+
+  func timeoutSeconds(_ context: EvaluationContext) throws(DataFlowError) -> Int? { try timeout?.integer(context) }
+  func heartbeatSeconds(_ context: EvaluationContext) throws(DataFlowError) -> Int? { try heartbeat?.integer(context) }
+
+  func credentialsRoleArn(_ context: inout EvaluationContext) throws(DataFlowError) -> String? {
+    try credentials?.evaluate(&context)["RoleArn"]?.stringValue
+  }
+
+  // MARK: Map
+
+  /// The array a Map goes through.
+  func items(_ context: EvaluationContext) throws(DataFlowError) -> [JSONValue] {
+    var found = context.input
+    if let itemsPath {
+      do { found = try context.value(of: itemsPath) } catch { throw .invalidPath(itemsPath, error) }
+    }
+    guard case .array(let items) = found else {
+      let path = itemsPath?.source ?? "$"
+      throw DataFlowError("States.Runtime", "Reference path \"\(path)\" must point to array.")
+    }
+    return items
+  }
+
+  /// 0 for no limit.
+  func maxConcurrency(_ context: EvaluationContext) throws(DataFlowError) -> Int { max(0, try concurrency?.integer(context) ?? 0) }
+
+  /// Inline Maps tolerate nothing, but a bad tolerance fails them all the same.
+  func checkTolerances(_ context: EvaluationContext) throws(DataFlowError) {
+    if let count = try toleratedCount?.integer(context), count < 0 {
+      throw DataFlowError("States.Runtime", "ToleratedFailureCount cannot be negative.")
+    }
+    if let percentage = try toleratedPercentage?.number(context), !(0...100).contains(percentage) {
+      throw DataFlowError("States.Runtime", "ToleratedFailurePercentage must be between 0 and 100.")
+    }
+  }
+
+  /// An iteration's input: ItemSelector's, or the item itself.
+  func iterationInput(_ context: inout EvaluationContext, item: JSONValue) throws(DataFlowError) -> JSONValue {
+    try flow.parameters?.evaluate(&context) ?? item
+  }
+}
+
+extension DataPath {
+  var isWhole: Bool { if case .whole = self { true } else { false } }
+}

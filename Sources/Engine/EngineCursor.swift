@@ -1,0 +1,104 @@
+import History
+import JSON
+import StatesLanguage
+import Time
+
+/// A place where an engine stands: the top level, one branch of a Parallel, or one iteration of a Map, each at one state.
+struct EngineCursor: Sendable {
+  /// How a cursor's scope hangs in its parent's state.
+  enum Slot: Sendable, Equatable {
+    case top
+    case branch(Int)
+    case iteration(Int)
+  }
+
+  let key: CursorKey
+  let parent: CursorKey?
+  let slot: Slot
+  let group: CompiledGroup
+  var state: CompiledState
+  var phase = Phase.before
+  /// The state's raw input.
+  var input: Payload
+  /// The last event of this cursor's chain: what the next one's `previousEventId` names.
+  var last: Int
+  /// Workflow variables of this scope; inner scopes read the outer ones too.
+  var variables: [String: JSONValue] = [:]
+  var visit = Visit()
+
+  enum Phase: Sendable {
+    case before
+    case entered
+    /// The request is evaluated, nothing is sent.
+    case ready
+    /// Scheduled; the service has not taken it up.
+    case scheduled
+    case sent
+    /// A result in hand: of a Task, or joined from branches and iterations.
+    case finished(JSONValue)
+    /// The attempt failed and is recorded so; Retry and Catch have not looked.
+    case failed(StateFailure)
+    /// A Wait.
+    case waiting
+    /// A Wait whose time is up.
+    case elapsed
+    /// Before the next attempt.
+    case backOff
+    /// The back-off is over.
+    case again
+    /// Branches or iterations run.
+    case children
+  }
+
+  /// What belongs to one entering of a state.
+  struct Visit: Sendable {
+    var enteredEvent = 0
+    var enteredAt = Timestamp(milliseconds: 0)
+    /// `previousEventId` of the Entered event.
+    var before = 0
+    /// After InputPath.
+    var effectiveInput: JSONValue?
+    /// What will be, or was, sent.
+    var request: JSONValue?
+    var credentialsRoleArn: String?
+    var timeout: Int?
+    var heartbeat: Int?
+    var token: String?
+    var task: TaskID?
+    /// How often each retrier was used.
+    var retries: [Int] = []
+    /// Attempts before this one.
+    var retryCount = 0
+    var children = Children()
+  }
+
+  /// The branches or iterations of a Parallel or Map that runs.
+  struct Children: Sendable {
+    var items: [JSONValue] = []
+    var results: [JSONValue?] = []
+    var next = 0
+    var running: [CursorKey] = []
+    var concurrency = 0
+    var done = 0
+    /// A child failed and MapStateFailed or ParallelStateFailed is not recorded yet.
+    var hasFailed = false
+  }
+
+  /// Whether an advance moves it.
+  var canMove: Bool {
+    switch phase {
+    case .before, .entered, .ready, .finished, .failed, .elapsed, .again: true
+    case .scheduled, .sent, .waiting, .backOff, .children: false
+    }
+  }
+}
+
+/// How a state failed.
+struct StateFailure: Sendable, Equatable {
+  var error: String?
+  var cause: String?
+  /// `error` as Retry and Catch see it too: a missed heartbeat is recorded as States.Timeout and is also States.HeartbeatTimeout.
+  var alias: String?
+  /// No Retry or Catch applies: a state's output over the quota.
+  var isFatal = false
+}

@@ -1,0 +1,40 @@
+import StatesLanguage
+import Time
+
+/// Who an execution is: what its context object and its events say of it.
+public struct EngineIdentity: Sendable, Equatable {
+  public var machineName: String
+  public var executionName: String
+  public var stateMachineArn: String
+  public var executionArn: String
+  public var roleArn: String
+  public var account: String
+  public var region: String
+
+  /// ARNs of a Standard workflow in the `aws` partition, built from the names as AWS builds them.
+  public init(machineName: String, executionName: String, account: String = "123456789012", region: String = "us-east-1", roleArn: String? = nil) {
+    self.machineName = machineName
+    self.executionName = executionName
+    self.account = account
+    self.region = region
+    stateMachineArn = "arn:aws:states:\(region):\(account):stateMachine:\(machineName)"
+    executionArn = "arn:aws:states:\(region):\(account):execution:\(machineName):\(executionName)"
+    self.roleArn = roleArn ?? "arn:aws:iam::\(account):role/StepscopeExecutionRole"
+  }
+}
+
+/// 256 bits from which an engine draws tokens, UUIDs, jitter and `States.MathRandom`: the only randomness it knows.
+public struct EngineSeed: Sendable, Equatable {
+  public var words: [UInt64]
+
+  /// Spreads a small number, such as `--seed 1`, over all words.
+  public init(_ seed: UInt64) {
+    var generator = SplitMix64(seed: seed)
+    words = (0..<4).map { _ in generator.next() }
+  }
+
+  /// From a generator of the system's: unguessable.
+  public init(using generator: inout some RandomNumberGenerator) {
+    words = (0..<4).map { _ in generator.next() }
+  }
+}

@@ -1,0 +1,35 @@
+import JSON
+
+/// All that can happen to an engine. Given the same inputs at the same times, an engine gives the same outputs: a list of them is its journal.
+public enum EngineInput: Sendable {
+  /// The execution's input as JSON text, kept as written.
+  case start(input: String)
+  /// Moves a cursor to its next stop.
+  case advance(CursorKey)
+  /// The service has taken the task up: TaskStarted, and its clocks begin.
+  case taskStarted(TaskID)
+  case task(TaskID, TaskUpdate)
+  /// SendTaskHeartbeat: the heartbeat clock starts anew.
+  case heartbeat(TaskID)
+  case timerFired(TimerKey)
+  /// StopExecution.
+  case stop(error: String?, cause: String?)
+  /// A new input for a cursor before or just inside its state, or a new request for one that is ready.
+  case edit(CursorKey, JSONValue)
+  /// A result by hand for a cursor's Task, instead of sending it or of what it would answer.
+  case result(CursorKey, TaskUpdate)
+}
+
+/// What an engine calls a cursor by.
+public struct CursorKey: Sendable, Hashable, Comparable {
+  public let rawValue: Int
+  public init(_ rawValue: Int) { self.rawValue = rawValue }
+  public static func < (a: CursorKey, b: CursorKey) -> Bool { a.rawValue < b.rawValue }
+}
+
+/// What an engine calls a timer by.
+public struct TimerKey: Sendable, Hashable, Comparable {
+  public let rawValue: Int
+  public init(_ rawValue: Int) { self.rawValue = rawValue }
+  public static func < (a: TimerKey, b: TimerKey) -> Bool { a.rawValue < b.rawValue }
+}

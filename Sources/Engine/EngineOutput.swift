@@ -1,0 +1,48 @@
+import History
+import Time
+
+/// What an input led to.
+public struct EngineOutput: Sendable {
+  /// New events, in order.
+  public var events: [HistoryEvent] = []
+  public var effects: [EngineEffect] = []
+  /// The cursors that can move after this input and could not, or were not there, before: whoever drives goes on with them, in this order.
+  public var ready: [CursorKey] = []
+}
+
+/// What an engine asks of the world. Timers are not among them: `ExecutionEngine.timers` says what to fire and when.
+public enum EngineEffect: Sendable {
+  /// Perform a task; answer with `taskStarted`, then `task`.
+  case startTask(TaskRequest)
+  /// Nobody waits for this task any more; best effort.
+  case stopTask(TaskID, reason: String)
+}
+
+/// A timer an engine has set; who drives fires it with `timerFired` at `due` or later.
+public struct EngineTimer: Sendable {
+  public enum Kind: Sendable, Equatable {
+    /// A Wait state.
+    case wait
+    /// A Task's TimeoutSeconds.
+    case timeout
+    /// A Task's HeartbeatSeconds.
+    case heartbeat
+    /// Before attempt `next` of at most `of`.
+    case retry(next: Int, of: Int)
+    /// The machine's TimeoutSeconds.
+    case executionTimeout
+  }
+
+  public var key: TimerKey
+  public var kind: Kind
+  /// Nil for the execution's own.
+  public var cursor: CursorKey?
+  public var due: Timestamp
+}
+
+/// Why an input was refused: it names nothing that is there, or comes at the wrong moment.
+public struct EngineRefusal: Error, Sendable, Equatable {
+  public var message: String
+
+  public init(message: String) { self.message = message }
+}

@@ -1,0 +1,42 @@
+import DataFlow
+import JSON
+import StatesLanguage
+import Time
+
+/// What expressions see.
+extension ExecutionEngine {
+  /// Evaluates something for a cursor: `input` is what `$` stands for. Chance drawn on the way is drawn from the engine's.
+  mutating func evaluate<Value>(
+    _ cursor: EngineCursor, input: JSONValue, item: (index: Int, value: JSONValue)? = nil,
+    _ body: (inout EvaluationContext) throws(DataFlowError) -> Value
+  ) throws(DataFlowError) -> Value {
+    var context = EvaluationContext(
+      input: input, context: contextObject(cursor, item: item), variables: variables(of: cursor), random: random.expressions)
+    let value = try body(&context)
+    if let random = context.random as? SplitMix64 { self.random.expressions = random }
+    return value
+  }
+
+  private func contextObject(_ cursor: EngineCursor, item: (index: Int, value: JSONValue)?) -> ContextObject {
+    let retries: Int? = [.task, .parallel, .map].contains(cursor.state.state.type) ? cursor.visit.retryCount : nil
+    return ContextObject(
+      execution: ContextObject.Execution(
+        id: identity.executionArn, input: input.value, name: identity.executionName, roleArn: identity.roleArn, startTime: startedAt.iso8601),
+      stateMachineID: identity.stateMachineArn, stateMachineName: identity.machineName,
+      state: ContextObject.StateEntry(name: cursor.state.state.name, enteredTime: cursor.visit.enteredAt.iso8601, retryCount: retries),
+      taskToken: cursor.visit.token,
+      mapItem: item.map { ContextObject.MapItem(index: $0.index, value: $0.value) })
+  }
+
+  /// The variables a cursor reads: its own and those of the scopes around it.
+  private func variables(of cursor: EngineCursor) -> [String: JSONValue] {
+    guard machine.usesVariables else { return [:] }
+    var all = cursor.variables
+    var at = cursor.parent.flatMap { cursors[$0] }
+    while let outer = at {
+      all.merge(outer.variables) { inner, _ in inner }
+      at = outer.parent.flatMap { cursors[$0] }
+    }
+    return all
+  }
+}

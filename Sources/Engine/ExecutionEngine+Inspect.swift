@@ -1,0 +1,91 @@
+import History
+import JSON
+import StatesLanguage
+import Time
+
+/// A look at a cursor from outside.
+public struct CursorView: Sendable {
+  /// Where inside its state a cursor stands.
+  public enum Place: Sendable, Equatable {
+    case before, entered, ready, sent, finished, failed, waiting, children
+  }
+
+  public var key: CursorKey
+  /// The cursor in whose state this one's scope hangs; nil at the top.
+  public var parent: CursorKey?
+  public var state: String
+  public var scope: Scope
+  public var place: Place
+  public var canMove: Bool
+  /// Nil before.
+  public var enteredEventId: Int?
+  /// The state's raw input.
+  public var input: JSONValue
+  /// What will be sent, at `ready`.
+  public var request: JSONValue?
+  /// The error in hand, at `failed`.
+  public var error: String?
+  /// Attempts before this one.
+  public var retryCount: Int
+  public var token: String?
+  public var task: TaskID?
+}
+
+extension ExecutionEngine {
+  /// Every cursor, outer before inner, in the order they came to be.
+  public var cursorViews: [CursorView] { cursors.keys.sorted().compactMap { view(of: $0) } }
+
+  /// Whether an advance moves this cursor.
+  public func canMove(_ key: CursorKey) -> Bool { cursors[key]?.canMove ?? false }
+
+  public func view(of key: CursorKey) -> CursorView? {
+    guard let cursor = cursors[key] else { return nil }
+    var place: CursorView.Place
+    var error: String?
+    switch cursor.phase {
+    case .before: place = .before
+    case .entered, .again: place = .entered
+    case .ready: place = .ready
+    case .scheduled, .sent: place = .sent
+    case .finished: place = .finished
+    case .failed(let failure): (place, error) = (.failed, failure.error)
+    case .waiting, .elapsed, .backOff: place = .waiting
+    case .children: place = .children
+    }
+    if case .before = cursor.phase {} else if cursor.visit.enteredEvent == 0 { place = .before }
+    let isReady = if case .ready = cursor.phase { true } else { false }
+    return CursorView(
+      key: key, parent: cursor.parent, state: cursor.state.state.name, scope: scope(of: cursor), place: place, canMove: cursor.canMove,
+      enteredEventId: cursor.visit.enteredEvent == 0 ? nil : cursor.visit.enteredEvent, input: cursor.input.value,
+      request: isReady ? cursor.visit.request : nil, error: error, retryCount: cursor.visit.retryCount, token: cursor.visit.token,
+      task: cursor.visit.task)
+  }
+
+  /// The Parallel branches and Map iterations down to a cursor.
+  func scope(of cursor: EngineCursor) -> Scope {
+    var scope: Scope = []
+    var at = cursor
+    while let parent = at.parent.flatMap({ cursors[$0] }) {
+      switch at.slot {
+      case .top: break
+      case .branch(let index): scope.append(.branch(state: parent.state.state.name, index: index))
+      case .iteration(let index): scope.append(.iteration(state: parent.state.state.name, index: index))
+      }
+      at = parent
+    }
+    return scope.reversed()
+  }
+
+  /// The state and scope a timer belongs to; nil for the execution's own.
+  public func place(of timer: EngineTimer) -> (state: String, scope: Scope)? {
+    timer.cursor.flatMap { cursors[$0] }.map { ($0.state.state.name, scope(of: $0)) }
+  }
+
+  /// The cursor that waits for a task.
+  public func cursor(of task: TaskID) -> CursorKey? { tasks[task] }
+}
+
+extension ExecutionEngine {
+  /// The definition this execution runs.
+  public var machineDefinition: StateMachine { machine.machine }
+}

@@ -1,0 +1,217 @@
+import DataFlow
+import History
+import JSON
+import StatesLanguage
+import Time
+
+/// The interpreter of one execution, as a value: inputs with their times in, events and effects out. It knows no clock, no thread and no I/O, and does not keep the
+/// events it gave; a copy is a checkpoint, and replaying the same inputs gives the same engine.
+///
+/// Somebody drives it: he advances the cursors that can move, performs the effects, fires the timers, and decides when. Stepping is driving slowly.
+public struct ExecutionEngine: Sendable {
+  let machine: CompiledMachine
+  public let identity: EngineIdentity
+  var random: EngineRandom
+  var cursors: [CursorKey: EngineCursor] = [:]
+  /// Which cursor waits for a task.
+  var tasks: [TaskID: CursorKey] = [:]
+  /// The tokens that may be answered.
+  var tokens: [String: TaskID] = [:]
+  var timerEntries: [TimerKey: EngineTimer] = [:]
+  /// How often each state name was scheduled.
+  var schedulings: [String: Int] = [:]
+  var nextEvent = 1
+  var nextCursor = 1
+  var nextTask = 1
+  var nextTimer = 1
+  var startedAt = Timestamp(milliseconds: 0)
+  var input = Payload(.object(JSONObject()))
+  /// RUNNING until a final event is given.
+  public internal(set) var status = ExecutionStatus.running
+  public internal(set) var hasStarted = false
+
+  /// The events a Standard execution may have; one more and it fails.
+  public static let maximumEvents = 25_000
+
+  /// - Throws: `EngineRefusal` when the machine uses what this engine does not run, naming the state.
+  public init(machine: StateMachine, identity: EngineIdentity, seed: EngineSeed) throws(EngineRefusal) {
+    self.init(machine: try CompiledMachine(machine), identity: identity, seed: seed)
+  }
+
+  /// With a machine compiled before, so that many executions share the work.
+  public init(machine: CompiledMachine, identity: EngineIdentity, seed: EngineSeed) {
+    self.machine = machine
+    self.identity = identity
+    random = EngineRandom(seed: seed)
+  }
+
+  /// Takes one input that happens at `now`.
+  /// - Throws: `EngineRefusal` when it does not fit; the engine is then as it was.
+  public mutating func handle(_ input: EngineInput, at now: Timestamp) throws(EngineRefusal) -> EngineOutput {
+    var step = EngineStep(now: now)
+    switch input {
+    case .start(let text): try start(text, &step)
+    case .advance(let key): try advance(try cursor(key), &step)
+    case .taskStarted(let id): taskStarted(id, &step)
+    case .task(let id, let update): task(id, update, &step)
+    case .heartbeat(let id): heartbeat(id, &step)
+    case .timerFired(let key): timerFired(key, &step)
+    case .stop(let error, let cause): stop(error: error, cause: cause, &step)
+    case .edit(let key, let value): try edit(try cursor(key), value, &step)
+    case .result(let key, let update): try result(try cursor(key), update, &step)
+    }
+    return step.output
+  }
+
+  /// Timers that are set, earliest first.
+  public var timers: [EngineTimer] { timerEntries.values.sorted { ($0.due, $0.key) < ($1.due, $1.key) } }
+
+  /// The earliest timer.
+  public var nextTimerDue: EngineTimer? { timerEntries.values.min { ($0.due, $0.key) < ($1.due, $1.key) } }
+
+  /// The task that waits for an answer with this token.
+  public func task(token: String) -> TaskID? { tokens[token] }
+
+  /// Every token somebody may answer.
+  public var pendingTokens: [String] { Array(tokens.keys) }
+
+  func cursor(_ key: CursorKey) throws(EngineRefusal) -> EngineCursor {
+    guard status == .running else { throw EngineRefusal(message: "the execution is over") }
+    guard let cursor = cursors[key] else { throw EngineRefusal(message: "there is no such cursor any more") }
+    return cursor
+  }
+
+  // MARK: Start and end
+
+  private mutating func start(_ text: String, _ step: inout EngineStep) throws(EngineRefusal) {
+    guard !hasStarted else { throw EngineRefusal(message: "the execution has started already") }
+    let value: JSONValue
+    do { value = try JSONValue(parsing: text, limits: .payload) } catch { throw EngineRefusal(message: "the input is not JSON: \(error)") }
+    hasStarted = true
+    startedAt = step.now
+    input = Payload(value: value, text: text)
+    emit(.executionStarted, after: 0, .executionStarted(input: text, roleArn: identity.roleArn), &step)
+    setTimer(.executionTimeout, cursor: nil, after: .seconds(machine.timeoutSeconds), &step)
+    addCursor(parent: nil, slot: .top, group: machine.body, input: input, last: 0, &step)
+  }
+
+  private mutating func stop(error: String?, cause: String?, _ step: inout EngineStep) {
+    guard status == .running, hasStarted else { return }
+    end(.executionAborted, after: 0, .failed(error: error, cause: cause), reason: "the execution was stopped", &step)
+  }
+
+  mutating func end(_ type: EventType, after last: Int, _ details: EventDetails, reason: String, _ step: inout EngineStep) {
+    emit(type, after: last, details, force: true, &step)
+    switch type {
+    case .executionSucceeded: status = .succeeded
+    case .executionAborted: status = .aborted
+    case .executionTimedOut: status = .timedOut
+    default: status = .failed
+    }
+    for id in tasks.keys.sorted() { step.output.effects.append(.stopTask(id, reason: reason)) }
+    cursors = [:]
+    tasks = [:]
+    tokens = [:]
+    timerEntries = [:]
+    step.output.ready = []
+  }
+
+  // MARK: Events, timers and cursors
+
+  /// Records an event and gives its id; over the quota of 25,000 the execution fails instead, as at AWS.
+  @discardableResult
+  mutating func emit(
+    _ type: EventType, after previous: Int, _ details: EventDetails, force: Bool = false, _ step: inout EngineStep
+  ) -> Int {
+    guard status == .running else { return 0 }
+    if !force, nextEvent >= ExecutionEngine.maximumEvents {
+      end(
+        .executionFailed, after: nextEvent - 1,
+        .failed(error: "States.Runtime", cause: "The execution reached the maximum number of history events (\(ExecutionEngine.maximumEvents))."),
+        reason: "the execution failed", &step)
+      return 0
+    }
+    let id = nextEvent
+    nextEvent += 1
+    step.output.events.append(HistoryEvent(id: id, previousEventId: previous, timestamp: step.now, type: type, details: details))
+    return id
+  }
+
+  /// Records an event that has no details.
+  @discardableResult
+  mutating func emit(_ type: EventType, after previous: Int, _ step: inout EngineStep) -> Int { emit(type, after: previous, .none, &step) }
+
+  @discardableResult
+  mutating func setTimer(_ kind: EngineTimer.Kind, cursor: CursorKey?, after delay: Duration, _ step: inout EngineStep) -> TimerKey {
+    setTimer(kind, cursor: cursor, at: step.now + delay)
+  }
+
+  @discardableResult
+  mutating func setTimer(_ kind: EngineTimer.Kind, cursor: CursorKey?, at due: Timestamp) -> TimerKey {
+    let key = TimerKey(nextTimer)
+    nextTimer += 1
+    timerEntries[key] = EngineTimer(key: key, kind: kind, cursor: cursor, due: due)
+    return key
+  }
+
+  mutating func cancelTimers(of cursor: CursorKey) {
+    guard !timerEntries.isEmpty else { return }
+    for (key, timer) in timerEntries where timer.cursor == cursor { timerEntries[key] = nil }
+  }
+
+  @discardableResult
+  mutating func addCursor(
+    parent: CursorKey?, slot: EngineCursor.Slot, group: CompiledGroup, input: Payload, last: Int, _ step: inout EngineStep
+  ) -> CursorKey {
+    let key = CursorKey(nextCursor)
+    nextCursor += 1
+    cursors[key] = EngineCursor(key: key, parent: parent, slot: slot, group: group, state: group.start, input: input, last: last)
+    step.output.ready.append(key)
+    return key
+  }
+
+  /// Puts a changed cursor back; `ready` says that it can move now.
+  mutating func keep(_ cursor: EngineCursor, _ step: inout EngineStep, ready: Bool = true) {
+    guard status == .running else { return }
+    cursors[cursor.key] = cursor
+    if ready { step.output.ready.append(cursor.key) }
+  }
+}
+
+/// One input being handled: its time and what it has led to so far.
+struct EngineStep {
+  let now: Timestamp
+  var output = EngineOutput()
+
+  init(now: Timestamp) { self.now = now }
+}
+
+/// Everything random in an execution.
+struct EngineRandom: Sendable {
+  private var streams: [SplitMix64]
+  /// What `States.MathRandom` and `States.UUID` draw from.
+  var expressions: SplitMix64
+
+  init(seed: EngineSeed) {
+    streams = seed.words.map { SplitMix64(seed: $0) }
+    expressions = SplitMix64(seed: seed.words.reduce(0x5DEE_CE66) { $0 ^ $1 })
+  }
+
+  /// From 0 up to, not including, 1.
+  mutating func unit() -> Double { Double(expressions.next() >> 11) / 9_007_199_254_740_992 }
+
+  /// A task token in the shape of AWS's: `AQC` and base64, over 200 characters; drawn from all 256 bits of the seed.
+  mutating func token() -> String {
+    let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+    var text = Array("AQC".utf8)
+    for at in 0..<24 {
+      var word = streams[at % streams.count].next()
+      for _ in 0..<10 {
+        text.append(alphabet[Int(word & 63)])
+        word >>= 6
+      }
+    }
+    text.append(UInt8(ascii: "="))
+    return String(decoding: text, as: UTF8.self)
+  }
+}

@@ -1,0 +1,108 @@
+import ECSModel
+import History
+import StatesLanguage
+import Time
+
+/// All that a screen reads of one execution: what it was told to do, what happened, what its ECS tasks said, and what no event tells.
+///
+/// The three sources fill the same snapshot, so an embedded run, a remote execution and a file look exactly the same. Everything drawn is derived from it.
+public struct ExecutionSnapshot: Sendable {
+  /// Grows with each change; two snapshots of one source with one revision are the same.
+  public var revision: UInt64 = 0
+  public var identity: ExecutionIdentity
+  /// Nil where the source has none (a recording without `--definition`, a denied call).
+  public var definition: StateMachine?
+  public var status: ExecutionStatus = .running
+  public var events = EventLog()
+  /// Task documents in the order they were observed.
+  public var tasks: [TaskObservation] = []
+  /// By family, by `family:revision` and by ARN, whichever the source knows.
+  public var taskDefinitions: [String: TaskDefinition] = [:]
+  /// What containers printed, oldest first, as far as the source knows.
+  public var logs: [ContainerLogLine] = []
+  public var live = LiveStatus()
+  public var capabilities: Set<Capability> = []
+  /// One line for each thing somebody did through the source, oldest first.
+  public var audit: [AuditLine] = []
+
+  public init(identity: ExecutionIdentity) { self.identity = identity }
+}
+
+/// Which execution this is, and where it runs.
+public struct ExecutionIdentity: Sendable, Equatable {
+  public enum Place: Sendable, Equatable {
+    /// Run by the embedded interpreter; `detail` says by what and on which clock: `simulated · virtual time`.
+    case local(detail: String)
+    /// At an endpoint; `name` is the profile or host.
+    case remote(name: String)
+    /// Read from a file.
+    case recording(file: String)
+  }
+
+  public var place: Place
+  public var machineName: String
+  public var executionName: String
+  public var executionArn: String
+  public var stateMachineArn: String
+  public var region: String
+  public var account: String
+  public var isReadOnly: Bool
+
+  public init(
+    place: Place, machineName: String, executionName: String, executionArn: String = "", stateMachineArn: String = "", region: String = "",
+    account: String = "", isReadOnly: Bool = false
+  ) {
+    self.place = place
+    self.machineName = machineName
+    self.executionName = executionName
+    self.executionArn = executionArn
+    self.stateMachineArn = stateMachineArn
+    self.region = region
+    self.account = account
+    self.isReadOnly = isReadOnly
+  }
+}
+
+/// An ECS task document and when it was seen.
+public struct TaskObservation: Sendable {
+  public var at: Timestamp
+  /// The state whose visit started the task, where that is known.
+  public var state: String?
+  /// The TaskScheduled event of that visit, where that is known.
+  public var scheduledEventId: Int?
+  public var task: ECSTask
+
+  public init(at: Timestamp, state: String?, scheduledEventId: Int?, task: ECSTask) {
+    self.at = at
+    self.state = state
+    self.scheduledEventId = scheduledEventId
+    self.task = task
+  }
+}
+
+/// One line a container printed.
+public struct ContainerLogLine: Sendable, Equatable {
+  public var at: Timestamp
+  public var taskArn: String
+  public var container: String
+  public var text: String
+
+  public init(at: Timestamp, taskArn: String, container: String, text: String) {
+    self.at = at
+    self.taskArn = taskArn
+    self.container = container
+    self.text = text
+  }
+}
+
+/// Something a person did, or tried to do.
+public struct AuditLine: Sendable, Equatable {
+  public var at: Timestamp
+  /// A sentence in the past tense, secrets masked: `approved "Manage ECS task" (execution exec-91c)`.
+  public var text: String
+
+  public init(at: Timestamp, text: String) {
+    self.at = at
+    self.text = text
+  }
+}

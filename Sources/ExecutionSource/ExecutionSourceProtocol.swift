@@ -1,0 +1,64 @@
+import JSON
+
+/// Where a monitor gets one execution from: the embedded interpreter, an endpoint, or a file.
+public protocol ExecutionSource: Sendable {
+  /// The snapshot as it is now.
+  func snapshot() async -> ExecutionSnapshot
+
+  /// Snapshots as they change, newest only: a slow reader misses the ones between and slows nobody. The first comes at once; ends when nothing can change any more.
+  func updates() -> AsyncStream<ExecutionSnapshot>
+
+  /// Does what somebody asked for.
+  /// - Throws: `SourceRefusal`, a sentence, when the source cannot or may not do it: the check is here, not on the screen.
+  func perform(_ action: SourceAction) async throws(SourceRefusal)
+
+  /// Ends what the source keeps running (polling, an embedded run).
+  func close() async
+}
+
+/// What a source can do beyond being looked at.
+public enum Capability: Sendable, Hashable, CaseIterable {
+  /// Step, step back, pause, continue, breakpoints, choosing a cursor.
+  case step
+  /// Editing the next input or what will be sent, giving a result by hand.
+  case edit
+  case answerTokens
+  case stop
+  case pollNow
+}
+
+/// What a person can ask of a source.
+public enum SourceAction: Sendable, Equatable {
+  /// To the selected cursor's next stop. On a virtual clock a cursor that waits makes time jump to what it waits for.
+  case step
+  /// Over the whole Task, Map or Parallel, to where its state is left.
+  case stepOver
+  /// Out of the selected cursor's scope.
+  case stepOut
+  case resume
+  case pause
+  /// Back one stop.
+  case stepBack
+  case selectCursor(CursorID)
+  case setBreakpoints([Breakpoint])
+  /// A new input for a cursor that is `before` or `entered`, or a new request for one that is `ready`; JSON text.
+  case edit(CursorID, json: String)
+  /// The result of a cursor's Task by hand, instead of running it or of what it would answer.
+  case succeedByHand(CursorID, json: String)
+  case failByHand(CursorID, error: String, cause: String)
+  /// Lets the timer a Wait or a back-off waits for fire now.
+  case skipWait(CursorID)
+  case sendTaskSuccess(token: String, output: String)
+  case sendTaskFailure(token: String, error: String, cause: String)
+  case sendTaskHeartbeat(token: String)
+  /// StopExecution.
+  case stop(error: String, cause: String)
+  case pollNow
+}
+
+/// Why a source did not do what it was asked: one sentence with what to do instead.
+public struct SourceRefusal: Error, Sendable, Equatable, CustomStringConvertible {
+  public var message: String
+  public init(_ message: String) { self.message = message }
+  public var description: String { message }
+}

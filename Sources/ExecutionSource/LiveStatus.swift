@@ -1,0 +1,156 @@
+import History
+import JSON
+import Time
+
+/// What no event tells: where an embedded engine stands, which timers run, how old remote data is.
+public struct LiveStatus: Sendable {
+  /// The execution's own clock as of this snapshot.
+  public var now = Timestamp(milliseconds: 0)
+  public var clock: ClockMode = .real
+  /// Whether `now` goes on by itself (false while paused on a virtual clock, at the end, and in recordings).
+  public var isClockRunning = false
+  public var cursors: [CursorStatus] = []
+  /// The cursor that `step` moves.
+  public var selectedCursor: CursorID?
+  /// Nil while nothing is held.
+  public var pause: PauseReason?
+  public var timers: [TimerStatus] = []
+  public var breakpoints: [Breakpoint] = []
+  /// Nil for sources that do not poll.
+  public var poll: PollStatus?
+
+  public init() {}
+}
+
+/// How an embedded run's time passes.
+public enum ClockMode: Sendable, Equatable {
+  case real
+  /// So many times as fast as the wall clock.
+  case scaled(Double)
+  /// Jumps to the next timer as soon as nothing else can happen.
+  case virtual
+}
+
+public struct CursorID: Sendable, Hashable, Comparable {
+  public let rawValue: Int
+  public init(_ rawValue: Int) { self.rawValue = rawValue }
+  public static func < (a: CursorID, b: CursorID) -> Bool { a.rawValue < b.rawValue }
+}
+
+/// A place where the engine stands.
+public struct CursorStatus: Sendable {
+  /// The stops a cursor makes inside a state; a state that is not a Task has only `entered` and `exited`.
+  public enum Stop: Sendable, Equatable {
+    /// About to be entered: nothing of the state is recorded yet.
+    case before
+    case entered
+    /// Parameters are evaluated, nothing is sent.
+    case ready
+    case sent
+    /// The result is in hand, not yet processed.
+    case finished
+    case exited
+  }
+
+  public var id: CursorID
+  public var state: String
+  public var scope: Scope
+  public var stop: Stop
+  /// Whether a step moves it now; false while it waits for a task, a timer, a token or its branches.
+  public var canMove: Bool
+  /// The event with which the state was entered; nil before.
+  public var enteredEventId: Int?
+  /// What a step would send (`ready`), as it will be recorded in TaskScheduled; edits included.
+  public var request: JSONValue?
+  /// The state's input (`before` and `entered`).
+  public var input: JSONValue?
+  /// 0 for the first attempt.
+  public var attempt: Int
+
+  public init(
+    id: CursorID, state: String, scope: Scope, stop: Stop, canMove: Bool, enteredEventId: Int? = nil, request: JSONValue? = nil,
+    input: JSONValue? = nil, attempt: Int = 0
+  ) {
+    self.id = id
+    self.state = state
+    self.scope = scope
+    self.stop = stop
+    self.canMove = canMove
+    self.enteredEventId = enteredEventId
+    self.request = request
+    self.input = input
+    self.attempt = attempt
+  }
+}
+
+/// Why an embedded run stands still.
+public enum PauseReason: Sendable, Equatable {
+  case start
+  case step
+  /// `p`.
+  case request
+  case breakpoint(String)
+  case failure(state: String)
+}
+
+/// A timer that runs.
+public struct TimerStatus: Sendable, Equatable {
+  public enum Kind: Sendable, Equatable {
+    case wait
+    case timeout
+    case heartbeat
+    /// A back-off before attempt `next` of at most `of`.
+    case retry(next: Int, of: Int)
+    case executionTimeout
+  }
+
+  public var kind: Kind
+  /// Empty for the execution's own timeout.
+  public var state: String
+  public var scope: Scope
+  public var due: Timestamp
+
+  public init(kind: Kind, state: String, scope: Scope, due: Timestamp) {
+    self.kind = kind
+    self.state = state
+    self.scope = scope
+    self.due = due
+  }
+}
+
+/// Where an embedded run shall stop.
+public struct Breakpoint: Sendable, Equatable {
+  public enum Place: Sendable, Equatable {
+    case state(String)
+    /// Any failure, before a Retry or Catch looks at it.
+    case failure
+  }
+
+  public var place: Place
+  /// An expression in the machine's query language that must hold for the state's input; nil stops always.
+  public var condition: String?
+  public var isEnabled: Bool
+
+  public init(place: Place, condition: String? = nil, isEnabled: Bool = true) {
+    self.place = place
+    self.condition = condition
+    self.isEnabled = isEnabled
+  }
+}
+
+/// How a polled source stands with its endpoint.
+public struct PollStatus: Sendable, Equatable {
+  /// When the newest data was received.
+  public var asOf: Timestamp?
+  public var next: Timestamp?
+  /// What is wrong, in a sentence; nil while all is well.
+  public var problem: String?
+  public var isThrottled: Bool
+
+  public init(asOf: Timestamp? = nil, next: Timestamp? = nil, problem: String? = nil, isThrottled: Bool = false) {
+    self.asOf = asOf
+    self.next = next
+    self.problem = problem
+    self.isThrottled = isThrottled
+  }
+}

@@ -1,0 +1,93 @@
+import JSON
+import Time
+
+/// A task token that somebody is still expected to answer.
+public struct PendingToken: Sendable, Equatable {
+  /// The visit that waits.
+  public var visit: Int
+  public var state: String
+  public var scope: Scope
+  public var scheduledEvent: Int
+  public var task: TaskResource
+  public var since: Timestamp
+  public var heartbeatSeconds: Int?
+  public var deadline: WaitReason.Deadline
+  /// The token itself, a secret; nil where it cannot be read: it is not in the parameters, or these were left out.
+  public var token: String?
+}
+
+extension HistoryIndex {
+  /// The tokens of every active visit whose task was scheduled with `.waitForTaskToken` and has no outcome yet, in the order of scheduling.
+  /// - Parameter log: the events this index was made from.
+  public func pendingTokens(in log: EventLog) -> [PendingToken] {
+    open.compactMap { at -> PendingToken? in
+      let visit = visitStore[at]
+      guard visit.status.isActive, let attempt = visit.attempts.last, attempt.outcome == .running, attempt.waitsForToken,
+        let task = attempt.task,
+        let event = log.event(id: attempt.scheduledEvent), case .taskScheduled(let scheduled) = event.details
+      else { return nil }
+      let facts = facts?.states[visit.state]
+      let token = scheduled.parameters.flatMap { TokenFinder.token(in: $0, at: facts?.tokens ?? []) }
+      var pending = PendingToken(
+        visit: at, state: visit.state, scope: visit.scope, scheduledEvent: event.id, task: task, since: attempt.scheduledAt,
+        heartbeatSeconds: attempt.heartbeatInSeconds, deadline: .unknown, token: token)
+      if case .token(_, let heartbeat, let deadline) = waitReason(of: visit) {
+        pending.heartbeatSeconds = heartbeat
+        pending.deadline = deadline
+      } else if let seconds = attempt.timeoutInSeconds {
+        pending.deadline = .at(attempt.scheduledAt + .seconds(min(max(0, seconds), 10_000_000_000)))
+      }
+      return pending
+    }
+    .sorted { $0.scheduledEvent < $1.scheduledEvent }
+  }
+}
+
+/// Finds task tokens in the request of a task.
+public enum TokenFinder {
+  /// Reads the token from where the template put it; without such a place, or where nothing is there, any text that looks like one.
+  /// - Parameter parameters: the request as TaskScheduled gives it, JSON text.
+  public static func token(in parameters: String, at places: [TokenPlace]) -> String? {
+    guard let json = try? JSONValue(parsing: parameters) else { return nil }
+    for place in places {
+      guard let value = json[place.pointer] else { continue }
+      if place.isWhole, let text = value.stringValue { return text }
+      if let token = value["Token"]?.stringValue ?? value["Task"]?["Token"]?.stringValue ?? search(value) { return token }
+    }
+    return search(json)
+  }
+
+  /// The first text inside `value` that looks like a token.
+  static func search(_ value: JSONValue) -> String? {
+    switch value {
+    case .string(let text): lookalike(in: text)
+    case .array(let elements): elements.lazy.compactMap(search).first
+    case .object(let object): object.lazy.compactMap { search($0.value) }.first
+    default: nil
+    }
+  }
+
+  /// A run of 200 or more base64 characters that begins as tokens do (`AQC`, `AAAA`); base64's `=` may stand in the middle of one.
+  static func lookalike(in text: String) -> String? {
+    let bytes = Array(text.utf8)
+    var start = 0
+    while start < bytes.count {
+      guard isBase64(bytes[start]) else {
+        start += 1
+        continue
+      }
+      let run = bytes[start...].prefix(while: isBase64)
+      if run.count >= 200, run.starts(with: "AQC".utf8) || run.starts(with: "AAAA".utf8) { return String(decoding: run, as: UTF8.self) }
+      start = run.endIndex
+    }
+    return nil
+  }
+
+  static func isBase64(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+    case UInt8(ascii: "+"), UInt8(ascii: "/"), UInt8(ascii: "="): true
+    default: false
+    }
+  }
+}

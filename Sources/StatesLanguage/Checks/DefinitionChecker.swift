@@ -1,0 +1,127 @@
+import JSON
+
+/// Looks through a whole document and says everything that is wrong with it, not only the first thing.
+/// It reads the tree, not the model, so that one mistake does not hide the others.
+struct DefinitionChecker {
+  /// More are of no use to anybody, and hostile texts have very many.
+  static let maximumDiagnostics = 1_000
+
+  private(set) var diagnostics: [Diagnostic] = []
+  private var isFull = false
+  var machineLanguage = QueryLanguage.jsonPath
+  /// How many distributed Maps the states being checked are in.
+  var distributedDepth = 0
+  /// Where each state's name was first written, over the whole machine.
+  var stateNames: [String: SourceRange] = [:]
+
+  /// All diagnostics of a document, in order of place.
+  static func diagnostics(of root: JSONNode) -> [Diagnostic] {
+    var checker = DefinitionChecker()
+    checker.checkKeys(root, JSONPointer())
+    checker.checkMachine(root)
+    return checker.diagnostics.enumerated().sorted { a, b in
+      (a.element.range.start.offset, a.offset) < (b.element.range.start.offset, b.offset)
+    }.map(\.element)
+  }
+
+  mutating func report(
+    _ severity: Diagnostic.Severity, _ code: DiagnosticCode, _ message: String, fix: String? = nil, at range: SourceRange, _ pointer: JSONPointer
+  ) {
+    guard diagnostics.count < DefinitionChecker.maximumDiagnostics else {
+      if !isFull {
+        isFull = true
+        diagnostics.append(
+          Diagnostic(
+            .note, .tooMany, "There is more to say than \(DefinitionChecker.maximumDiagnostics) diagnostics; mend these first.", at: range
+          ))
+      }
+      return
+    }
+    diagnostics.append(Diagnostic(severity, code, message, fix: fix, at: range, pointer: pointer.description))
+  }
+
+  mutating func error(_ code: DiagnosticCode, _ message: String, fix: String? = nil, at range: SourceRange, _ pointer: JSONPointer) {
+    report(.error, code, message, fix: fix, at: range, pointer)
+  }
+
+  mutating func warning(_ code: DiagnosticCode, _ message: String, fix: String? = nil, at range: SourceRange, _ pointer: JSONPointer) {
+    report(.warning, code, message, fix: fix, at: range, pointer)
+  }
+
+  /// Keys that stand twice in an object: readers keep one of them, and not always the same.
+  private mutating func checkKeys(_ node: JSONNode, _ pointer: JSONPointer) {
+    switch node.content {
+    case .array(let elements):
+      for (at, element) in elements.enumerated() { checkKeys(element, pointer.appending(at)) }
+    case .object(let members):
+      var seen = Set<String>(minimumCapacity: members.count)
+      for member in members {
+        if !seen.insert(member.key).inserted {
+          error(
+            .duplicateKey, "The key '\(Words.short(member.key))' stands twice in one object.", at: member.keyRange,
+            pointer.appending(member.key))
+        }
+        if member.value.members != nil || member.value.elements != nil { checkKeys(member.value, pointer.appending(member.key)) }
+      }
+    default: break
+    }
+  }
+
+  private mutating func checkMachine(_ root: JSONNode) {
+    guard root.members != nil else {
+      error(
+        .notAnObject, "A definition must be an object with 'StartAt' and 'States', but this is \(Words.article(root.typeName)).",
+        at: root.range, JSONPointer())
+      return
+    }
+    machineLanguage = root["QueryLanguage"]?.stringValue.flatMap(QueryLanguage.init) ?? .jsonPath
+    let scope = CheckScope(what: "The definition", language: machineLanguage)
+    checkFields(root, JSONPointer(), .machine, scope)
+    if let version = root["Version"], let text = version.stringValue, text != "1.0", !Placeholder.isIn(text) {
+      error(
+        .wrongValue, "'Version' must be '1.0', but is '\(Words.short(text))'.", fix: "\"1.0\"", at: version.range,
+        JSONPointer(["Version"]))
+    }
+    checkGroup(root, JSONPointer(), what: "The definition")
+  }
+
+  /// The states of a `States` map and the ways between them. The fields of the map's own object are checked by the caller.
+  mutating func checkGroup(_ node: JSONNode, _ pointer: JSONPointer, what: String) {
+    guard let members = node["States"]?.members else { return }
+    let states = pointer.appending("States")
+    if members.isEmpty, let range = node["States"]?.range {
+      error(.emptyStates, "\(what) has no states.", at: range, states)
+    }
+    for member in members { checkName(member, states.appending(member.key)) }
+    for member in members { checkState(member, states.appending(member.key)) }
+    checkTransitions(node, pointer, what: what)
+  }
+
+  private mutating func checkName(_ member: JSONMember, _ pointer: JSONPointer) {
+    let name = member.key
+    if name.isEmpty { error(.nameEmpty, "A state's name must not be empty.", at: member.keyRange, pointer) }
+    if name.count > 80 {
+      error(
+        .nameTooLong, "The state name '\(Words.short(name))' has \(name.count) characters; at most 80 are allowed.", at: member.keyRange,
+        pointer)
+    }
+    if let first = stateNames[name], first != member.keyRange {
+      error(
+        .duplicateState,
+        "A state named '\(Words.short(name))' is already at line \(first.start.line); names must be unique in the whole machine.",
+        at: member.keyRange, pointer)
+    } else {
+      stateNames[name] = member.keyRange
+    }
+  }
+}
+
+/// What the checks of an object need to know of where it stands.
+struct CheckScope {
+  /// The object's name in sentences, such as `State 'Run'`.
+  var what: String
+  var language: QueryLanguage
+
+  /// The name inside a sentence: `state 'Run'`.
+  var inside: String { what.prefix(1).lowercased() + what.dropFirst() }
+}

@@ -1,0 +1,109 @@
+import ArgumentParser
+import ECSModel
+import Embedded
+import Engine
+import ExecutionSource
+import JSON
+import StatesLanguage
+import Tasks
+import Time
+
+struct RunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run", abstract: "Runs a definition in the embedded interpreter, on the screen when standard input and output are terminals.")
+
+  @Argument(help: "The definition, JSON or YAML; - reads standard input.") var definition: String
+  @Option(help: ArgumentHelp("The execution's input; - reads standard input.", valueName: "FILE")) var input: String?
+  @Option(help: ArgumentHelp("The execution's input as text.", valueName: "JSON")) var inputJson: String?
+  @Flag(help: "No screen: runs to the end (implied when standard output is not a terminal).") var headless = false
+  @Option(help: "With --headless: lines, events, history, result or describe.") var output: HeadlessOutput = .lines
+  @Flag(help: "Starts paused.") var step = false
+  @Option(name: .customLong("break"), help: ArgumentHelp("Breaks before a state, when an expression holds.", valueName: "STATE[:EXPRESSION]"))
+  var breaks: [String] = []
+  @Flag(help: "Breaks at any failure.") var breakOnError = false
+  @Option(help: ArgumentHelp("real, xN (N times as fast) or virtual (jumps to the next timer).", valueName: "CLOCK")) var clock: ClockOption = .init(mode: .real)
+  @OptionGroup var who: IdentityOptions
+  @OptionGroup var tasks: TaskOptions
+  @OptionGroup var substitution: SubstitutionOptions
+  @OptionGroup var screen: ScreenOptions
+
+  func run() throws {
+    if definition == "-", input == "-" { throw CommandStop(.usage, "error: the definition and --input cannot both be standard input") }
+    if input != nil, inputJson != nil { throw CommandStop(.usage, "error: give --input or --input-json, not both") }
+    let machine = try substitution.load(definition)
+    let interactive = !headless && (screen.plain || screen.canShow(readsInput: input == "-" || definition == "-"))
+    if !interactive, tasks.tasks == .manual {
+      throw CommandStop(.usage, "error: --tasks manual needs a screen; leave --headless away, or answer with --mocks")
+    }
+    let setup = try setup(machine, isPaused: interactive && step)
+    if interactive { throw CommandStop(.world, "error: no screen yet") }
+    try HeadlessRun(setup: setup, output: output).run()
+  }
+
+  private func setup(_ machine: StateMachine, isPaused: Bool) throws(CommandStop) -> LocalSetup {
+    let identity = try who.identity(definition: definition)
+    let definitions = try tasks.definitions()
+    let runner = try tasks.runner(machineName: identity.machineName, definitions: definitions, seed: who.runnerSeed)
+    return LocalSetup(
+      machine: machine, identity: identity, seed: who.engineSeed, input: try inputText(), runner: runner, startTime: try who.start(),
+      clock: clock.mode, detail: "\(tasks.tasks.rawValue) · \(clock.words)", taskDefinitions: definitions.byName,
+      breakpoints: try breakpoints(machine), startsPaused: isPaused)
+  }
+
+  private func inputText() throws(CommandStop) -> String {
+    if let inputJson { return try checked(inputJson, "--input-json") }
+    guard let input else { return "{}" }
+    let bytes = try InputFile.read(input)
+    if let bad = JSONText.firstInvalidUTF8(bytes) {
+      let at = JSONText.position(of: bad, in: bytes)
+      throw CommandStop(.usage, "\(input):\(at.line):\(at.column): error: the input is not UTF-8 [INPUT]")
+    }
+    return try checked(String(decoding: bytes, as: UTF8.self), input)
+  }
+
+  private func checked(_ text: String, _ file: String) throws(CommandStop) -> String {
+    do throws(JSONSyntaxError) { _ = try JSONValue(parsing: text, limits: .payload) } catch {
+      throw CommandStop(.usage, "\(file):\(error.position.line):\(error.position.column): error: the input is not JSON: \(error.message) [INPUT]")
+    }
+    return text
+  }
+
+  private func breakpoints(_ machine: StateMachine) throws(CommandStop) -> [Breakpoint] {
+    var all: [Breakpoint] = []
+    for text in breaks {
+      guard let breakpoint = Breakpoint(text, stateNames: machine.stateNames) else {
+        throw CommandStop(.usage, "error: --break '\(text)' names no state of \(definition); its states are: \(machine.stateNames.prefix(12).joined(separator: ", "))")
+      }
+      all.append(breakpoint)
+    }
+    if breakOnError { all.append(Breakpoint(place: .failure)) }
+    return all
+  }
+}
+
+/// `--clock`.
+struct ClockOption: ExpressibleByArgument {
+  var mode: ClockMode
+
+  init(mode: ClockMode) { self.mode = mode }
+
+  init?(argument: String) {
+    if argument == "real" {
+      mode = .real
+    } else if argument == "virtual" {
+      mode = .virtual
+    } else if argument.hasPrefix("x"), let factor = Double(argument.dropFirst()), factor > 0, factor.isFinite {
+      mode = .scaled(factor)
+    } else {
+      return nil
+    }
+  }
+
+  var words: String {
+    switch mode {
+    case .real: "real time"
+    case .virtual: "virtual time"
+    case .scaled(let factor): "time x\(factor == factor.rounded() ? String(Int(factor)) : String(factor))"
+    }
+  }
+}
