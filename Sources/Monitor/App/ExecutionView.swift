@@ -1,0 +1,107 @@
+import Canvas
+import ECSModel
+import ExecutionSource
+import History
+import StatesLanguage
+import Time
+
+/// The execution as it is shown: everything as of one event.
+struct ExecutionView: Sendable {
+  /// Cut to the viewed event: later events and task documents are not in it.
+  var snapshot: ExecutionSnapshot
+  var index: HistoryIndex
+  /// Whether it is the present.
+  var isLive: Bool
+  /// Task tokens and what else must not be shown, of the whole execution: also of events not viewed.
+  var secrets: Set<String> = []
+  /// Grows whenever anything here changes: what is derived from it is kept until then.
+  var revision = 0
+
+  static let empty = ExecutionView(
+    snapshot: ExecutionSnapshot(
+      identity: ExecutionIdentity(place: .recording(file: ""), machineName: "", executionName: "")), index: HistoryIndex(), isLive: true)
+
+  /// `snapshot` as it was when the event at `position` (from 0) was the newest.
+  static func cut(_ snapshot: ExecutionSnapshot, toEvents count: Int) -> ExecutionSnapshot {
+    guard count < snapshot.events.count, count > 0 else { return snapshot }
+    var cut = snapshot
+    cut.events = snapshot.events.prefix(events: count)
+    let at = cut.events[count - 1].timestamp
+    cut.tasks.removeAll { $0.at > at }
+    cut.logs.removeAll { $0.at > at }
+    cut.live.now = at
+    cut.live.isClockRunning = false
+    cut.live.cursors = []
+    cut.live.timers = []
+    cut.live.pause = nil
+    return cut
+  }
+
+  /// The cursor that stands in a state, the selected one before others.
+  func cursor(in state: String) -> CursorStatus? {
+    let inside = snapshot.live.cursors.filter { $0.state == state }
+    return inside.first { $0.id == snapshot.live.selectedCursor } ?? inside.first
+  }
+
+  var selectedCursor: CursorStatus? {
+    snapshot.live.cursors.first { $0.id == snapshot.live.selectedCursor } ?? snapshot.live.cursors.first
+  }
+
+  /// The newest visit of a state.
+  func latestVisit(of state: String) -> Visit? {
+    guard let summary = index.states[state], index.visits.indices.contains(summary.latest) else { return nil }
+    return index.visits[summary.latest]
+  }
+
+  /// The newest document of the task that a visit started.
+  func task(of visit: Visit) -> ECSTask? {
+    let scheduled = Set(visit.attempts.map(\.scheduledEvent))
+    return snapshot.tasks.last { observation in
+      observation.scheduledEventId.map(scheduled.contains) ?? (observation.state == visit.state)
+    }?.task
+  }
+
+  /// Whether a breakpoint stands before a state.
+  func breakpoint(at state: String) -> Breakpoint? {
+    snapshot.live.breakpoints.first { $0.place == .state(state) }
+  }
+}
+
+/// The history at every so many events, so that looking at any event costs the same small replay.
+struct HistoryCheckpoints: Sendable {
+  private static let distance = 512
+  private var kept: [HistoryIndex] = []
+  /// The newest: all events taken so far.
+  private(set) var newest = HistoryIndex()
+  private var lastEvent: HistoryEvent?
+
+  init() {}
+
+  /// Takes the events of a log that are new; a log that is another one than before is taken from its start.
+  mutating func take(_ log: EventLog, facts: MachineFacts?) {
+    let isContinued = newest.eventCount > 0 && newest.eventCount <= log.count && log[newest.eventCount - 1] == lastEvent
+    if !isContinued || (newest.facts == nil) != (facts == nil) {
+      newest = HistoryIndex(facts: facts)
+      kept = []
+    }
+    var position = newest.eventCount
+    while position < log.count {
+      if position % HistoryCheckpoints.distance == 0 { kept.append(newest) }
+      newest.append(log[position])
+      position += 1
+      // An id that came twice is left out by the index: the positions must not drift apart.
+      if newest.eventCount < position { break }
+    }
+    lastEvent = newest.eventCount > 0 ? log[newest.eventCount - 1] : nil
+  }
+
+  /// The history of the first `count` events of `log`.
+  func index(of log: EventLog, events count: Int) -> HistoryIndex {
+    guard count < newest.eventCount else { return newest }
+    let slot = min(count / HistoryCheckpoints.distance, kept.count - 1)
+    guard slot >= 0 else { return newest }
+    var index = kept[slot]
+    for position in slot * HistoryCheckpoints.distance..<min(max(count, 0), log.count) where position >= index.eventCount { index.append(log[position]) }
+    return index
+  }
+}

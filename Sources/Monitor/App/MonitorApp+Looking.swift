@@ -1,0 +1,119 @@
+import Canvas
+import History
+
+extension MonitorApp {
+  /// Finding, filtering, and what is laid over the screen. False when the command is none of these.
+  mutating func look(_ id: CommandID, _ argument: String) -> Bool {
+    switch id {
+    case .find: argument.isEmpty ? ask(.find) : find(argument)
+    case .findNext: find(forward: true)
+    case .findPrevious: find(forward: false)
+    case .filter: argument.isEmpty ? ask(.filter) : setFilter(argument)
+    case .nextFailure: goToFailure(forward: true)
+    case .previousFailure: goToFailure(forward: false)
+    case .reveal: if !inspector.list.toggleReveal() { say("the selected row holds no secret") }
+    case .wrap: inspector.wraps.toggle()
+    case .sort: timeline.sortsByDuration.toggle()
+    case .times: setTimes(argument)
+    case .messages: overlay = .list(ListOverlay(kind: .messages, rows: messageRows))
+    case .themes: openThemes()
+    case .theme: useTheme(argument)
+    case .help: overlay = .list(ListOverlay(kind: .help, rows: HelpRows.rows(settings.keymap, contexts: contexts)))
+    case .command: ask(.command)
+    case .go: argument.isEmpty ? ask(.go) : go(toState: argument)
+    case .iteration: go(toIteration: argument)
+    case .copy: argument.isEmpty ? openCopy() : copy(argument)
+    case .write: argument.isEmpty ? openWrite() : write(argument)
+    default: return false
+    }
+    return true
+  }
+
+  mutating func find(_ text: String) {
+    query = SearchQuery(text)
+    find(forward: true)
+  }
+
+  /// Finds in the focused pane, then round its end.
+  private mutating func find(forward: Bool) {
+    guard let query else { return }
+    let layout = layout
+    if page == .main, focus == .inspector {
+      if inspector.list.find(query, forward: forward, height: max(1, layout.content(.inspector).height - 2)) { return }
+    } else if page == .main, focus == .graph {
+      if let name = graph.find(query, after: selectedState, forward: forward) { return select(state: name) }
+    } else if let id = events.find(query, forward: forward) {
+      return selectEvent(id)
+    }
+    say("\"\(query.text)\" is not found", isProblem: true)
+  }
+
+  mutating func setFilter(_ text: String) {
+    events.filter = SearchQuery(text)
+    if text.isEmpty { say("all events are shown") }
+  }
+
+  private mutating func goToFailure(forward: Bool) {
+    guard let id = events.failure(forward: forward) else { return say("no other failure", isProblem: true) }
+    selectEvent(id)
+    inspector.open(.wait)
+  }
+
+  private mutating func setTimes(_ argument: String) {
+    if argument.isEmpty {
+      let modes = TimeStyle.Mode.allCases
+      times = modes[((modes.firstIndex(of: times) ?? 0) + 1) % modes.count]
+    } else if let mode = TimeStyle.Mode(rawValue: argument) {
+      times = mode
+    } else {
+      return say("times are shown as start, previous, local or utc; \"\(argument)\" is none of them", isProblem: true)
+    }
+    let words: [TimeStyle.Mode: String] = [
+      .start: "since the start", .previous: "since the event before", .local: "in local time", .utc: "in UTC",
+    ]
+    say("times \(words[times] ?? "")")
+  }
+
+  mutating func go(toState name: String) {
+    let names = stateNames
+    guard let found = names.first(where: { $0 == name }) ?? names.first(where: { $0.lowercased() == name.lowercased() })
+      ?? unique(names.filter { $0.lowercased().hasPrefix(name.lowercased()) })
+    else {
+      let near = Nearest.match(name, among: names).map { "; did you mean \"\($0)\"?" } ?? ""
+      return say("there is no state \"\(name)\"\(near)", isProblem: true)
+    }
+    select(state: found)
+    page = .main
+  }
+
+  private func unique(_ names: [String]) -> String? { names.count == 1 ? names[0] : nil }
+
+  var stateNames: [String] { live?.definition?.stateNames ?? view.index.stateOrder }
+
+  /// The visit of the selected state (or the first inside the selected Map) in one iteration.
+  private mutating func go(toIteration argument: String) {
+    guard let wanted = Int(argument), let selectedState else {
+      return say("an iteration is a number, counted from 0: \":iteration 417\"", isProblem: true)
+    }
+    let found = view.index.visits.last { visit in
+      visit.scope.contains { step in
+        if case .iteration(let state, let index) = step { index == wanted && (state == selectedState || visit.state == selectedState) } else { false }
+      }
+    }
+    guard let found else { return say("no iteration \(wanted) of \"\(selectedState)\" has begun", isProblem: true) }
+    selectionFollows = false
+    select(visit: found.index)
+  }
+
+  private var messageRows: [Row] {
+    let audit = (live?.audit ?? []).map { ($0.at, Mask.text($0.text, secrets: view.secrets), Role.title) }
+    let said = messages.map { ($0.at, $0.text, $0.isProblem ? Role.stateFailed : .text) }
+    let all = (audit + said).sorted { $0.0 < $1.0 }
+    guard !all.isEmpty else { return [Row(id: "none", StyledText("nothing was said yet", Style(.muted)))] }
+    return all.enumerated().map { index, line in
+      var text = StyledText(TimeText.timeOfDay(line.0, offsetMinutes: settings.utcOffsetMinutes) + "  ", Style(.faint))
+      text.append(line.1, Style(line.2))
+      return Row(id: "message\(index)", text, value: .text(line.1))
+    }
+  }
+}

@@ -1,0 +1,131 @@
+import Canvas
+import ExecutionSource
+import History
+import StatesLanguage
+import Time
+
+extension MonitorApp {
+  /// Takes the source's newest snapshot.
+  mutating func take(_ snapshot: ExecutionSnapshot) {
+    let before = live
+    var snapshot = snapshot
+    snapshot.taskDefinitions.merge(loadedDefinitions) { $1 }
+    live = snapshot
+    receivedAt = now
+    if facts == nil, let definition = snapshot.definition { facts = MachineFacts(definition: definition.root.value) }
+    past.take(snapshot.events, facts: facts)
+    let secrets = Secrets.known(in: snapshot, index: past.newest)
+    if view.isLive {
+      view = ExecutionView(snapshot: snapshot, index: past.newest, isLive: true, secrets: secrets, revision: view.revision + 1)
+    } else {
+      // What is viewed stays; what happened meanwhile is only counted in the header.
+      view.secrets = secrets
+      view.snapshot.live.breakpoints = snapshot.live.breakpoints
+      view.snapshot.audit = snapshot.audit
+      view.revision += 1
+    }
+    if before == nil { begin(snapshot) }
+    if selectionFollows && view.isLive { followSelection() }
+    notify(from: before, to: snapshot)
+  }
+
+  /// The first look: in a run that goes on, where it stands; in one that failed, at the failure; else at the newest visit.
+  private mutating func begin(_ snapshot: ExecutionSnapshot) {
+    if let failed = past.newest.failure?.visit {
+      select(visit: failed)
+    } else if snapshot.status.isFinal, let task = past.newest.visits.last(where: { $0.kind == .task }) {
+      select(visit: task.index)
+    } else if snapshot.events.isEmpty, snapshot.live.cursors.isEmpty {
+      selectedState = snapshot.definition?.body.startAt.value
+    }
+  }
+
+  /// The selection goes where the execution is: to the selected cursor, the failure, or the newest place that is not over.
+  mutating func followSelection() {
+    let index = view.index
+    if view.snapshot.status.isFinal {
+      if let failed = index.failure?.visit { select(visit: failed) }
+    } else if let cursor = view.selectedCursor {
+      selectedState = cursor.state
+      selectedVisit = cursor.enteredEventId.flatMap { index.visit(ofEvent: $0)?.index }
+    } else if let leaf = index.leaves.last {
+      select(visit: leaf.index)
+    } else if selectedState == nil, let last = index.visits.last {
+      select(visit: last.index)
+    }
+    if events.isFollowing { events.selectLast() }
+  }
+
+  /// Selects a visit and its state.
+  mutating func select(visit number: Int) {
+    guard view.index.visits.indices.contains(number) else { return }
+    selectedVisit = number
+    selectedState = view.index.visits[number].state
+  }
+
+  /// Selects a state by hand: its newest visit, and the selection no longer follows.
+  mutating func select(state: String) {
+    selectedState = state
+    selectedVisit = view.latestVisit(of: state)?.index
+    selectionFollows = false
+  }
+
+  /// The selected visit, if it belongs to the selected state.
+  var visit: Visit? {
+    guard let selectedState else { return nil }
+    if let selectedVisit, view.index.visits.indices.contains(selectedVisit), view.index.visits[selectedVisit].state == selectedState {
+      return view.index.visits[selectedVisit]
+    }
+    return view.latestVisit(of: selectedState)
+  }
+
+  /// What a change brings: the Overrides tab at a ready stop, the verdict at the end, the title, the bell.
+  private mutating func notify(from before: ExecutionSnapshot?, to snapshot: ExecutionSnapshot) {
+    guard view.isLive else { return }
+    if let cursor = view.selectedCursor, snapshot.live.pause != nil, selectionFollows {
+      let old = before?.live.cursors.first { $0.id == cursor.id }
+      if cursor.stop == .ready, old?.stop != .ready || old?.state != cursor.state { inspector.open(.overrides) }
+    }
+    if snapshot.status.isFinal, before.map({ !$0.status.isFinal }) ?? true {
+      if past.newest.failure?.visit != nil {
+        followSelection()
+        inspector.open(.wait)
+      }
+      if before != nil { effects.append(.bell) }
+    }
+    let wanted = titleText
+    if wanted != title {
+      title = wanted
+      effects.append(.setTitle(wanted))
+    }
+  }
+
+  /// `RUNNING nightly ▸ exec-7f3a · Run job`: what the terminal's tab says.
+  private var titleText: String {
+    let identity = view.snapshot.identity
+    var text = "\(view.snapshot.status.rawValue) \(identity.machineName) \(identity.executionName)"
+    if !view.snapshot.status.isFinal, let state = view.index.leaves.last?.state { text += " · " + state }
+    return VisibleText.sanitise(TextWidth.truncateEnd(Mask.text(text, secrets: view.secrets), columns: 120))
+  }
+
+  mutating func take(_ result: MonitorEffectResult) {
+    switch result {
+    case .performed(let label, let refusal):
+      if let refusal { say(refusal, isProblem: true) } else { say(label) }
+      tokens.performed(refused: refusal)
+    case .edited(let purpose, let text, let problem): takeEdited(purpose, text, problem)
+    case .wrote(let path, let problem): say(problem ?? "wrote \(path)", isProblem: problem != nil)
+    case .taskDefinitions(let path, let definitions, let problem):
+      if let problem { return say(problem, isProblem: true) }
+      for definition in definitions {
+        loadedDefinitions[definition.name] = definition
+        loadedDefinitions[definition.family] = definition
+      }
+      live?.taskDefinitions.merge(loadedDefinitions) { $1 }
+      view.snapshot.taskDefinitions.merge(loadedDefinitions) { $1 }
+      view.revision += 1
+      say("read \(definitions.count) task definition\(definitions.count == 1 ? "" : "s") from \(path)")
+    case .said(let text, let isProblem): say(text, isProblem: isProblem)
+    }
+  }
+}

@@ -1,0 +1,120 @@
+import Canvas
+import ECSModel
+import ExecutionSource
+import History
+import StatesLanguage
+import Themes
+import Time
+
+/// The monitor as a value: it is told of keys, sizes and snapshots, answers with effects, and draws what it knows on a grid. It touches nothing by itself and knows no clock but
+/// the one it is told.
+public struct MonitorApp: Sendable {
+  /// The pages that take the whole body.
+  enum Page: Sendable, Equatable { case main, timeline, tokens }
+
+  var settings: MonitorSettings
+  var size: Size
+  /// The time of the newest input.
+  var now: Timestamp
+  /// The source's newest snapshot; nil before the first.
+  var live: ExecutionSnapshot?
+  /// When it came: clocks that run go on from there.
+  var receivedAt: Timestamp
+  /// The execution as it is shown: as of the viewed event.
+  var view: ExecutionView
+  var past = HistoryCheckpoints()
+  /// What the definition says, read once: a machine's definition does not change while it is watched.
+  var facts: MachineFacts?
+  /// Task definitions read with `:task-definitions`, beside what the source knows.
+  var loadedDefinitions: [String: TaskDefinition] = [:]
+
+  var page = Page.main
+  var focus = Pane.events
+  var isZoomed = false
+  var overlay: Overlay?
+  /// Said in the footer's place until the next key.
+  var notice: Message?
+  var messages: [Message] = []
+  var query: SearchQuery?
+
+  /// The selected state, everywhere.
+  var selectedState: String?
+  /// Index of the selected visit of that state.
+  var selectedVisit: Int?
+  /// Whether the selection goes along with the execution; a selection by hand lets go, `G` takes up again.
+  var selectionFollows = true
+  var times = TimeStyle.Mode.start
+
+  var graph = GraphPane()
+  var events = EventsPane()
+  var inspector = InspectorPane()
+  var timeline = TimelinePane()
+  var tokens = TokensPage()
+  var effects: [MonitorEffect] = []
+  var title = ""
+
+  /// - Parameters:
+  ///   - now: The wall clock as of now.
+  public init(settings: MonitorSettings = MonitorSettings(), size: Size, now: Timestamp) {
+    self.settings = settings
+    self.size = size
+    self.now = now
+    receivedAt = now
+    view = ExecutionView.empty
+  }
+
+  /// Takes one input and says what is to be done in the world because of it.
+  /// - Parameter at: The wall clock when it came.
+  public mutating func handle(_ input: MonitorInput, at: Timestamp) -> [MonitorEffect] {
+    now = max(now, at)
+    switch input {
+    case .key(let key): handle(key: key)
+    case .resize(let size): self.size = size
+    case .snapshot(let snapshot): take(snapshot)
+    case .tick: break
+    case .effectResult(let result): take(result)
+    }
+    refresh()
+    defer { effects = [] }
+    return effects
+  }
+
+  var layout: ScreenLayout { ScreenLayout(size: size, focus: focus, isZoomed: isZoomed) }
+
+  /// The execution's clock as the screen shows it: the viewed event's time, or the snapshot's, gone on since it came where it runs by itself and the connection is well.
+  var clock: Timestamp {
+    guard view.isLive, let live else { return view.snapshot.live.now }
+    guard live.live.isClockRunning, live.live.poll?.problem == nil, !live.status.isFinal else { return live.live.now }
+    let passed = max(0, now.milliseconds &- receivedAt.milliseconds)
+    let factor: Double = if case .scaled(let factor) = live.live.clock { factor } else { 1 }
+    let moved = Double(passed) * factor
+    return live.live.now + .milliseconds(Int64(min(moved, 4e15)))
+  }
+
+  var timeStyle: TimeStyle {
+    TimeStyle(mode: times, origin: view.index.startedAt ?? view.snapshot.live.now, offsetMinutes: settings.utcOffsetMinutes)
+  }
+
+  /// When the screen changes by itself: a second from now while a running clock is shown, else never.
+  public var nextDeadline: Timestamp? {
+    guard layout.form != .none, view.isLive, let live else { return nil }
+    let runs = live.live.isClockRunning && live.live.poll?.problem == nil && !live.status.isFinal
+    guard runs || (live.live.poll != nil && !live.status.isFinal) else { return nil }
+    return Timestamp(milliseconds: now.milliseconds.addingReportingOverflow(1_000).partialValue)
+  }
+
+  /// Says something in the footer's place and keeps it for `!`.
+  mutating func say(_ text: String, isProblem: Bool = false) {
+    let message = Message(at: now, text: Mask.text(text, secrets: view.secrets), isProblem: isProblem)
+    notice = message
+    messages.append(message)
+    if messages.count > 500 { messages.removeFirst(messages.count - 500) }
+  }
+}
+
+/// Something the monitor said.
+struct Message: Sendable, Equatable {
+  var at: Timestamp
+  var text: String
+  var isProblem: Bool
+}

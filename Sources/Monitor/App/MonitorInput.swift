@@ -1,0 +1,60 @@
+import Canvas
+import ECSModel
+import ExecutionSource
+import JSON
+
+/// What the monitor is told.
+public enum MonitorInput: Sendable {
+  case key(Key)
+  case resize(Size)
+  /// The newest snapshot of the source.
+  case snapshot(ExecutionSnapshot)
+  /// Time passed; sent when `nextDeadline` has come.
+  case tick
+  case effectResult(MonitorEffectResult)
+}
+
+/// What became of an effect.
+public enum MonitorEffectResult: Sendable {
+  /// An action of the source: `refusal` is its sentence, nil when it was done.
+  case performed(label: String, refusal: String?)
+  /// $EDITOR was left; nil text when it failed, with the sentence.
+  case edited(EditPurpose, text: String?, problem: String?)
+  /// A file was written, or why not.
+  case wrote(path: String, problem: String?)
+  /// Task definitions that a file held, or why it could not be read.
+  case taskDefinitions(path: String, [TaskDefinition], problem: String?)
+  /// Anything else worth saying.
+  case said(String, isProblem: Bool)
+}
+
+/// What the monitor asks of the world. The monitor itself touches nothing.
+public enum MonitorEffect: Sendable, Equatable {
+  /// Ask the source; `label` says in the past tense what was done: `approved "Deploy"`.
+  case perform(SourceAction, label: String)
+  /// Let the user edit a text in $EDITOR and answer with `.edited`.
+  case runEditor(text: String, purpose: EditPurpose)
+  case writeFile(path: String, bytes: [UInt8])
+  /// Put a text on the clipboard (OSC 52, or the desktop's).
+  case copy(String)
+  /// The terminal's title; sanitised.
+  case setTitle(String)
+  case bell
+  /// Colours changed: everything is to be painted anew.
+  case useTheme(name: String)
+  /// Keep the theme for the next time.
+  case saveTheme(name: String)
+  case loadTaskDefinitions(path: String)
+  /// Leave. Whether a running local run is given up was asked before.
+  case quit
+}
+
+/// What an edited text is for.
+public enum EditPurpose: Sendable, Equatable {
+  /// The input or request of a cursor.
+  case cursor(CursorID)
+  /// A Task's result by hand.
+  case result(CursorID)
+  /// The output that answers a token.
+  case answer(token: String)
+}

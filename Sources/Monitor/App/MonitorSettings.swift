@@ -1,0 +1,34 @@
+import Canvas
+import Themes
+
+/// What is decided before the screen opens.
+public struct MonitorSettings: Sendable {
+  public var keymap: Keymap
+  public var glyphs: Glyphs
+  /// The name of the theme in use.
+  public var theme: String
+  /// All themes that can be chosen: the bundled ones and the user's own.
+  public var themes: [Theme]
+  /// Colours of exported pictures.
+  public var depth: ColorDepth
+  /// Minutes that local time is ahead of UTC.
+  public var utcOffsetMinutes: Int
+  /// A role whose colour marks this profile in the header; nil for none.
+  public var accent: Role?
+  /// The word that begins an equivalent CLI command: `aws`, or with `--endpoint-url …`.
+  public var cli: String
+
+  public init(
+    keymap: Keymap = .standard, glyphs: Glyphs = .unicode, theme: String = "terminal", themes: [Theme] = Theme.bundled,
+    depth: ColorDepth = .rgb, utcOffsetMinutes: Int = 0, accent: Role? = nil, cli: String = "aws"
+  ) {
+    self.keymap = keymap
+    self.glyphs = glyphs
+    self.theme = theme
+    self.themes = themes
+    self.depth = depth
+    self.utcOffsetMinutes = utcOffsetMinutes
+    self.accent = accent
+    self.cli = cli
+  }
+}

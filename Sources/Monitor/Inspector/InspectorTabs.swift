@@ -1,0 +1,4 @@
+/// The tabs the inspector has.
+enum InspectorTabs {
+  static let all: [any InspectorTab] = []
+}

@@ -1,0 +1,56 @@
+import Canvas
+
+/// Which key does what, where. Made from the registry, changed by a user's file; footer, help and key table read nothing else.
+public struct Keymap: Sendable {
+  public private(set) var commands: [Command]
+  private var table: [Binding: CommandID]
+  private var positions: [CommandID: Int]
+
+  /// The keys as they are shipped.
+  public static let standard = Keymap(Command.all)
+
+  public init(_ commands: [Command]) {
+    self.commands = commands
+    table = [:]
+    positions = [:]
+    for (index, command) in commands.enumerated() {
+      positions[command.id] = index
+      for binding in command.bindings where table[binding] == nil { table[binding] = command.id }
+    }
+  }
+
+  public func command(_ id: CommandID) -> Command? { positions[id].map { commands[$0] } }
+
+  /// What a key does: the innermost context that knows it decides.
+  public func command(for key: Key, in contexts: [KeyContext]) -> Command? {
+    for context in contexts {
+      if let id = table[Binding(context, key)] { return command(id) }
+    }
+    return nil
+  }
+
+  /// The keys of a command in one of the contexts, the first of them the one that the footer shows.
+  public func keys(_ id: CommandID, in contexts: [KeyContext]) -> [Key] {
+    guard let command = command(id) else { return [] }
+    for context in contexts {
+      let keys = command.bindings.filter { $0.context == context }.map(\.key)
+      if !keys.isEmpty { return keys.filter { self.command(for: $0, in: contexts)?.id == id } }
+    }
+    return []
+  }
+
+  /// Keys bound more than once in one context, with the names of the commands: none, or the map is wrong.
+  public var clashes: [(binding: Binding, commands: [CommandID])] {
+    var users: [Binding: [CommandID]] = [:]
+    for command in commands { for binding in command.bindings { users[binding, default: []].append(command.id) } }
+    return users.filter { $1.count > 1 }.map { ($0.key, $0.value) }
+  }
+
+  /// Gives a command other keys in a context; none takes its keys away.
+  mutating func rebind(_ id: CommandID, in context: KeyContext, to keys: [Key]) {
+    guard let position = positions[id] else { return }
+    commands[position].bindings.removeAll { $0.context == context }
+    commands[position].bindings += keys.map { Binding(context, $0) }
+    self = Keymap(commands)
+  }
+}

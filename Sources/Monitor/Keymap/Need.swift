@@ -1,0 +1,86 @@
+/// What must hold for a command to work.
+public enum Need: Sendable, Hashable {
+  case stepping, editing, answering, stopping, polling
+  /// The present is shown, not an earlier event.
+  case present
+  case unfinished
+  case paused, moving
+  case cursors
+  case selection
+  case pendingToken
+  case failures
+  case matches
+  case earlier, later
+  case taskInHand
+  case timer
+}
+
+/// What commands need to know of the moment.
+public struct Situation: Sendable, Equatable {
+  public var isReadOnly = false
+  public var isLocal = false
+  public var canStep = false
+  public var canEdit = false
+  public var canAnswer = false
+  public var canStop = false
+  public var canPoll = false
+  /// The event viewed while scrubbing; nil in the present.
+  public var viewedEvent: Int?
+  public var finalStatus: String?
+  public var isPaused = false
+  public var cursorCount = 0
+  public var hasSelection = false
+  public var hasTokens = false
+  public var hasFailures = false
+  public var hasQuery = false
+  public var eventCount = 0
+  /// The selected cursor stands in a Task whose result can be given by hand.
+  public var hasTaskInHand = false
+  public var hasTimer = false
+  /// The selected cursor is about to send its Task.
+  public var isReady = false
+
+  public init() {}
+}
+
+extension Need {
+  /// Why the need is not met, as a sentence; nil when it is.
+  public func refusal(_ now: Situation) -> String? {
+    switch self {
+    case .stepping: now.canStep ? nil : now.isLocal ? "this run cannot be stepped" : "only in local runs"
+    case .editing: now.canEdit ? nil : now.isLocal ? "this run cannot be edited" : "only in local runs"
+    case .answering: now.canAnswer ? nil : readOnly(now) ?? "this source cannot answer tokens; attach to the execution to do it"
+    case .stopping: now.canStop ? nil : readOnly(now) ?? "this source cannot stop the execution"
+    case .polling: now.canPoll ? nil : "only for remote executions"
+    case .present: now.viewedEvent.map { "event \($0) is viewed; G goes back to the present first" }
+    case .unfinished: now.finalStatus.map { "the execution is over: \($0)" }
+    case .paused: now.isPaused ? nil : "the run is not paused; p pauses it"
+    case .moving: now.isPaused ? "the run is paused already" : nil
+    case .cursors: now.cursorCount > 1 ? nil : "there is one cursor only"
+    case .selection: now.hasSelection ? nil : "no state is selected"
+    case .pendingToken: now.hasTokens ? nil : "no task token is pending"
+    case .failures: now.hasFailures ? nil : "nothing failed so far"
+    case .matches: now.hasQuery ? nil : "nothing is searched for; / does it"
+    case .earlier: now.viewedEvent == 1 || now.eventCount == 0 ? "there is no earlier event" : nil
+    case .later: now.viewedEvent == nil ? "this is the present" : nil
+    case .taskInHand: now.hasTaskInHand ? nil : "no Task is waiting for a result; step to a Task first"
+    case .timer: now.hasTimer ? nil : "no Wait and no back-off is running"
+    }
+  }
+
+  private func readOnly(_ now: Situation) -> String? { now.isReadOnly ? "this session is read-only" : nil }
+}
+
+extension Command {
+  /// Why the command does not work now; nil when it does.
+  public func refusal(_ now: Situation) -> String? { needs.lazy.compactMap { $0.refusal(now) }.first }
+
+  /// The word in the footer, which may depend on what a key would do now.
+  func label(_ now: Situation) -> String {
+    switch id {
+    case .step where now.isReady: "send"
+    case .back where now.viewedEvent == nil: label
+    default: label
+    }
+  }
+}

@@ -1,0 +1,191 @@
+import Canvas
+import Themes
+
+extension MonitorApp {
+  mutating func ask(_ kind: Prompt.Kind) { overlay = .prompt(Prompt(kind: kind)) }
+
+  // MARK: Prompts
+
+  mutating func handle(prompt key: Key, _ command: CommandID?) {
+    guard case .prompt(var prompt) = overlay else { return }
+    switch command {
+    case .accept:
+      overlay = nil
+      accept(prompt)
+      return
+    case .no:
+      overlay = nil
+      return
+    case .complete: complete(&prompt)
+    default:
+      if key == .up || key == .down {
+        recall(&prompt, older: key == .up)
+      } else if key == .backspace, prompt.editor.text.isEmpty {
+        overlay = nil
+        return
+      } else if prompt.editor.handle(key) {
+        prompt.offers = []
+        prompt.offered = nil
+      }
+    }
+    overlay = .prompt(prompt)
+  }
+
+  private mutating func accept(_ prompt: Prompt) {
+    let text = prompt.editor.text
+    switch prompt.kind {
+    case .command:
+      guard !text.isEmpty else { return }
+      remember(text)
+      run(line: text)
+    case .find: if text.isEmpty { query = nil } else { find(text) }
+    case .filter: setFilter(text)
+    case .go: if !text.isEmpty { go(toState: text) }
+    case .path(let kind): if !text.isEmpty { write(kind, to: text) }
+    }
+  }
+
+  private mutating func remember(_ line: String) {
+    typed.removeAll { $0 == line }
+    typed.append(line)
+    if typed.count > 100 { typed.removeFirst() }
+  }
+
+  private func recall(_ prompt: inout Prompt, older: Bool) {
+    guard case .command = prompt.kind, !typed.isEmpty else { return }
+    let place = (prompt.place ?? typed.count) + (older ? -1 : 1)
+    prompt.place = min(max(0, place), typed.count)
+    prompt.editor.set(typed.indices.contains(place) ? typed[max(0, place)] : place < 0 ? typed[0] : "")
+  }
+
+  /// Tab: the common beginning of what fits, then one offer after the other.
+  private func complete(_ prompt: inout Prompt) {
+    if prompt.offers.isEmpty { prompt.offers = offers(prompt) }
+    guard !prompt.offers.isEmpty else { return }
+    let next = prompt.offered.map { ($0 + 1) % prompt.offers.count } ?? 0
+    prompt.offered = next
+    let offers = prompt.offers
+    prompt.editor.set(offers[next])
+    prompt.offers = offers
+  }
+
+  func offers(_ prompt: Prompt) -> [String] {
+    let text = prompt.editor.beforeCursor
+    switch prompt.kind {
+    case .command: return CommandLine.offers(text, self)
+    case .go: return CommandLine.matching(stateNames, text)
+    default: return []
+    }
+  }
+
+  // MARK: Questions
+
+  mutating func handle(question command: CommandID?) {
+    guard case .question(let question) = overlay else { return }
+    switch command {
+    case .yes:
+      overlay = nil
+      switch question.answer {
+      case .quit: effects.append(.quit)
+      case .perform(let action, let label):
+        effects.append(.perform(action, label: label))
+        tokens.sent()
+      }
+    case .no: overlay = nil
+    default: break
+    }
+  }
+
+  // MARK: Editor
+
+  mutating func handle(editor key: Key, _ command: CommandID?) {
+    guard case .editor(var editor) = overlay else { return }
+    switch command {
+    case .accept: takeEdited(editor.purpose, editor.area.text, nil)
+    case .no: overlay = nil
+    case .editor:
+      overlay = nil
+      effects.append(.runEditor(text: editor.area.text, purpose: editor.purpose))
+    default:
+      _ = editor.area.handle(key)
+      overlay = .editor(editor)
+    }
+  }
+
+  // MARK: Lists
+
+  mutating func handle(list command: CommandID?) {
+    guard case .list(var overlay) = self.overlay, let command else { return }
+    let height = max(1, listArea(overlay).height - 2)
+    switch command {
+    case .up: overlay.list.move(-1, height: height)
+    case .down: overlay.list.move(1, height: height)
+    case .pageUp: overlay.list.move(-max(1, height / 2), height: height)
+    case .pageDown: overlay.list.move(max(1, height / 2), height: height)
+    case .top: overlay.list.moveToStart()
+    case .bottom: overlay.list.moveToEnd(height: height)
+    case .fold: _ = overlay.list.toggle()
+    case .back:
+      if case .themes(let before) = overlay.kind { preview(before) }
+      self.overlay = nil
+      return
+    case .open: return choose(overlay)
+    case .toggle: if case .breakpoints = overlay.kind, let index = overlay.list.selected { toggleBreakpoint(at: index) }
+    case .findNext: if let query { _ = overlay.list.find(query, forward: true, height: height) }
+    case .findPrevious: if let query { _ = overlay.list.find(query, forward: false, height: height) }
+    default: break
+    }
+    self.overlay = .list(overlay)
+    if case .themes = overlay.kind, let name = overlay.list.selectedRow?.id { preview(name) }
+    if command == .find { ask(.find) }
+  }
+
+  private mutating func choose(_ overlay: ListOverlay) {
+    guard let row = overlay.list.selectedRow else { return }
+    switch overlay.kind {
+    case .help, .messages: self.overlay = nil
+    case .breakpoints: if let index = overlay.list.selected { toggleBreakpoint(at: index) }
+    case .copy:
+      self.overlay = nil
+      copy(row.id)
+    case .write:
+      self.overlay = nil
+      if let kind = WriteKind(rawValue: row.id) { startWriting(kind) }
+    case .themes:
+      self.overlay = nil
+      preview(row.id)
+      effects.append(.saveTheme(name: row.id))
+      say("theme \(row.id)")
+    }
+  }
+
+  // MARK: Themes
+
+  mutating func openThemes() {
+    let rows = settings.themes.map { theme in
+      Row(id: theme.name, StyledText(theme.name) + StyledText(theme.warnings.isEmpty ? "" : "  \(theme.warnings.count) warnings", Style(.muted)))
+    }
+    var overlay = ListOverlay(kind: .themes(before: settings.theme), rows: rows)
+    overlay.list.select(id: settings.theme)
+    self.overlay = .list(overlay)
+  }
+
+  private mutating func preview(_ name: String) {
+    guard name != settings.theme else { return }
+    settings.theme = name
+    effects.append(.useTheme(name: name))
+  }
+
+  mutating func useTheme(_ name: String) {
+    guard settings.themes.contains(where: { $0.name == name }) else {
+      let near = Nearest.match(name, among: settings.themes.map(\.name)).map { "; did you mean \"\($0)\"?" } ?? ""
+      return say("there is no theme \"\(name)\"\(near)", isProblem: true)
+    }
+    preview(name)
+    effects.append(.saveTheme(name: name))
+    say("theme \(name)")
+  }
+
+  /// The theme in use.
+  public var theme: Theme { settings.themes.first { $0.name == settings.theme } ?? Theme.standard }
+}

@@ -1,0 +1,161 @@
+import Canvas
+import ExecutionSource
+import History
+import Time
+
+/// The event stream: oldest first, the newest at the bottom, followed until somebody scrolls.
+struct EventsPane: Sendable {
+  /// What is shown of one event.
+  struct Line: Sendable {
+    var event: HistoryEvent
+    var previous: Timestamp?
+    var state: String
+    var resource: String
+    /// Masked, on one line.
+    var summary: String
+
+    /// What search and filter look at.
+    var text: String { "\(event.id) \(event.type.rawValue) \(state) \(resource) \(summary)" }
+  }
+
+  private var log = EventLog()
+  private var index = HistoryIndex()
+  private var secrets: Set<String> = []
+  /// Positions in the log that the filter keeps; nil without a filter.
+  private var kept: [Int]?
+  private var filtered = 0
+  private var failures: [Int] = []
+  private var scanned = 0
+  private var lastSeen: HistoryEvent?
+  private(set) var selectedId: Int?
+  /// Whether the newest event stays in view.
+  var isFollowing = true
+  /// Events that came since follow was let go.
+  private var seen = 0
+  var filter: SearchQuery? {
+    didSet {
+      guard filter != oldValue else { return }
+      kept = nil
+      filtered = 0
+      update()
+    }
+  }
+  private(set) var top = 0
+
+  /// How many events are shown.
+  var count: Int { kept?.count ?? log.count }
+  var total: Int { log.count }
+  var unseen: Int { isFollowing ? 0 : max(0, log.count - seen) }
+  var hasFailures: Bool { !failures.isEmpty }
+  var selectedRow: Line? { selectedId.flatMap { id in position(ofEvent: id).map { line(log[$0], at: $0) } } }
+
+  /// Takes the events as they are viewed now.
+  mutating func set(_ view: ExecutionView) {
+    let isContinued = view.snapshot.events.count >= log.count && log.last == (log.isEmpty ? nil : view.snapshot.events[log.count - 1])
+    log = view.snapshot.events
+    index = view.index
+    secrets = view.secrets
+    if !isContinued {
+      kept = nil
+      filtered = 0
+      failures = []
+      scanned = 0
+    }
+    update()
+    if isFollowing { seen = log.count }
+    if let selectedId, position(ofEvent: selectedId) == nil { self.selectedId = log.last?.id }
+    if isFollowing && selectedId == nil { selectedId = log.last?.id }
+  }
+
+  private mutating func update() {
+    while scanned < log.count {
+      if log[scanned].type.isFailure { failures.append(log[scanned].id) }
+      scanned += 1
+    }
+    guard let filter else { return }
+    var positions = kept ?? []
+    while filtered < log.count {
+      if filter.matches(line(log[filtered], at: filtered).text) { positions.append(filtered) }
+      filtered += 1
+    }
+    kept = positions
+  }
+
+  func line(_ event: HistoryEvent, at position: Int) -> Line {
+    Line(
+      event: event, previous: position > 0 ? log[position - 1].timestamp : nil,
+      state: event.details.stateName ?? index.visit(ofEvent: event.id)?.state ?? "", resource: EventText.resource(event),
+      summary: EventText.summary(event, log: log, secrets: secrets))
+  }
+
+  private func position(ofEvent id: Int) -> Int? {
+    if log.indices.contains(id &- 1), log[id - 1].id == id { return id - 1 }
+    return log.firstIndex { $0.id == id }
+  }
+
+  /// The place of an event in the list; the nearest one before it when the filter leaves it out.
+  private func row(ofEvent id: Int) -> Int? {
+    guard let position = position(ofEvent: id) else { return nil }
+    guard let kept else { return position }
+    var low = 0
+    var high = kept.count
+    while low < high {
+      let middle = (low + high) / 2
+      if kept[middle] <= position { low = middle + 1 } else { high = middle }
+    }
+    return low > 0 ? low - 1 : kept.isEmpty ? nil : 0
+  }
+
+  private func position(ofRow row: Int) -> Int { kept?[row] ?? row }
+
+  mutating func select(id: Int) {
+    selectedId = id
+    isFollowing = false
+    seen = log.count
+  }
+
+  mutating func selectLast() { if let last = log.last { selectedId = last.id } }
+
+  /// The id of the event `delta` rows away from the selected one.
+  func neighbour(_ delta: Int) -> Int? {
+    guard count > 0 else { return nil }
+    let row = selectedId.flatMap { self.row(ofEvent: $0) } ?? count - 1
+    return log[position(ofRow: min(max(0, row &+ delta), count - 1))].id
+  }
+
+  /// The next (or previous) failure after the selected event, round the end.
+  func failure(forward: Bool) -> Int? {
+    let from = selectedId ?? 0
+    if forward { return failures.first { $0 > from } ?? failures.first }
+    return failures.last { $0 < from } ?? failures.last
+  }
+
+  func find(_ query: SearchQuery, forward: Bool) -> Int? {
+    guard count > 0 else { return nil }
+    let start = selectedId.flatMap { row(ofEvent: $0) } ?? 0
+    for step in 1...count {
+      let position = position(ofRow: (start + (forward ? step : count - step)) % count)
+      if query.matches(line(log[position], at: position).text) { return log[position].id }
+    }
+    return nil
+  }
+
+  /// The rows in view for `height` of them; scrolls so that the selected one is among them.
+  mutating func scroll(height: Int) {
+    guard height > 0 else { return }
+    if isFollowing {
+      top = max(0, count - height)
+    } else if let selectedId, let row = row(ofEvent: selectedId) {
+      if row < top { top = row }
+      if row >= top + height { top = row - height + 1 }
+    }
+    top = min(max(0, top), max(0, count - height))
+  }
+
+  func visibleLines(height: Int) -> [Line] {
+    (top..<min(count, top + max(0, height))).map { row in
+      let position = position(ofRow: row)
+      return line(log[position], at: position)
+    }
+  }
+}

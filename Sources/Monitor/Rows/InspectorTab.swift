@@ -1,0 +1,64 @@
+import Canvas
+import ExecutionSource
+import History
+import StatesLanguage
+import Time
+
+/// The inspector's tabs, in order.
+public enum InspectorTabID: String, Sendable, CaseIterable, Hashable {
+  case wait, overrides, data, logs, attempts, definition
+
+  /// As it stands in the tab bar.
+  public var title: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
+}
+
+/// What one tab of the inspector shows. Pure: the same context gives the same rows. Scrolling, search, folding, selection and revealing are the list's.
+public protocol InspectorTab: Sendable {
+  var id: InspectorTabID { get }
+  /// The rows, top down. Called again only when something in the context changed.
+  func rows(_ context: TabContext) -> [Row]
+}
+
+/// Everything a tab may read.
+public struct TabContext: Sendable {
+  /// The execution as of the viewed event: events and task documents later than it are not in it.
+  public var snapshot: ExecutionSnapshot
+  /// Everything derived from those events.
+  public var index: HistoryIndex
+  /// The selected state's name.
+  public var stateName: String
+  /// The selected visit of that state: its newest unless another was chosen; nil before it was entered.
+  public var visit: Visit?
+  /// The selected state's definition; nil without a definition.
+  public var state: State?
+  /// Where the engine stands in that state, in local runs that show the present.
+  public var cursor: CursorStatus?
+  /// The execution's clock: the present, or the viewed event's time.
+  public var now: Timestamp
+  /// Whether the present is shown; false while an earlier event is viewed.
+  public var isLive: Bool
+  /// Columns the rows have: they are cut there, so tables should fit and sentences be wrapped.
+  public var width: Int
+  public var glyphs: Glyphs
+  public var times: TimeStyle
+  /// Task tokens and other values known to be secret: `Mask.text` with these before anything is shown.
+  public var secrets: Set<String>
+}
+
+/// How times are shown (`m` changes it).
+public struct TimeStyle: Sendable, Equatable {
+  public enum Mode: String, Sendable, CaseIterable {
+    case start, previous, local, utc
+  }
+  public var mode: Mode
+  /// The moment `start` counts from.
+  public var origin: Timestamp
+  /// Minutes that local time is ahead of UTC.
+  public var offsetMinutes: Int
+
+  public init(mode: Mode = .start, origin: Timestamp = Timestamp(milliseconds: 0), offsetMinutes: Int = 0) {
+    self.mode = mode
+    self.origin = origin
+    self.offsetMinutes = offsetMinutes
+  }
+}
