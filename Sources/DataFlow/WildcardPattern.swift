@@ -24,7 +24,8 @@ public struct WildcardPattern: Sendable, Hashable {
   public func matches(_ text: String) -> Bool {
     let bytes = Array(text.utf8)
     guard let first = parts.first, let last = parts.last, parts.count > 1 else { return bytes == parts[0] }
-    guard bytes.count >= first.count + last.count, bytes.starts(with: first), bytes.suffix(last.count).elementsEqual(last) else { return false }
+    let hasEnds = bytes.starts(with: first) && bytes.suffix(last.count).elementsEqual(last)
+    guard bytes.count >= first.count + last.count, hasEnds else { return false }
     var at = first.count
     let end = bytes.count - last.count
     // The leftmost place of each inner part leaves the most room for those after it.

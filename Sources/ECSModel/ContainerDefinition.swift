@@ -4,18 +4,22 @@ import JSON
 public struct ContainerDefinition: Sendable, Equatable {
   /// A variable whose value ECS fetches; the value itself is never known here.
   public struct Secret: Sendable, Equatable {
+    /// Unique in the task definition.
     public var name: String
     /// The ARN or name of the secret or parameter.
     public var valueFrom: String
   }
   /// `dependsOn`: which state of which container is waited for.
   public struct Dependency: Sendable, Equatable {
+    /// The container that is waited for.
     public var container: String
     /// `START`, `COMPLETE`, `SUCCESS` or `HEALTHY`.
     public var condition: String
   }
 
+  /// Unique in the task definition.
   public var name: String
+  /// As written: `repository/name:tag`.
   public var image: String?
   /// Whether its end ends the task; ECS's default is true.
   public var isEssential: Bool
@@ -23,16 +27,25 @@ public struct ContainerDefinition: Sendable, Equatable {
   public var entryPoint: [String]?
   /// Nil means the image's own.
   public var command: [String]?
+  /// Plain variables.
   public var environment: [EnvironmentVariable]
+  /// The S3 ARNs of environment files.
   public var environmentFiles: [String]
+  /// Variables that ECS fills from Secrets Manager or Parameter Store.
   public var secrets: [Secret]
+  /// Its share in CPU units as text; nil for none of its own.
   public var cpu: String?
+  /// Its hard limit in MiB, as text.
   public var memory: String?
+  /// Its soft limit in MiB, as text.
   public var memoryReservation: String?
+  /// Nil means the image's own.
   public var workingDirectory: String?
+  /// What must have happened before it starts.
   public var dependsOn: [Dependency]
   /// Seconds between SIGTERM and SIGKILL; ECS's default is 30.
   public var stopTimeout: Int?
+  /// Where its output goes; nil means Docker's default.
   public var log: LogConfiguration?
   /// The definition as it came.
   public var document: JSONValue
@@ -80,11 +93,19 @@ public struct LogConfiguration: Sendable, Equatable {
 
   /// Where in CloudWatch Logs a container of a task writes.
   public struct Stream: Sendable, Equatable {
+    /// The log group.
     public var group: String
     /// Nil means the task's own region.
     public var region: String?
     /// `prefix/container/taskId`.
     public var name: String
+
+    /// A stream made from its parts.
+    public init(group: String, region: String?, name: String) {
+      self.group = group
+      self.region = region
+      self.name = name
+    }
   }
 
   /// The log stream of `container` in the task with this id. Nil for other drivers than `awslogs`, and without a stream prefix (possible

@@ -19,9 +19,11 @@ extension ECSTask {
 
 /// Why RunTask could not place a task: an entry of its answer's `failures`.
 public struct RunTaskFailure: Sendable, Equatable {
+  /// The instance or provider it is about.
   public var arn: String?
   /// `RESOURCE:MEMORY`, `AGENT`, `Capacity is unavailable at this time…`.
   public var reason: String?
+  /// More words, where ECS has them.
   public var detail: String?
 
   /// Reads an entry in either spelling.

@@ -3,35 +3,61 @@ import Time
 
 /// An ECS task as a document describes it: DescribeTasks, RunTask's answer, an event, or what Step Functions records, in either spelling.
 public struct ECSTask: Sendable, Equatable {
+  /// The task's ARN, by which everything else refers to it.
   public var arn: String
+  /// Where it runs.
   public var clusterArn: String?
+  /// What it was made from, revision included.
   public var taskDefinitionArn: String?
+  /// Where it is in its life.
   public var lastStatus: TaskStatus
+  /// RUNNING, or STOPPED once its end has been decided.
   public var desiredStatus: TaskStatus?
+  /// `FARGATE`, `EC2` or `EXTERNAL`.
   public var launchType: String?
+  /// Set instead of being launched by type.
   public var capacityProviderName: String?
+  /// Fargate's, such as `1.4.0`.
   public var platformVersion: String?
+  /// Such as `eu-west-1b`.
   public var availabilityZone: String?
   /// CPU units as text, as ECS writes them: `"256"`.
   public var cpu: String?
   /// MiB as text.
   public var memory: String?
+  /// Fargate's scratch space.
   public var ephemeralStorageGiB: Int?
+  /// `family:NAME` unless the request says otherwise.
   public var group: String?
+  /// `AWS Step Functions` for `.sync`.
   public var startedBy: String?
+  /// The worst of its essential containers' health checks.
   public var healthStatus: HealthStatus?
+  /// `CONNECTED` once the network interface is up.
   public var connectivity: String?
+  /// RunTask was accepted.
   public var createdAt: Timestamp?
+  /// The network interface was connected.
   public var connectivityAt: Timestamp?
+  /// The image pull began.
   public var pullStartedAt: Timestamp?
+  /// The image pull ended.
   public var pullStoppedAt: Timestamp?
+  /// The containers ran.
   public var startedAt: Timestamp?
+  /// An essential container ended.
   public var executionStoppedAt: Timestamp?
+  /// ECS began to stop it.
   public var stoppingAt: Timestamp?
+  /// It was over, its network interface gone.
   public var stoppedAt: Timestamp?
+  /// Why it ended, in one word.
   public var stopCode: StopCode?
+  /// Why it ended, in ECS's own sentence.
   public var stoppedReason: String?
+  /// In the task definition's order.
   public var containers: [ECSContainer]
+  /// Its network interface and volumes.
   public var attachments: [TaskAttachment]
   /// Nil where the document says nothing about overrides.
   public var overrides: TaskOverride?

@@ -12,6 +12,7 @@ public struct EffectiveOverrides: Sendable, Equatable {
     case imagesOwn
     case value(JSONValue)
 
+    /// The value of a cell that has one.
     public var value: JSONValue? { if case .value(let value) = self { value } else { nil } }
   }
 
@@ -19,9 +20,13 @@ public struct EffectiveOverrides: Sendable, Equatable {
   public struct Row: Sendable, Equatable {
     /// `cpu`, `command`, `env MODE`.
     public var field: String
+    /// What the task definition says.
     public var definition: Cell
+    /// What the request asks for.
     public var requested: Cell
+    /// What follows from both.
     public var effective: Cell
+    /// What ECS says it understood.
     public var reported: Cell
     /// Whether ECS reports something else than was computed: overrides do get lost.
     public var isAlarm: Bool
@@ -33,10 +38,13 @@ public struct EffectiveOverrides: Sendable, Equatable {
 
   /// The rows of one container.
   public struct Section: Sendable, Equatable {
+    /// The container's name.
     public var container: String
     /// Nil without a task definition.
     public var isEssential: Bool?
+    /// Whether the request asks for anything beside its name.
     public var isOverridden: Bool
+    /// Command first, then variables, files and sizes.
     public var rows: [Row]
     /// Whether the task definition, where there is one, has no container of this name: RunTask will refuse it.
     public var isUnknownContainer: Bool
@@ -58,6 +66,7 @@ public struct EffectiveOverrides: Sendable, Equatable {
 
   /// Whether some row differs from what ECS reports.
   public var hasAlarm: Bool { task.contains(where: \.isAlarm) || containers.contains { $0.rows.contains(where: \.isAlarm) } }
+  /// Whether RunTask will refuse the request for its size.
   public var isTooLarge: Bool { (size ?? 0) > EffectiveOverrides.sizeLimit }
 
   /// - Parameters:

@@ -5,6 +5,9 @@ public struct StopExplanation: Sendable, Equatable {
   /// What to look at next: a sentence.
   public var advice: String
 
+  /// Both as two sentences: `The image could not be pulled. Look at …`.
+  public var sentence: String { ECSKeys.pascal(what) + ". " + advice }
+
   /// Explains a task's `stoppedReason` or a container's `reason`; nil for reasons that say it all themselves.
   public init?(reason: String) {
     let text = reason.hasPrefix("TaskFailedToStart: ") ? String(reason.dropFirst(19)) : reason
@@ -32,7 +35,7 @@ public struct StopExplanation: Sendable, Equatable {
   private static let known: [(prefix: String, what: String, advice: String)] = [
     (
       "CannotPullContainerError", "the image could not be pulled",
-      "Look at the image's name and tag, the execution role's right to pull it, and the subnet's route to the registry (NAT, VPC endpoints or a public IP)."
+      "Look at the image's name and tag, the execution role's right to it, and the subnet's route to the registry (NAT, VPC endpoint, public IP)."
     ),
     (
       "CannotPullECRContainerError", "the image could not be pulled from ECR",

@@ -4,7 +4,9 @@
 /// essential containers only
 /// is there because emulators use it.
 public struct SyncVerdict: Sendable, Equatable {
+  /// Which containers count.
   public enum Rule: Sendable, CaseIterable { case everyContainer, essentialOnly }
+  /// What the state's result is, or will be.
   public enum Outcome: Sendable, Equatable {
     /// No container that counts has failed, and some have not ended.
     case open
@@ -12,6 +14,7 @@ public struct SyncVerdict: Sendable, Equatable {
     case failure
   }
 
+  /// The result so far.
   public var outcome: Outcome
   /// The container that decides a failure; nil when the task never started or nothing failed.
   public var decidedBy: String?

@@ -2,7 +2,9 @@ import JSON
 
 /// Why a file holds no task definitions: one sentence that begins with its place, `file:line:column: `.
 public struct TaskDefinitionFileError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// The whole sentence with its place.
   public var message: String
+  /// The same as `message`.
   public var description: String { message }
 }
 

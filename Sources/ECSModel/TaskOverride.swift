@@ -2,11 +2,17 @@ import JSON
 
 /// What a request asks to be different from the task definition, or what ECS reports it understood.
 public struct TaskOverride: Sendable, Equatable {
+  /// CPU units, as text.
   public var cpu: String?
+  /// MiB, as text.
   public var memory: String?
+  /// Instead of the task definition's execution role.
   public var executionRoleArn: String?
+  /// Instead of the task definition's task role.
   public var taskRoleArn: String?
+  /// 21 to 200; nil when not overridden.
   public var ephemeralStorageGiB: Int?
+  /// In the order they are written.
   public var containers: [ContainerOverride]
 
   /// Reads `overrides` in either spelling.
@@ -24,6 +30,7 @@ public struct TaskOverride: Sendable, Equatable {
 
   /// Where a task token was handed over: the container and the environment variable that holds it.
   public func holder(ofToken token: String) -> (container: String, variable: String)? {
+    guard !token.isEmpty else { return nil }
     for container in containers {
       for variable in container.environment where variable.value.contains(token) {
         if let name = container.name { return (name, variable.name) }
@@ -35,13 +42,19 @@ public struct TaskOverride: Sendable, Equatable {
 
 /// The overrides of one container.
 public struct ContainerOverride: Sendable, Equatable {
+  /// As the task definition calls it; for a variable, its own name.
   public var name: String?
   /// Nil when not overridden; ECS writes an empty list for that.
   public var command: [String]?
+  /// Only the variables that are set or replaced.
   public var environment: [EnvironmentVariable]
+  /// The S3 ARNs of environment files.
   public var environmentFiles: [String]
+  /// CPU units, as text.
   public var cpu: String?
+  /// MiB, as text.
   public var memory: String?
+  /// The soft limit in MiB, as text.
   public var memoryReservation: String?
 
   /// Reads an entry of `containerOverrides` in either spelling.
@@ -58,9 +71,12 @@ public struct ContainerOverride: Sendable, Equatable {
 
 /// One environment variable.
 public struct EnvironmentVariable: Sendable, Equatable {
+  /// As the task definition calls it; for a variable, its own name.
   public var name: String
+  /// The text the program sees.
   public var value: String
 
+  /// A variable made from its parts.
   public init(name: String, value: String) {
     self.name = name
     self.value = value

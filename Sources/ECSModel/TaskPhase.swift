@@ -2,6 +2,7 @@ import Time
 
 /// One stretch of a task's life, measured by the times ECS gives: a segment of the phase bar.
 public struct TaskPhase: Sendable, Equatable {
+  /// Which stretch, in the order a task goes through them.
   public enum Kind: String, Sendable, CaseIterable {
     /// Created until the network interface is connected (awsvpc).
     case eni
@@ -20,11 +21,14 @@ public struct TaskPhase: Sendable, Equatable {
     public var label: String { self == .eni ? "ENI" : rawValue }
   }
 
+  /// Which stretch.
   public var kind: Kind
+  /// When it began.
   public var start: Timestamp
   /// Nil while the phase lasts.
   public var end: Timestamp?
 
+  /// A phase made from its parts.
   public init(kind: Kind, start: Timestamp, end: Timestamp?) {
     self.kind = kind
     self.start = start

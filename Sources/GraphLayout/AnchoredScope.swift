@@ -31,10 +31,11 @@ struct AnchoredScope {
 
   private func label(_ segment: LayeredScope.Segment) -> Int { isNode(segment.to) ? scope.edges[segment.edge].labelWidth : 0 }
 
-  /// An unlabelled segment that is all that leaves its source joins the others of its kind at the target.
+  /// An unlabelled edge that is all that leaves its source joins the others of its kind at the target. The source of the whole edge counts, not the
+  /// item where its chain passes: otherwise one could follow the lines back from the target to the source and on to that one's other targets.
   private mutating func formNets() {
     for (at, segment) in layered.segments.enumerated()
-    where layered.leaving[segment.from].count == 1 && label(segment) == 0 && isNode(segment.to) {
+    where layered.leaving[scope.edges[segment.edge].from].count == 1 && label(segment) == 0 && isNode(segment.to) {
       netOf[at] = .join(to: segment.to)
     }
   }

@@ -111,7 +111,8 @@ struct Channel {
     for wire in open { for column in wires[wire].tops { fromAbove[column, default: []].append(wire) } }
     var result: [Int: [Int]] = [:]
     for wire in open {
-      for column in wires[wire].bottoms {
+      if let next = wires[wire].next?.wire { result[wire, default: []].append(next) }
+      for column in wires[wire].bottoms where column != wires[wire].next?.column {
         for other in fromAbove[column] ?? [] where other != wire {
           result[other, default: []].append(wire)
         }

@@ -78,7 +78,7 @@ struct Placement {
     var index = 0
     shift = 0
     for block in blocks {
-      let base = Placement.floorDivide(block.sum, block.weight)
+      let base = Placement.nearest(block.sum, block.weight)
       for _ in 0..<block.count {
         shift += distances[index]
         x[layer[index]] = base + shift
@@ -113,8 +113,15 @@ struct Placement {
     return (sum, weight)
   }
 
-  static func floorDivide(_ a: Int, _ b: Int) -> Int {
-    let quotient = a / b
-    return a % b < 0 ? quotient - 1 : quotient
+  /// The nearest integer to `a / b`, of two the even one: rounding to one side would let long drawings drift to it, layer by layer.
+  static func nearest(_ a: Int, _ b: Int) -> Int {
+    var quotient = a / b
+    var rest = a % b
+    if rest < 0 {
+      quotient -= 1
+      rest += b
+    }
+    if 2 * rest > b || (2 * rest == b && !quotient.isMultiple(of: 2)) { quotient += 1 }
+    return quotient
   }
 }

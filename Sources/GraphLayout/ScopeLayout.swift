@@ -50,8 +50,8 @@ struct ScopeLayout {
   }
 
   private mutating func stack() {
-    for (at, item) in layered.items.indices.enumerated() {
-      for anchor in anchored.anchors[item].bottom where anchor.labelWidth > 0 { hasExitLabels[layered.layerOf[at] + 1] = true }
+    for item in layered.items.indices where anchored.anchors[item].bottom.contains(where: { $0.labelWidth > 0 }) {
+      hasExitLabels[layered.layerOf[item] + 1] = true
     }
     var y = 0
     for at in channels.indices {

@@ -7,7 +7,8 @@ public struct Attempt: Sendable, Equatable {
     case running, succeeded, failed, timedOut, aborted
   }
 
-  /// TaskScheduled, LambdaFunctionScheduled, ActivityScheduled, MapStateStarted or ParallelStateStarted; 0 where a failure came before any of them.
+  /// TaskScheduled, LambdaFunctionScheduled, ActivityScheduled, MapStateStarted or ParallelStateStarted; 0 where a failure came before any
+  /// of them.
   public var scheduledEvent: Int
   public var scheduledAt: Timestamp
   public var startedEvent: Int?

@@ -1,4 +1,5 @@
-/// An array in chunks: a copy shares all of them, and the next change copies one chunk, not the whole. What a screen holds of a long history costs its writer little.
+/// An array in chunks: a copy shares all of them, and the next change copies one chunk, not the whole. What a screen holds of a long
+/// history costs its writer little.
 struct ChunkedArray<Element: Sendable>: Sendable {
   private static var width: Int { 64 }
   private var chunks: [[Element]] = []

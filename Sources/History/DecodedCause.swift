@@ -13,7 +13,8 @@ public enum DecodedCause: Sendable, Equatable {
   case text(String)
 
   public init(_ cause: String) {
-    guard cause.utf8.first(where: { $0 > 0x20 }) == UInt8(ascii: "{"), let json = try? JSONValue(parsing: cause), json.objectValue != nil else {
+    guard cause.utf8.first(where: { $0 > 0x20 }) == UInt8(ascii: "{"), let json = try? JSONValue(parsing: cause), json.objectValue != nil
+    else {
       self = .text(cause)
       return
     }
@@ -33,13 +34,22 @@ public enum DecodedCause: Sendable, Equatable {
   public var sentence: String {
     switch self {
     case .ecsTask(let failure, _): HistoryText.visible(failure.sentence, limit: 300)
-    case .lambda(let type, let message): HistoryText.visible(type.isEmpty ? message : message.isEmpty ? type : "\(type): \(message)", limit: 300)
+    case .lambda(let type, let message):
+      HistoryText.visible(type.isEmpty ? message : message.isEmpty ? type : "\(type): \(message)", limit: 300)
     case .execution(let name, let status, let error, let cause):
       HistoryText.visible(
         "execution \(name) \(status)" + (error.map { ": \($0)" } ?? "") + (cause.map { " · \(DecodedCause.nested($0))" } ?? ""), limit: 300)
     case .json(let json): JSONPreview.text(json.compact, limit: 120)
-    case .text(let text): HistoryText.visible(JSONPreview.withoutTokens(text), limit: 300)
+    case .text(let text): HistoryText.visible(JSONPreview.withoutTokens(DecodedCause.withoutPlace(text)), limit: 300)
     }
+  }
+
+  /// What Step Functions says after naming the state and its event, which stand beside the sentence anyway.
+  private static func withoutPlace(_ text: String) -> String {
+    guard text.hasPrefix("An error occurred while executing the state '"), let place = text.firstRange(of: "' (entered at the event id #"),
+      let end = text[place.upperBound...].firstRange(of: "). ")
+    else { return text }
+    return String(text[end.upperBound...])
   }
 
   /// The cause of a nested execution may again be JSON; one level is enough.
@@ -54,6 +64,12 @@ public struct ECSFailure: Sendable, Equatable {
     /// Nil when it never ran.
     public var exitCode: Int?
     public var reason: String?
+
+    public init(name: String, exitCode: Int?, reason: String?) {
+      self.name = name
+      self.exitCode = exitCode
+      self.reason = reason
+    }
   }
 
   public var taskID: String

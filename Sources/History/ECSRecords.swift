@@ -17,7 +17,8 @@ public struct ECSRecord: Sendable, Equatable {
 }
 
 extension HistoryEvent {
-  /// The ECS Task documents it carries: RunTask's answer in TaskSubmitted or TaskSucceeded, the stopped task of `.sync` in TaskSucceeded or in TaskFailed's cause.
+  /// The ECS Task documents it carries: RunTask's answer in TaskSubmitted or TaskSucceeded, the stopped task of `.sync` in TaskSucceeded or
+  /// in TaskFailed's cause.
   public var ecsTasks: [JSONValue] {
     switch details {
     case .taskOutput(let task, let output) where task.isECS: output.map(HistoryEvent.tasks) ?? []
@@ -48,7 +49,9 @@ extension JSONValue {
 
 extension TaskResource {
   /// Any ECS call: the optimised integration, the SDK one, or a whole ARN of either.
-  var isECS: Bool { resourceType == "ecs" || resourceType == "aws-sdk:ecs" || fullName.hasPrefix("ecs:") || fullName.hasPrefix("aws-sdk:ecs:") }
+  var isECS: Bool {
+    resourceType == "ecs" || resourceType == "aws-sdk:ecs" || fullName.hasPrefix("ecs:") || fullName.hasPrefix("aws-sdk:ecs:")
+  }
 }
 
 extension HistoryIndex {
@@ -61,7 +64,8 @@ extension HistoryIndex {
       let visit = visit(ofEvent: event.id)
       let attempt = visit?.attempts.last { $0.scheduledEvent <= event.id }
       return tasks.map {
-        ECSRecord(event: event.id, at: event.timestamp, state: visit?.state, visit: visit?.index, scheduledEvent: attempt?.scheduledEvent, task: $0)
+        ECSRecord(
+          event: event.id, at: event.timestamp, state: visit?.state, visit: visit?.index, scheduledEvent: attempt?.scheduledEvent, task: $0)
       }
     }
   }

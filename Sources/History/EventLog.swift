@@ -1,4 +1,5 @@
-/// The events of one execution in order. Chunked, so that a copy handed to a screen costs the writer one chunk at its next append, not the whole log.
+/// The events of one execution in order. Chunked, so that a copy handed to a screen costs the writer one chunk at its next append, not the
+/// whole log.
 public struct EventLog: Sendable {
   private static let chunk = 256
   private var chunks: [[HistoryEvent]] = []

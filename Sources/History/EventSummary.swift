@@ -1,7 +1,8 @@
 import JSON
 import Time
 
-/// What one event says, in a few words: for the events pane and for `--output lines`. Task tokens never appear; other secrets are the caller's to mask.
+/// What one event says, in a few words: for the events pane and for `--output lines`. Task tokens never appear; other secrets are the
+/// caller's to mask.
 public struct EventSummary: Sendable {
   private let index: HistoryIndex
   private let log: EventLog
@@ -46,7 +47,10 @@ public struct EventSummary: Sendable {
   private func preview(_ json: String?) -> String { json.map { JSONPreview.text($0) } ?? "" }
 
   private func failure(_ error: String?, _ cause: String?) -> String {
-    joined([error.map(visible) ?? "", cause.map { DecodedCause($0).sentence } ?? ""])
+    let error = error.map(visible) ?? ""
+    let cause = cause.map { DecodedCause($0).sentence } ?? ""
+    // What a function threw begins with its error's name already.
+    return !error.isEmpty && cause.hasPrefix(error + ":") ? cause : joined([error, cause])
   }
 
   private func mapRun(_ arn: String) -> String { visible(arn.split(separator: "/").last.map { "Map Run \($0)" } ?? "") }
@@ -93,7 +97,9 @@ public struct EventSummary: Sendable {
     ])
   }
 
-  private func name(_ value: JSONValue?) -> String { value?.stringValue.map { tail($0).split(separator: ":").last.map(String.init) ?? "" } ?? "" }
+  private func name(_ value: JSONValue?) -> String {
+    value?.stringValue.map { tail($0).split(separator: ":").last.map(String.init) ?? "" } ?? ""
+  }
   private func tail(_ arn: String) -> String { visible(arn.split(separator: "/").last.map(String.init) ?? arn) }
 
   private func answer(_ event: HistoryEvent, _ task: TaskResource, _ output: String?) -> String {
@@ -101,6 +107,9 @@ public struct EventSummary: Sendable {
     if !tasks.isEmpty { return joined(tasks.prefix(3).map(describe) + (tasks.count > 3 ? ["\(tasks.count - 3) more"] : [])) }
     if task.runsECSTask, let failures = output.flatMap({ try? JSONValue(parsing: $0) })?.member("Failures")?.arrayValue, !failures.isEmpty {
       return joined(["no task started"] + failures.prefix(3).compactMap { $0.member("Reason")?.stringValue }.map(visible))
+    }
+    if task.api == "states:startExecution", let arn = output.flatMap({ try? JSONValue(parsing: $0) })?["ExecutionArn"] {
+      return "execution \(name(arn))"
     }
     return preview(output)
   }

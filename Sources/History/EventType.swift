@@ -77,7 +77,9 @@ public enum EventType: String, Sendable, CaseIterable, Hashable {
   }
 
   /// Whether it tells of something that went wrong.
-  public var isFailure: Bool { rawValue.hasSuffix("Failed") || rawValue.hasSuffix("TimedOut") || self == .executionAborted || self == .failStateEntered }
+  public var isFailure: Bool {
+    rawValue.hasSuffix("Failed") || rawValue.hasSuffix("TimedOut") || self == .executionAborted || self == .failStateEntered
+  }
 
   /// The name of its details member: `taskScheduledEventDetails`; all `*StateEntered` share one, and all `*StateExited`.
   public var detailsKey: String {

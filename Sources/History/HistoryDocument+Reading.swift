@@ -1,8 +1,9 @@
 import JSON
 
 extension HistoryDocument {
-  /// Reads a history file: GetExecutionHistory's answer, a bare array of events, one event a line, or an answer with a definition beside the events. Events in falling order
-  /// (`reverseOrder`) are turned round, of events with one id the first counts, and events of an unknown type are skipped and listed.
+  /// Reads a history file: GetExecutionHistory's answer, a bare array of events, one event a line, or an answer with a definition beside
+  /// the events. Events in falling order (`reverseOrder`) are turned round, of events with one id the first counts, and events of an
+  /// unknown type are skipped and listed.
   /// - Throws: `HistoryDocumentError` with line and column.
   public init(parsing bytes: [UInt8], limits: HistoryLimits = HistoryLimits()) throws(HistoryDocumentError) {
     let reader = HistoryReader(bytes: bytes, limits: limits)
@@ -10,7 +11,8 @@ extension HistoryDocument {
   }
 }
 
-/// Reads the forms of a history file. Values are parsed without places, which is quicker; only to name the place of a mistake the text is parsed again with them.
+/// Reads the forms of a history file. Values are parsed without places, which is quicker; only to name the place of a mistake the text is
+/// parsed again with them.
 private struct HistoryReader {
   static let forms = "a history is {\"events\": […]}, an array of events or one event a line"
 
@@ -68,9 +70,12 @@ private struct HistoryReader {
     let first = bytes.first { !HistoryReader.isSpace($0) }
     guard first == UInt8(ascii: "{"), bytes.count <= limits.text.maximumBytes else { return nil }
     var lines: [(start: Int, bytes: ArraySlice<UInt8>)] = []
-    for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: true) where line.contains(where: { !HistoryReader.isSpace($0) }) {
+    for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: true)
+    where line.contains(where: { !HistoryReader.isSpace($0) }) {
       if lines.isEmpty {
-        guard let value = try? JSONValue(parsing: Array(line), limits: limits.text), value["type"]?.stringValue != nil, value["events"] == nil else { return nil }
+        guard let value = try? JSONValue(parsing: Array(line), limits: limits.text), value["type"]?.stringValue != nil,
+          value["events"] == nil
+        else { return nil }
       }
       lines.append((line.startIndex, line))
     }

@@ -2,9 +2,10 @@ import JSON
 import Time
 
 extension HistoryEvent {
-  /// Reads one event in the API's form. Tolerant of what endpoints leave out or write differently: a timestamp may be epoch seconds or an ISO 8601 text, `previousEventId` and every member
-  /// of the details may be absent, inputs, outputs, parameters and causes may be JSON values where AWS writes JSON text (they are written compactly then). Records of an Express
-  /// workflow's log group (numbers as texts, `previous_event_id`, `event_timestamp` in milliseconds, `details`) are read as well.
+  /// Reads one event in the API's form. Tolerant of what endpoints leave out or write differently: a timestamp may be epoch seconds or an
+  /// ISO 8601 text, `previousEventId` and every member of the details may be absent, inputs, outputs, parameters and causes may be JSON
+  /// values where AWS writes JSON text (they are written compactly then). Records of an Express workflow's log group (numbers as texts,
+  /// `previous_event_id`, `event_timestamp` in milliseconds, `details`) are read as well.
   /// - Throws: `HistoryDecodingError`; an unknown type has a reason of its own, so that a reader can count such events and go on.
   public init(json: JSONValue) throws(HistoryDecodingError) {
     guard case .object(let object) = json else { throw HistoryDecodingError(.notAnObject) }
@@ -12,7 +13,9 @@ extension HistoryEvent {
     guard let typeName = typeValue.stringValue else { throw HistoryDecodingError(.mistyped("type", expected: "a text")) }
     guard let type = EventType(rawValue: typeName) else { throw HistoryDecodingError(.unknownType(typeName)) }
     guard let idValue = object["id"] else { throw HistoryDecodingError(.missing("id")) }
-    guard let id = HistoryEvent.integer(idValue), id > 0 else { throw HistoryDecodingError(.mistyped("id", expected: "a positive integer")) }
+    guard let id = HistoryEvent.integer(idValue), id > 0 else {
+      throw HistoryDecodingError(.mistyped("id", expected: "a positive integer"))
+    }
     let previousValue = object["previousEventId"] ?? object["previous_event_id"] ?? 0
     guard let previous = previousValue.isNull ? 0 : HistoryEvent.integer(previousValue), previous >= 0 else {
       throw HistoryDecodingError(.mistyped("previousEventId", expected: "an integer from 0 up"))
@@ -86,7 +89,8 @@ extension EventDetails {
       .evaluationFailed(
         state: members.name("state"), location: members.text("location"), error: members.text("error"), cause: members.text("cause"))
     case .executionSucceeded, .lambdaFunctionSucceeded, .activitySucceeded: .succeeded(output: members.text("output"))
-    case .executionFailed, .executionAborted, .executionTimedOut, .lambdaFunctionFailed, .lambdaFunctionScheduleFailed, .lambdaFunctionStartFailed,
+    case .executionFailed, .executionAborted, .executionTimedOut, .lambdaFunctionFailed, .lambdaFunctionScheduleFailed,
+      .lambdaFunctionStartFailed,
       .lambdaFunctionTimedOut, .activityFailed, .activityScheduleFailed, .activityTimedOut, .mapRunFailed:
       .failed(error: members.text("error"), cause: members.text("cause"))
     default: nil

@@ -2,7 +2,8 @@ import JSON
 import Time
 
 extension HistoryEvent {
-  /// The event in the API's wire form: `timestamp` (epoch seconds with three decimals), `type`, `id`, `previousEventId`, then the details member, if its type has one.
+  /// The event in the API's wire form: `timestamp` (epoch seconds with three decimals), `type`, `id`, `previousEventId`, then the details
+  /// member, if its type has one.
   public var json: JSONValue {
     var object = JSONObject()
     object["timestamp"] = JSONNumber(lexeme: timestamp.wire).map { .number($0) } ?? 0

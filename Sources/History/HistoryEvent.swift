@@ -19,7 +19,8 @@ public struct HistoryEvent: Sendable, Equatable {
   }
 }
 
-/// What an event carries beside its type. Inputs, outputs and parameters are JSON text, as on the wire; nil where the endpoint left them out.
+/// What an event carries beside its type. Inputs, outputs and parameters are JSON text, as on the wire; nil where the endpoint left them
+/// out.
 public enum EventDetails: Sendable, Equatable {
   case none
   case executionStarted(input: String?, roleArn: String?)

@@ -1,10 +1,12 @@
-/// Which visit an event belongs to. The chain of `previousEventId` decides: states of concurrent branches interleave, so the last state seen says nothing. Only where an endpoint
-/// gives no chain does the order decide.
+/// Which visit an event belongs to. The chain of `previousEventId` decides: states of concurrent branches interleave, so the last state
+/// seen says nothing. Only where an endpoint gives no chain does the order decide.
 extension HistoryIndex {
   mutating func place(of event: HistoryEvent) -> EventPlace {
     let previous = event.previousEventId > 0 ? position(of: event.previousEventId).map { places[$0] } : nil
     if let kind = VisitKind(entered: event.type) { return enter(event, kind, after: previous) }
-    guard let visit = owner(of: event, after: previous) ?? givenUp(event.type) else { return EventPlace(id: event.id, at: event.timestamp, type: event.type, visit: nil, scope: 0) }
+    guard let visit = owner(of: event, after: previous) ?? givenUp(event.type) else {
+      return EventPlace(id: event.id, at: event.timestamp, type: event.type, visit: nil, scope: 0)
+    }
     var scope = visitStore[visit].scopeRecord
     if case .mapIteration(_, let index) = event.details {
       scope = event.type == .mapIterationStarted ? beginScope(in: visit, index: index) : containers[visit]?.scopes[index] ?? scope
@@ -40,7 +42,8 @@ extension HistoryIndex {
     }
   }
 
-  /// Where a state is entered when no chain says it: inside its open container where the definition is known, else where the newest visit was left.
+  /// Where a state is entered when no chain says it: inside its open container where the definition is known, else where the newest visit
+  /// was left.
   private mutating func scopeWithoutChain(_ name: String) -> Int {
     if let facts, let state = facts.states[name] {
       guard let container = state.container else { return 0 }
@@ -50,7 +53,9 @@ extension HistoryIndex {
     }
     let newest = visitStore[visitStore.count - 1]
     guard newest.exitedEvent == nil, newest.status.isActive else { return newest.scopeRecord }
-    if newest.kind.isContainer, !newest.attempts.isEmpty { return containers[newest.index]?.latest ?? beginScope(in: newest.index, index: nil) }
+    if newest.kind.isContainer, !newest.attempts.isEmpty {
+      return containers[newest.index]?.latest ?? beginScope(in: newest.index, index: nil)
+    }
     if let parent = newest.parent, visitStore[parent].kind == .parallel { return beginScope(in: parent, index: nil) }
     return newest.scopeRecord
   }
@@ -76,7 +81,8 @@ extension HistoryIndex {
   private func givenUp(_ type: EventType) -> Int? {
     guard isRedriven, type != .executionRedriven else { return nil }
     let kind: VisitKind = type.rawValue.hasPrefix("Map") ? .map : type.rawValue.hasPrefix("Parallel") ? .parallel : .task
-    return type.rawValue.hasPrefix("Execution") ? nil : visitStore.indices.last { visitStore[$0].kind == kind && visitStore[$0].exitedEvent == nil }
+    return type.rawValue.hasPrefix("Execution")
+      ? nil : visitStore.indices.last { visitStore[$0].kind == kind && visitStore[$0].exitedEvent == nil }
   }
 
   private func owner(of event: HistoryEvent, after previous: EventPlace?) -> Int? {
@@ -87,7 +93,8 @@ extension HistoryIndex {
     case .waitStateAborted: return aborted(.wait, after: previous)
     case .mapStateAborted: return aborted(.map, after: previous)
     case .parallelStateAborted: return aborted(.parallel, after: previous)
-    case .mapStateStarted, .mapStateSucceeded, .mapStateFailed, .mapRunStarted, .mapRunSucceeded, .mapRunFailed, .mapRunAborted, .mapRunRedriven:
+    case .mapStateStarted, .mapStateSucceeded, .mapStateFailed, .mapRunStarted, .mapRunSucceeded, .mapRunFailed, .mapRunAborted,
+      .mapRunRedriven:
       return enclosing(.map, previous)
     case .parallelStateStarted, .parallelStateSucceeded, .parallelStateFailed: return enclosing(.parallel, previous)
     default: break
@@ -118,7 +125,8 @@ extension HistoryIndex {
     return climb(from: previous?.visit, where: goesOn) ?? newestOpen(where: goesOn) ?? newestOpen { $0.kind == kind }
   }
 
-  /// EvaluationFailed at entry carries the `previousEventId` of the state's Entered event, not that event's id: the name and the shared predecessor find the visit.
+  /// EvaluationFailed at entry carries the `previousEventId` of the state's Entered event, not that event's id: the name and the shared
+  /// predecessor find the visit.
   private func evaluating(_ event: HistoryEvent, after previous: EventPlace?) -> Int? {
     guard let name = event.details.stateName else { return previous?.visit }
     if let visit = previous?.visit, visitStore[visit].state == name, visitStore[visit].exitedEvent == nil { return visit }
@@ -126,8 +134,8 @@ extension HistoryIndex {
       ?? climb(from: previous?.visit) { $0.state == name }
   }
 
-  /// The `…StateAborted` events name no state, and their chain leads to the failure that ended the others. They stand behind the iteration they end; in a Parallel the failing
-  /// task's own comes first, then those of the other branches in order.
+  /// The `…StateAborted` events name no state, and their chain leads to the failure that ended the others. They stand behind the iteration
+  /// they end; in a Parallel the failing task's own comes first, then those of the other branches in order.
   private func aborted(_ kind: VisitKind, after previous: EventPlace?) -> Int? {
     func isLeft(_ visit: Visit) -> Bool { visit.kind == kind && visit.exitedEvent == nil && visit.abortedEvent == nil }
     if places.count > 0 {

@@ -29,6 +29,7 @@ extension HistoryIndex {
     states[visit.state]?.latest = at
     states[visit.state]?.latestStatus = visit.status
     states[visit.state]?.add(visit.status, 1)
+    if visit.kind == .fail { handUp(at, event) }
     if let from = origin(of: event, visit) {
       edges[TakenEdge(from: from.state, to: visit.state, isCatch: from.status == .caught), default: 0] += 1
     }
@@ -84,7 +85,7 @@ extension HistoryIndex {
     case .taskTimedOut, .lambdaFunctionTimedOut, .activityTimedOut: attemptFailed(event, at, .timedOut)
     case .evaluationFailed:
       noteFailure(event, at)
-      setStatus(hasRetry(at) ? .retrying : .failed, of: at)
+      failedOnce(event, at)
     default: break
     }
   }
@@ -120,11 +121,33 @@ extension HistoryIndex {
     }
     changeAttempt(of: at) { $0.end(outcome, event: event) }
     noteFailure(event, at)
-    setStatus(hasRetry(at) ? .retrying : .failed, of: at)
+    failedOnce(event, at)
   }
 
-  /// Whether a Retry may follow; without a definition that cannot be excluded.
-  private func hasRetry(_ at: Int) -> Bool { facts?.states[visitStore[at].state].map { !$0.retriers.isEmpty } ?? true }
+  /// A Retry may follow; without a definition that cannot be excluded. No event tells that a back-off runs.
+  private mutating func failedOnce(_ event: HistoryEvent, _ at: Int) {
+    if let state = facts?.states[visitStore[at].state], state.retry(after: visitStore[at]) == nil {
+      finish(at, .failed, event, keepsOpen: true)
+      if !state.catches(visitStore[at]) { handUp(at, event) }
+    } else {
+      setStatus(.retrying, of: at)
+    }
+  }
+
+  /// A failure that nothing takes fails the Parallel around it; of its Retry no event tells until the branches start again.
+  private mutating func handUp(_ at: Int, _ event: HistoryEvent) {
+    guard let parent = visitStore[at].parent, visitStore[parent].kind == .parallel, let state = facts?.states[visitStore[parent].state]
+    else { return }
+    blameContainer(parent, for: at, event)
+    if state.retry(after: visitStore[parent]) != nil { setStatus(.retrying, of: parent) }
+  }
+
+  private mutating func blameContainer(_ container: Int, for inner: Int, _ event: HistoryEvent) {
+    visitStore[container].error = visitStore[inner].error
+    visitStore[container].cause = visitStore[inner].cause
+    visitStore[container].failedAt = event.timestamp
+    visitStore[container].failureOrigin = visitStore[inner].failureOrigin ?? inner
+  }
 
   private mutating func changeAttempt(of at: Int, _ change: (inout Attempt) -> Void) {
     guard let last = visitStore[at].attempts.indices.last else { return }
@@ -133,6 +156,7 @@ extension HistoryIndex {
 
   private mutating func noteFailure(_ event: HistoryEvent, _ at: Int) {
     visitStore[at].isFailing = true
+    visitStore[at].failedAt = event.timestamp
     guard let failure = event.details.failure else { return }
     visitStore[at].error = failure.error
     visitStore[at].cause = failure.cause
@@ -147,7 +171,10 @@ extension HistoryIndex {
     case .mapIterationSucceeded: endIteration(at) { $0.succeeded += 1 }
     case .mapIterationFailed:
       endIteration(at) { $0.failed += 1 }
-      if hasRetry(at) { setStatus(.retrying, of: at) }
+      if let inner = position(of: event.previousEventId).flatMap({ places[$0].visit }), inner != at {
+        blameContainer(at, for: inner, event)
+      }
+      if facts?.states[visitStore[at].state]?.retriers.isEmpty != true { setStatus(.retrying, of: at) }
     case .mapIterationAborted: endIteration(at) { $0.aborted += 1 }
     case .mapRunStarted: if case .mapRunStarted(let arn) = event.details { visitStore[at].progress?.mapRunArn = arn }
     case .mapRunFailed: noteFailure(event, at)
@@ -187,11 +214,7 @@ extension HistoryIndex {
   private mutating func containerFailed(_ event: HistoryEvent, _ at: Int) {
     closeInside(at, event, superseded: false)
     visitStore[at].containerFailed = true
-    if let cause = position(of: event.previousEventId).flatMap({ places[$0].visit }), cause != at {
-      visitStore[at].error = visitStore[cause].error
-      visitStore[at].cause = visitStore[cause].cause
-      visitStore[at].failureOrigin = visitStore[cause].failureOrigin ?? cause
-    }
+    if let inner = position(of: event.previousEventId).flatMap({ places[$0].visit }), inner != at { blameContainer(at, for: inner, event) }
     changeAttempt(of: at) { $0.end(.failed, event: event) }
     if let last = visitStore[at].attempts.indices.last {
       visitStore[at].attempts[last].error = visitStore[at].error
@@ -200,7 +223,8 @@ extension HistoryIndex {
     finish(at, .failed, event, keepsOpen: true)
   }
 
-  /// Ends what still runs inside a Map or Parallel that failed or starts again: whose newest attempt failed has failed, the others were ended by it.
+  /// Ends what still runs inside a Map or Parallel that failed or starts again: whose newest attempt failed has failed, the others were
+  /// ended by it.
   private mutating func closeInside(_ container: Int, _ event: HistoryEvent, superseded: Bool) {
     let inside = open.filter { isInside($0, container: container) }
     for inner in inside where visitStore[inner].status.isActive {
@@ -261,7 +285,8 @@ extension HistoryIndex {
 
   private var newestFailing: Int? { open.last { visitStore[$0].endsInFailure } ?? (visitStore.count > 0 ? visitStore.count - 1 : nil) }
 
-  /// Marks the visit an execution failed in, and those around it, as failed; a failure without an event of its own (a path that finds nothing) is only told by ExecutionFailed.
+  /// Marks the visit an execution failed in, and those around it, as failed; a failure without an event of its own (a path that finds
+  /// nothing) is only told by ExecutionFailed.
   private mutating func blame(_ visit: Int?, _ event: HistoryEvent) {
     var at = visit
     while let here = at {

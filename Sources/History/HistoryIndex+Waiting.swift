@@ -24,7 +24,8 @@ extension HistoryIndex {
     let deadline = deadline(attempt, facts)
     if task.resourceType == "activity" {
       return .activity(
-        name: task.shortName, worker: attempt.startedAt != nil, since: attempt.startedAt ?? since, heartbeatSeconds: heartbeat, deadline: deadline)
+        name: task.shortName, worker: attempt.startedAt != nil, since: attempt.startedAt ?? since, heartbeatSeconds: heartbeat,
+        deadline: deadline)
     }
     // A plain request only runs until the service has answered it; from then on the job or the token is what is waited for.
     let isSent = attempt.submittedAt != nil || !attempt.isComplete
@@ -32,7 +33,9 @@ extension HistoryIndex {
       return .job(service: task.runsECSTask ? "ECS" : task.api, since: attempt.submittedAt ?? since, deadline: deadline)
     }
     if isSent, attempt.waitsForToken { return .token(since: since, heartbeatSeconds: heartbeat, deadline: deadline) }
-    if task.resourceType == "lambda", task.resource.hasPrefix("arn:") { return .lambda(function: task.shortName, since: since, deadline: deadline) }
+    if task.resourceType == "lambda", task.resource.hasPrefix("arn:") {
+      return .lambda(function: task.shortName, since: since, deadline: deadline)
+    }
     return .service(name: task.fullName, since: since, deadline: deadline)
   }
 
@@ -56,7 +59,8 @@ extension HistoryIndex {
     }
   }
 
-  /// Follows a reference path of names, such as `$.wait.seconds`, into a visit's input; nil for every other path, which only an engine can answer.
+  /// Follows a reference path of names, such as `$.wait.seconds`, into a visit's input; nil for every other path, which only an engine can
+  /// answer.
   private func value(at path: String, of visit: Visit) -> JSONValue? {
     guard path.hasPrefix("$."), let input = visit.input, let json = try? JSONValue(parsing: input, limits: .payload) else { return nil }
     var value: JSONValue? = json
@@ -69,17 +73,39 @@ extension HistoryIndex {
 
   /// The back-off after the newest failure, by the Retry rule that takes it; each rule counts its own retries.
   private func retry(of visit: Visit) -> WaitReason {
-    let failures = visit.attempts.filter(\.hasFailed)
-    let since = failures.last?.endedAt ?? lastEventAt ?? visit.enteredAt
-    let retriers = facts?.states[visit.state]?.retriers ?? []
-    func rule(_ attempt: Attempt) -> Int? { retriers.firstIndex { $0.matches(attempt.error, timedOut: attempt.outcome == .timedOut) } }
-    guard let last = failures.last, let matched = rule(last) else {
-      return .retry(number: max(1, failures.count), of: nil, since: since, at: nil, isUpTo: false)
+    let since = visit.failedAt ?? visit.enteredAt
+    guard let next = facts?.states[visit.state]?.retry(after: visit) else {
+      let failures = visit.kind.isContainer ? visit.attempts.count : visit.attempts.count(where: \.hasFailed)
+      return .retry(number: max(1, failures), of: nil, since: since, at: nil, isUpTo: false)
     }
-    let retrier = retriers[matched]
-    let number = failures.count { rule($0) == matched }
     return .retry(
-      number: number, of: retrier.maxAttempts, since: since, at: since + .milliseconds(retrier.delay(before: number)), isUpTo: retrier.hasJitter)
+      number: next.number, of: next.rule.maxAttempts, since: since, at: since + .milliseconds(next.rule.delay(before: next.number)),
+      isUpTo: next.rule.hasJitter)
+  }
+}
+
+extension StateFacts {
+  /// The Retry rule that takes a visit's newest failure, and which of its retries comes; nil when none does. Each rule counts its own.
+  func retry(after visit: Visit) -> (rule: RetrierFacts, number: Int)? {
+    func rule(_ error: String?, _ outcome: Attempt.Outcome) -> Int? {
+      retriers.firstIndex { $0.matches(error, timedOut: outcome == .timedOut) }
+    }
+    var number = max(1, visit.attempts.count)
+    var matched = rule(visit.error, .failed)
+    // The newest attempt of a Map or Parallel ends only when the next begins, and a failed evaluation is no attempt: of these, all count as
+    // one rule's.
+    if !visit.kind.isContainer, let last = visit.attempts.last, last.hasFailed {
+      matched = rule(last.error, last.outcome)
+      number = visit.attempts.count { $0.hasFailed && rule($0.error, $0.outcome) == matched }
+    }
+    guard let matched, number <= retriers[matched].maxAttempts else { return nil }
+    return (retriers[matched], number)
+  }
+
+  /// Whether a Catch takes a visit's newest failure.
+  func catches(_ visit: Visit) -> Bool {
+    let timedOut = visit.attempts.last?.outcome == .timedOut
+    return RetrierFacts.matches(visit.error, timedOut: timedOut, caughtErrors)
   }
 }
 
@@ -92,7 +118,9 @@ extension TaskResource {
 
   /// `ecs:runTask`: without the pattern.
   public var api: String {
-    for pattern in [".waitForTaskToken", ".sync:2", ".sync"] where fullName.hasSuffix(pattern) { return String(fullName.dropLast(pattern.count)) }
+    for pattern in [".waitForTaskToken", ".sync:2", ".sync"] where fullName.hasSuffix(pattern) {
+      return String(fullName.dropLast(pattern.count))
+    }
     return fullName
   }
 

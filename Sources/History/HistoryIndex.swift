@@ -1,7 +1,7 @@
 import Time
 
-/// Everything that is derived from an execution's events: visits, how states stand, which transitions were taken. Grows by one event at a time, each at constant cost, so that
-/// a screen follows a long history; a prefix of the events gives the execution as it was then.
+/// Everything that is derived from an execution's events: visits, how states stand, which transitions were taken. Grows by one event at a
+/// time, each at constant cost, so that a screen follows a long history; a prefix of the events gives the execution as it was then.
 public struct HistoryIndex: Sendable {
   /// What the definition says, where it is known.
   public let facts: MachineFacts?
@@ -48,8 +48,8 @@ public struct HistoryIndex: Sendable {
   /// Takes in the next event. An id that was there already is left out.
   public mutating func append(_ event: HistoryEvent) {
     guard position(of: event.id) == nil else { return }
-    if places.count != event.id &- 1 { irregularPositions[event.id] = places.count }
     let place = place(of: event)
+    if places.count != event.id &- 1 { irregularPositions[event.id] = places.count }
     places.append(place)
     eventCount += 1
     lastEventAt = event.timestamp

@@ -27,26 +27,31 @@ public struct HistoryOutput: Sendable {
     return summary.isEmpty ? head.trimmingTrailingSpaces : head + "  " + summary
   }
 
-  /// Tab-separated, with a header: one row a visit in the order of entering. Times are seconds since the start; an open visit has no `exited` and lasts until the newest event.
+  /// Tab-separated, with a header: one row a visit in the order of entering. Times are seconds since the start; an open visit has no
+  /// `exited` and lasts until the newest event.
   public var visits: String {
     var out = "visit\tstate\tscope\ttype\tstatus\tattempts\tentered\texited\tstart\tduration\terror\n"
     for visit in index.visits {
       out += row([
         String(visit.index + 1), visit.state, visit.scope.text, visit.kind.rawValue, visit.status.rawValue, String(visit.attempts.count),
-        String(visit.enteredEvent), visit.exitedEvent.map(String.init) ?? "", seconds(visit.enteredAt), ClockText.seconds(visit.duration(now: now)),
+        String(visit.enteredEvent), visit.exitedEvent.map(String.init) ?? "", seconds(visit.enteredAt),
+        ClockText.seconds(visit.duration(now: now)),
         visit.error ?? "",
       ])
     }
     return out
   }
 
-  /// Tab-separated, with a header: a row for each visit in start order, followed by one for each of its attempts and back-offs where there were several.
+  /// Tab-separated, with a header: a row for each visit in start order, followed by one for each of its attempts and back-offs where there
+  /// were several.
   public var timeline: String {
     var out = "start\tend\tduration\tstate\tscope\twhat\tstatus\n"
     for visit in index.visits {
       out += stretch(from: visit.enteredAt, to: visit.endedAt ?? now, visit, "visit", visit.status.rawValue)
       guard visit.attempts.count > 1 else { continue }
-      for segment in visit.segments(now: now) { out += stretch(from: segment.from, to: segment.to, visit, segment.name, segment.outcome?.rawValue ?? "") }
+      for segment in visit.segments(now: now) {
+        out += stretch(from: segment.from, to: segment.to, visit, segment.name, segment.outcome?.rawValue ?? "")
+      }
     }
     return out
   }
@@ -88,11 +93,13 @@ extension Visit {
       if let wait = attempt.backOff, wait > .zero {
         segments.append(
           TimelineSegment(
-            attempt: at + 1, isBackOff: true, from: attempt.scheduledAt + .milliseconds(-wait.milliseconds), to: attempt.scheduledAt, outcome: nil))
+            attempt: at + 1, isBackOff: true, from: attempt.scheduledAt + .milliseconds(-wait.milliseconds), to: attempt.scheduledAt,
+            outcome: nil))
       }
       let end = attempt.endedAt ?? endedAt ?? now
       segments.append(
-        TimelineSegment(attempt: at + 1, isBackOff: false, from: attempt.scheduledAt, to: max(attempt.scheduledAt, end), outcome: attempt.outcome))
+        TimelineSegment(
+          attempt: at + 1, isBackOff: false, from: attempt.scheduledAt, to: max(attempt.scheduledAt, end), outcome: attempt.outcome))
     }
     return segments
   }

@@ -1,4 +1,5 @@
-/// An execution as it was after any of its events: the nearest checkpoint and the events since. Checkpoints share their chunks, so that a long history keeps few of its own.
+/// An execution as it was after any of its events: the nearest checkpoint and the events since. Checkpoints share their chunks, so that a
+/// long history keeps few of its own.
 public struct HistoryScrubber: Sendable {
   private static let distance = 1_024
 

@@ -1,7 +1,7 @@
 /// Helpers for text that leaves the program as lines.
 public enum HistoryText {
-  /// `text` on one line: control characters become their visible symbols (`␊`, `␛`), invisible and bidirectional controls `�`, and what is longer than `limit` characters
-  /// ends in `…`. A text of an execution is never trusted.
+  /// `text` on one line: control characters become their visible symbols (`␊`, `␛`), invisible and bidirectional controls `�`, and what is
+  /// longer than `limit` characters ends in `…`. A text of an execution is never trusted.
   public static func visible(_ text: String, limit: Int = .max) -> String {
     var out = String.UnicodeScalarView()
     var count = 0

@@ -2,8 +2,9 @@
 public enum JSONPreview {
   static let mask = "•••"
 
-  /// The first `limit` characters of `json` without white space between values; texts over 40 characters lose their end, and values that look like tokens or stand under a name such
-  /// as `TaskToken` are masked. Reads no more of the text than it shows, apart from skipping long strings.
+  /// The first `limit` characters of `json` without white space between values; texts over 40 characters lose their end, and values that
+  /// look like tokens or stand under a name such as `TaskToken` are masked. Reads no more of the text than it shows, apart from skipping
+  /// long strings.
   public static func text(_ json: String, limit: Int = 80) -> String {
     var preview = Preview(json.utf8, limit: limit)
     return preview.run()
@@ -17,6 +18,9 @@ public enum JSONPreview {
 }
 
 private struct Preview {
+  /// A string is looked at no further than this for what must not be shown.
+  private static let longest = 4_096
+
   private let bytes: String.UTF8View
   private var at: String.UTF8View.Index
   private let limit: Int
@@ -43,8 +47,7 @@ private struct Preview {
       default: other()
       }
     }
-    if at >= bytes.endIndex, count <= limit { return out }
-    return HistoryText.visible(out, limit: limit).hasSuffix("…") ? HistoryText.visible(out, limit: limit) : out + "…"
+    return at >= bytes.endIndex && count <= limit ? out : String(out.prefix(limit)) + "…"
   }
 
   /// Structure, numbers and words: copied up to the next string or white space.
@@ -73,11 +76,12 @@ private struct Preview {
       if bytes[end] == UInt8(ascii: "\\") { end = bytes.index(after: end) }
       if end < bytes.endIndex { end = bytes.index(after: end) }
     }
-    let content = String(Substring(bytes[start..<end]))
+    let whole = bytes.distance(from: start, to: end) <= Preview.longest
+    let content = String(Substring(bytes[start..<(whole ? end : bytes.index(start, offsetBy: Preview.longest))]))
     at = end < bytes.endIndex ? bytes.index(after: end) : end
     let isName = nextIsColon()
     if !isName, newest == "Name" || newest == "name" { namesSecret = Preview.isSecretName(content) }
-    if !isName, isSecret {
+    if !isName, isSecret || Preview.holdsSecret(content) {
       emit("\"\(JSONPreview.mask)\"")
     } else {
       let safe = JSONPreview.withoutTokens(content)
@@ -97,6 +101,9 @@ private struct Preview {
     out += visible
     if !counted { count += visible.count }
   }
+
+  /// JSON inside a text: a name in it may announce a secret that this reader does not take apart.
+  private static func holdsSecret(_ content: String) -> Bool { content.contains("\\\"") && isSecretName(content) }
 
   private static func isSecretName(_ name: String) -> Bool {
     let lower = name.lowercased()

@@ -13,7 +13,9 @@ extension MachineFacts {
       guard let kind = state["Type"]?.stringValue.flatMap(VisitKind.init(rawValue:)) else { continue }
       let isJSONata = state["QueryLanguage"]?.stringValue.map { $0 == "JSONata" } ?? isJSONata
       states[name] = StateFacts(state, kind: kind, container: container, branch: branch, isJSONata: isJSONata)
-      for (at, inner) in (state["Branches"]?.arrayValue ?? []).enumerated() { collect(inner, container: name, branch: at, isJSONata: isJSONata) }
+      for (at, inner) in (state["Branches"]?.arrayValue ?? []).enumerated() {
+        collect(inner, container: name, branch: at, isJSONata: isJSONata)
+      }
       if let inner = state["ItemProcessor"] ?? state["Iterator"] { collect(inner, container: name, branch: nil, isJSONata: isJSONata) }
     }
   }
@@ -26,6 +28,7 @@ extension StateFacts {
     timeoutSeconds = state["TimeoutSeconds"]?.integerValue
     heartbeatSeconds = state["HeartbeatSeconds"]?.integerValue
     hasTimeout = state["TimeoutSeconds"] != nil || state["TimeoutSecondsPath"] != nil
+    caughtErrors = (state["Catch"]?.arrayValue ?? []).flatMap { $0["ErrorEquals"]?.arrayValue ?? [] }.compactMap(\.stringValue)
     retriers = (state["Retry"]?.arrayValue ?? []).map(RetrierFacts.init)
     if kind == .choice, let next = state["Default"]?.stringValue {
       let isOnlyDefault = !(state["Choices"]?.arrayValue ?? []).contains { $0["Next"]?.stringValue == next }
@@ -83,7 +86,8 @@ extension RetrierFacts {
   fileprivate init(_ retrier: JSONValue) {
     self.init(
       errors: (retrier["ErrorEquals"]?.arrayValue ?? []).compactMap(\.stringValue),
-      intervalSeconds: retrier["IntervalSeconds"]?.numberValue?.doubleValue ?? 1, maxAttempts: max(0, retrier["MaxAttempts"]?.integerValue ?? 3),
+      intervalSeconds: retrier["IntervalSeconds"]?.numberValue?.doubleValue ?? 1,
+      maxAttempts: max(0, retrier["MaxAttempts"]?.integerValue ?? 3),
       backoffRate: retrier["BackoffRate"]?.numberValue?.doubleValue ?? 2,
       maxDelaySeconds: retrier["MaxDelaySeconds"]?.numberValue?.doubleValue, hasJitter: retrier["JitterStrategy"]?.stringValue == "FULL")
   }

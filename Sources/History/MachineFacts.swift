@@ -1,7 +1,8 @@
 import JSON
 import Time
 
-/// What a definition says about the states of a machine, as far as a history needs it: nesting, timeouts, retries, what a Wait waits for and where task tokens are.
+/// What a definition says about the states of a machine, as far as a history needs it: nesting, timeouts, retries, what a Wait waits for
+/// and where task tokens are.
 public struct MachineFacts: Sendable, Equatable {
   /// By name; names are unique in a whole machine.
   public var states: [String: StateFacts]
@@ -25,6 +26,8 @@ public struct StateFacts: Sendable, Equatable {
   public var hasTimeout = false
   public var wait: WaitFacts?
   public var retriers: [RetrierFacts] = []
+  /// The `ErrorEquals` of all catchers.
+  public var caughtErrors: [String] = []
   /// Where a Choice goes by `Default`, when no rule leads there too.
   public var defaultNext: String?
   /// Where the state's request holds the task token.
@@ -70,13 +73,16 @@ public struct RetrierFacts: Sendable, Equatable {
     self.hasJitter = hasJitter
   }
 
-  /// Whether it takes this error: by name, `States.TaskFailed` every error of a task but a timeout, `States.ALL` everything that can be retried.
-  public func matches(_ error: String?, timedOut: Bool) -> Bool {
-    errors.contains { name in
+  /// Whether it takes this error: by name, `States.TaskFailed` every error of a task but a timeout, `States.ALL` everything that can be
+  /// retried.
+  public func matches(_ error: String?, timedOut: Bool) -> Bool { RetrierFacts.matches(error, timedOut: timedOut, errors) }
+
+  /// The rule that Retry and Catch share.
+  static func matches(_ error: String?, timedOut: Bool, _ names: [String]) -> Bool {
+    names.contains { name in
       switch name {
       case "States.ALL": error != "States.DataLimitExceeded" && error != "States.Runtime"
       case "States.TaskFailed": !timedOut && error != "States.Timeout"
-      case "States.HeartbeatTimeout": timedOut && error == name
       default: name == error
       }
     }
@@ -87,7 +93,7 @@ public struct RetrierFacts: Sendable, Equatable {
     var seconds = intervalSeconds
     for _ in 1..<max(2, min(number, 200)) where number > 1 { seconds = min(seconds * backoffRate, 1e10) }
     if let maxDelaySeconds { seconds = min(seconds, maxDelaySeconds) }
-    return Int64(max(0, min(seconds, 1e10)) * 1_000)
+    return seconds.isNaN ? 0 : Int64(max(0, min(seconds, 1e10)) * 1_000)
   }
 }
 

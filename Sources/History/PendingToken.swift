@@ -22,7 +22,8 @@ extension HistoryIndex {
   public func pendingTokens(in log: EventLog) -> [PendingToken] {
     open.compactMap { at -> PendingToken? in
       let visit = visitStore[at]
-      guard visit.status.isActive, let attempt = visit.attempts.last, attempt.outcome == .running, attempt.waitsForToken, let task = attempt.task,
+      guard visit.status.isActive, let attempt = visit.attempts.last, attempt.outcome == .running, attempt.waitsForToken,
+        let task = attempt.task,
         let event = log.event(id: attempt.scheduledEvent), case .taskScheduled(let scheduled) = event.details
       else { return nil }
       let facts = facts?.states[visit.state]

@@ -20,7 +20,8 @@ public struct StateSummary: Sendable, Equatable {
   /// How many visits have this status; those that a retry of a Map or Parallel around them has replaced do not count.
   public func count(_ status: VisitStatus) -> Int { counts[status.ordinal] }
 
-  /// The status its box shows: while something goes on, that (a retry before a wait before plain running); else the worst; of a loop that was left well, the newest visit's.
+  /// The status its box shows: while something goes on, that (a retry before a wait before plain running); else the worst; of a loop that
+  /// was left well, the newest visit's.
   public var status: VisitStatus {
     for status in [VisitStatus.retrying, .waiting, .running, .failed, .aborted] where count(status) > 0 { return status }
     return latestStatus

@@ -22,7 +22,8 @@ public struct Visit: Sendable, Equatable {
   public var output: String?
   public var assignedVariables: [AssignedVariable] = []
   public var attempts: [Attempt] = []
-  /// The newest failure that is not inside an attempt (a failed evaluation, a Fail state, an execution that failed here) or the newest attempt's.
+  /// The newest failure that is not inside an attempt (a failed evaluation, a Fail state, an execution that failed here) or the newest
+  /// attempt's.
   public var error: String?
   public var cause: String?
   /// Of a Map: how its iterations stand in the newest attempt.
@@ -40,6 +41,8 @@ public struct Visit: Sendable, Equatable {
   var containerFailed = false
   /// The newest attempt, or an evaluation, failed.
   var isFailing = false
+  /// When the newest failure was: a back-off counts from there.
+  var failedAt: Timestamp?
   /// Of a Map or Parallel that failed: the visit inside where the failure began.
   public var failureOrigin: Int?
 

@@ -66,7 +66,8 @@ public struct WaitContext: Sendable, Equatable {
 }
 
 extension WaitReason {
-  /// The reason with `waiting: ` before it where somebody else must act: `waiting: ECS .sync · task RUNNING 00:02:41 · times out in 01:57:19`.
+  /// The reason with `waiting: ` before it where somebody else must act: `waiting: ECS .sync · task RUNNING 00:02:41 · times out in
+  /// 01:57:19`.
   public func headline(now: Timestamp, context: WaitContext = WaitContext()) -> String {
     (isWaiting ? "waiting: " : "") + text(now: now, context: context)
   }
@@ -78,7 +79,8 @@ extension WaitReason {
       return joined(["\(service) .sync", task(since, now, context), WaitReason.limit(deadline, now)])
     case .token(let since, let heartbeat, let deadline):
       return joined([
-        "task token", ClockText.clock(now - since), heartbeat.map { WaitReason.beats($0, since, now, context) }, WaitReason.limit(deadline, now),
+        "task token", ClockText.clock(now - since), heartbeat.map { WaitReason.beats($0, since, now, context) },
+        WaitReason.limit(deadline, now),
       ])
     case .timer(let since, let until):
       guard let until else { return "timer · \(ClockText.clock(now - since)) so far" }

@@ -24,7 +24,9 @@ enum ArrayIntrinsics {
   static func item(_ given: IntrinsicArguments) throws(IntrinsicError) -> JSONValue {
     let elements = try given.array(0)
     let index = try given.integer(1)
-    guard elements.indices.contains(index) else { throw given.failure("the index \(index) is outside the array of \(elements.count) items") }
+    guard elements.indices.contains(index) else {
+      throw given.failure("the index \(index) is outside the array of \(elements.count) items")
+    }
     return elements[index]
   }
 

@@ -2,7 +2,7 @@
 public struct JSONObject: Sendable {
   @usableFromInline var members: [(key: String, value: JSONValue)]
   /// Key to position, kept once there are more members than a scan is quicker for.
-  @usableFromInline var index: [String: Int]?
+  @usableFromInline var index: [ExactText: Int]?
 
   @usableFromInline static let scanLimit = 12
 
@@ -20,8 +20,8 @@ public struct JSONObject: Sendable {
   @inlinable public var values: [JSONValue] { members.map(\.value) }
 
   @usableFromInline func position(of key: String) -> Int? {
-    if let index { return index[key] }
-    return members.firstIndex { $0.key == key }
+    if let index { return index[ExactText(text: key)] }
+    return members.firstIndex { JSONText.isSame($0.key, key) }
   }
 
   /// The value of `key`; assigning nil removes the member.
@@ -45,7 +45,7 @@ public struct JSONObject: Sendable {
   @usableFromInline mutating func append(_ key: String, _ value: JSONValue) {
     members.append((key, value))
     if index != nil {
-      index?[key] = members.count - 1
+      index?[ExactText(text: key)] = members.count - 1
     } else if members.count > JSONObject.scanLimit {
       reindex()
     }
@@ -56,10 +56,21 @@ public struct JSONObject: Sendable {
       index = nil
       return
     }
-    var map = [String: Int](minimumCapacity: members.count * 2)
-    for (at, member) in members.enumerated() { map[member.key] = at }
+    var map = [ExactText: Int](minimumCapacity: members.count * 2)
+    for (at, member) in members.enumerated() { map[ExactText(text: member.key)] = at }
     index = map
   }
+}
+
+/// A text that equals only the same sequence of code points.
+@usableFromInline struct ExactText: Hashable, Sendable {
+  @usableFromInline let text: String
+
+  @usableFromInline init(text: String) { self.text = text }
+
+  @usableFromInline static func == (a: ExactText, b: ExactText) -> Bool { JSONText.isSame(a.text, b.text) }
+  /// Equivalent texts share a hash value, which is rare and harmless.
+  @usableFromInline func hash(into hasher: inout Hasher) { hasher.combine(text) }
 }
 
 extension JSONObject: RandomAccessCollection {
@@ -80,7 +91,7 @@ extension JSONObject: Hashable {
     var sum = 0
     for (key, value) in members {
       var each = Hasher()
-      each.combine(key)
+      each.combine(ExactText(text: key))
       each.combine(value)
       sum &+= each.finalize()
     }

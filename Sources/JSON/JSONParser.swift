@@ -68,7 +68,8 @@ struct NodeBuilder: JSONBuilder {
   func object(_ members: [JSONMember], _ range: SourceRange) -> JSONNode { JSONNode(.object(members), range) }
 }
 
-/// A recursive-descent parser over UTF-8. It looks at each byte once; places are counted only for builders that keep them, and for an error.
+/// A recursive-descent parser over UTF-8. It looks at each byte once; places are counted only for builders that keep them, and for an
+/// error.
 struct JSONParser<Builder: JSONBuilder> {
   private let bytes: [UInt8]
   private let limits: JSONLimits
@@ -95,7 +96,8 @@ struct JSONParser<Builder: JSONBuilder> {
       throw JSONSyntaxError("the text begins with a byte order mark; save it as UTF-8 without one", at: .start)
     }
     if let bad = JSONText.firstInvalidUTF8(bytes) {
-      throw JSONSyntaxError("byte 0x\(String(bytes[bad], radix: 16, uppercase: true)) is not UTF-8; save the text as UTF-8", at: position(of: bad))
+      let byte = String(bytes[bad], radix: 16, uppercase: true)
+      throw JSONSyntaxError("byte 0x\(byte) is not UTF-8; save the text as UTF-8", at: position(of: bad))
     }
     skipSpace()
     if at == bytes.count { throw failure("the text is empty; a JSON value was expected") }
@@ -207,7 +209,8 @@ struct JSONParser<Builder: JSONBuilder> {
     let start = at
     while at < bytes.count {
       switch bytes[at] {
-      case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E"):
+      case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "."), UInt8(ascii: "e"),
+        UInt8(ascii: "E"):
         at += 1
         continue
       default: break
@@ -218,7 +221,9 @@ struct JSONParser<Builder: JSONBuilder> {
       throw JSONSyntaxError("a number is longer than 1000 characters", at: position(of: start))
     }
     let text = String(decoding: bytes[start..<at], as: UTF8.self)
-    guard JSONNumber.isNumber(text.utf8) else { throw JSONSyntaxError("'\(text.prefix(40))' is not a JSON number", at: position(of: start)) }
+    guard JSONNumber.isNumber(text.utf8) else {
+      throw JSONSyntaxError("'\(text.prefix(40))' is not a JSON number", at: position(of: start))
+    }
     return JSONNumber(checked: text)
   }
 

@@ -11,8 +11,18 @@ public struct JSONPointer: Sendable, Hashable, CustomStringConvertible {
 
   /// `/States/Run job/Parameters`, with `~` and `/` inside a key escaped as `~0` and `~1`; empty for the document.
   public var description: String {
-    tokens.map { "/" + $0.split(separator: "~", omittingEmptySubsequences: false).joined(separator: "~0").split(separator: "/", omittingEmptySubsequences: false).joined(separator: "~1") }
-      .joined()
+    var text = ""
+    for token in tokens {
+      text.append("/")
+      for scalar in token.unicodeScalars {
+        switch scalar {
+        case "~": text.append("~0")
+        case "/": text.append("~1")
+        default: text.unicodeScalars.append(scalar)
+        }
+      }
+    }
+    return text
   }
 }
 

@@ -15,6 +15,16 @@ public enum JSONText {
     return SourcePosition(line: line, column: column, offset: offset)
   }
 
+  /// Whether two texts are the same sequence of code points. Swift's `==` also equates texts that Unicode calls equivalent, such as
+  /// `é` as one character and as two; JSON keeps them apart.
+  @inlinable public static func isSame(_ a: String, _ b: String) -> Bool {
+    guard a.utf8.count == b.utf8.count else { return false }
+    let same = a.utf8.withContiguousStorageIfAvailable { left in
+      b.utf8.withContiguousStorageIfAvailable { right in left.elementsEqual(right) }
+    }
+    return (same ?? nil) ?? a.utf8.elementsEqual(b.utf8)
+  }
+
   /// The offset of the first byte that is not UTF-8, nil when all is well.
   public static func firstInvalidUTF8(_ bytes: [UInt8]) -> Int? {
     var at = 0
@@ -38,8 +48,10 @@ public enum JSONText {
   /// The character at `offset` in words for a message: quoted when it can be seen, by its code otherwise.
   static func describe(_ bytes: [UInt8], _ offset: Int) -> String {
     guard offset < bytes.count else { return "the end of the text" }
-    guard let scalar = String(decoding: bytes[offset..<min(offset + 4, bytes.count)], as: UTF8.self).unicodeScalars.first else { return "nothing" }
-    let visible = scalar.value >= 0x20 && scalar.value != 0x7F && !(0x80..<0xA0).contains(scalar.value) && scalar.properties.generalCategory != .format
+    let text = String(decoding: bytes[offset..<min(offset + 4, bytes.count)], as: UTF8.self)
+    guard let scalar = text.unicodeScalars.first else { return "nothing" }
+    let isControl = scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value)
+    let visible = !isControl && scalar.properties.generalCategory != .format
     return visible ? "'\(scalar)'" : "U+\(String(scalar.value, radix: 16, uppercase: true))"
   }
 }

@@ -1,5 +1,5 @@
 /// A JSON value: members in order, numbers as written.
-@frozen public enum JSONValue: Sendable, Hashable {
+@frozen public enum JSONValue: Sendable {
   case null
   case bool(Bool)
   case number(JSONNumber)
@@ -41,8 +41,47 @@ extension JSONValue {
   }
 }
 
+extension JSONValue {
+  /// Whether arrays and objects stand inside one another more than `limit` levels deep. Writing, comparing and freeing a value recurse:
+  /// whoever builds values out of values, over and over, asks this before a value gets too deep for a thread's stack.
+  public func isNested(deeperThan limit: Int = JSONLimits.document.maximumDepth) -> Bool {
+    switch self {
+    case .array(let elements): limit <= 0 || elements.contains { $0.isNested(deeperThan: limit - 1) }
+    case .object(let object): limit <= 0 || object.contains { $0.value.isNested(deeperThan: limit - 1) }
+    default: false
+    }
+  }
+}
+
+extension JSONValue: Hashable {
+  /// Values are equal when they are of one kind and hold the same: numbers by value, texts by code points, objects in any order.
+  public static func == (a: JSONValue, b: JSONValue) -> Bool {
+    switch (a, b) {
+    case (.null, .null): true
+    case (.bool(let x), .bool(let y)): x == y
+    case (.number(let x), .number(let y)): x == y
+    case (.string(let x), .string(let y)): JSONText.isSame(x, y)
+    case (.array(let x), .array(let y)): x == y
+    case (.object(let x), .object(let y)): x == y
+    default: false
+    }
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    switch self {
+    case .null: hasher.combine(0)
+    case .bool(let flag): hasher.combine(flag)
+    case .number(let number): hasher.combine(number)
+    case .string(let text): hasher.combine(text)
+    case .array(let elements): hasher.combine(elements)
+    case .object(let object): hasher.combine(object)
+    }
+  }
+}
+
+/// Values written as Swift literals. There is none for null: `nil` would turn the missing value of an optional into a null one.
 extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral, ExpressibleByFloatLiteral,
-  ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral, ExpressibleByNilLiteral
+  ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
   public init(stringLiteral value: String) { self = .string(value) }
   public init(integerLiteral value: Int) { self = .number(JSONNumber(value)) }
@@ -50,5 +89,4 @@ extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, Ex
   public init(booleanLiteral value: Bool) { self = .bool(value) }
   public init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
   public init(dictionaryLiteral elements: (String, JSONValue)...) { self = .object(JSONObject(elements)) }
-  public init(nilLiteral: ()) { self = .null }
 }

@@ -48,6 +48,14 @@ public enum JSONWriter {
   /// Appends `text` as a JSON string with its quotes.
   public static func write(string text: String, into out: inout [UInt8]) {
     out.append(UInt8(ascii: "\""))
+    defer { out.append(UInt8(ascii: "\"")) }
+    // Most texts need no escape and go over in one piece.
+    let isWritten = text.utf8.withContiguousStorageIfAvailable { bytes in
+      for byte in bytes where byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { return false }
+      out.append(contentsOf: bytes)
+      return true
+    }
+    if isWritten == true { return }
     for byte in text.utf8 {
       switch byte {
       case UInt8(ascii: "\""), UInt8(ascii: "\\"): out.append(UInt8(ascii: "\\")); out.append(byte)
@@ -63,7 +71,6 @@ public enum JSONWriter {
       default: out.append(byte)
       }
     }
-    out.append(UInt8(ascii: "\""))
   }
 
   static func writePretty(_ value: JSONValue, indent: Int, into out: inout [UInt8]) {

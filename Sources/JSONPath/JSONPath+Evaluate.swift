@@ -38,6 +38,7 @@ extension JSONValue {
   func element(_ index: Int) -> JSONValue? {
     guard case .array(let elements) = self else { return nil }
     let at = index < 0 ? index &+ elements.count : index
-    return elements.indices.contains(at) ? elements[at] : nil
+    guard elements.indices.contains(at) else { return nil }
+    return elements[at]
   }
 }

@@ -2,10 +2,12 @@ import JSON
 
 extension JSONPath {
   /// `document` with `value` at the place the path names: what ResultPath does. Missing objects on the way are created.
-  /// - Throws: `JSONPathError` of kind mismatch when the path names more than one place, goes through a value that is no object,
-  ///   or names an element an array does not have.
+  /// - Throws: `JSONPathError` of kind mismatch when the path names more than one place or none of the input, goes through a value that
+  ///   is no object, or names an element an array does not have.
   public func inserting(_ value: JSONValue, into document: JSONValue) throws(JSONPathError) -> JSONValue {
-    guard isReferencePath else { throw JSONPathError(.mismatch, "The path '\(source)' does not name one place") }
+    guard isReferencePath, root == .input else {
+      throw JSONPathError(.mismatch, "The path '\(source)' does not name one place of the input")
+    }
     return try insert(value, into: document, step: 0)
   }
 

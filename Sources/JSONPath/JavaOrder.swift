@@ -25,9 +25,6 @@ public enum JavaOrder {
 }
 
 extension String {
-  /// Whether both texts are the same sequence of code points; Swift's `==` also equates different normal forms.
-  func isSame(as other: String) -> Bool { self == other && utf8.elementsEqual(other.utf8) }
-
   /// Whether `part` occurs in the text.
   func holds(_ part: String) -> Bool {
     guard let first = part.utf8.first else { return true }

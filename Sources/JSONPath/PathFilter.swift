@@ -67,8 +67,8 @@ extension PathFilter.Comparator {
     case .notIn: !Self.list(right, holds: left)
     case .contains: Self.contains(left, right)
     case .all: Self.lists(left, right) { left, right in right.allSatisfy { Self.list(.array(left), holds: $0) } }
-    case .size: Self.size(of: left).flatMap { size in right?.numberValue.map { Double(size) == $0.doubleValue.rounded(.towardZero) } } ?? false
-    case .empty: Self.size(of: left).flatMap { size in right?.boolValue.map { (size == 0) == $0 } } ?? false
+    case .size: Self.hasSize(left, right?.numberValue)
+    case .empty: Self.isEmpty(left, right?.boolValue)
     case .subsetOf: Self.lists(left, right) { left, right in left.allSatisfy { Self.list(.array(right), holds: $0) } }
     case .anyOf: Self.lists(left, right) { left, right in left.contains { Self.list(.array(right), holds: $0) } }
     case .noneOf: Self.lists(left, right) { left, right in !left.contains { Self.list(.array(right), holds: $0) } }
@@ -80,8 +80,7 @@ extension PathFilter.Comparator {
     guard let left, let right else { return false }
     return switch (left, right) {
     case (.number(let number), .string(let text)): JSONNumber(lexeme: text).map { $0 == number } ?? false
-    case (.string(let text), .number(let number)): text.isSame(as: number.lexeme)
-    case (.string(let a), .string(let b)): a.isSame(as: b)
+    case (.string(let text), .number(let number)): JSONText.isSame(text, number.lexeme)
     default: left == right
     }
   }
@@ -112,6 +111,16 @@ extension PathFilter.Comparator {
   private static func contains(_ left: JSONValue?, _ right: JSONValue?) -> Bool {
     if case .string(let text) = left, case .string(let part) = right { return text.holds(part) }
     return list(left, holds: right)
+  }
+
+  private static func hasSize(_ value: JSONValue?, _ wanted: JSONNumber?) -> Bool {
+    guard let size = size(of: value), let wanted else { return false }
+    return Double(size) == wanted.doubleValue.rounded(.towardZero)
+  }
+
+  private static func isEmpty(_ value: JSONValue?, _ wanted: Bool?) -> Bool {
+    guard let size = size(of: value), let wanted else { return false }
+    return (size == 0) == wanted
   }
 
   private static func size(of value: JSONValue?) -> Int? {

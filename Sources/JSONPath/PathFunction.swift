@@ -25,10 +25,7 @@ enum PathFunction: String, Sendable, CaseIterable {
     case .append: return value.arrayValue.map { .array($0 + arguments) }
     case .first: return value.arrayValue?.first
     case .last: return value.arrayValue?.last
-    case .index:
-      guard let elements = value.arrayValue, let index = arguments.first?.integerValue else { return nil }
-      let at = index < 0 ? index &+ elements.count : index
-      return elements.indices.contains(at) ? elements[at] : nil
+    case .index: return arguments.first?.integerValue.flatMap { value.element($0) }
     case .concat:
       return .string((PathFunction.flat(value) + arguments.flatMap(PathFunction.flat)).compactMap(\.stringValue).joined())
     case .min, .max, .avg, .stddev, .sum:

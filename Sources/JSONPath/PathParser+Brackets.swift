@@ -92,8 +92,10 @@ extension PathParser {
     if inside.contains(UInt8(ascii: ":")) {
       // A step after a second colon is read over, as Jayway does.
       let parts = inside.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
-      let spaces = inside.drop { $0 == .space }.reversed().drop { $0 == .space }.contains(.space)
-      guard !spaces else { throw failure("a slice cannot hold spaces", at: open + 1) }
+      let trimmed = inside.drop { $0 == .space }.reversed().drop { $0 == .space }
+      guard trimmed.allSatisfy({ $0.isDigit || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ":") }) else {
+        throw failure("a slice holds numbers and ':' only", at: open + 1)
+      }
       let from = try bound(parts[0])
       let to = parts.count > 1 ? try bound(parts[1]) : nil
       guard from != nil || to != nil else { throw failure("a slice needs a first or a last index, as in [1:] or [:3]", at: open + 1) }

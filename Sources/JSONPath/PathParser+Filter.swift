@@ -65,7 +65,9 @@ extension PathParser {
     let behind = at
     if let comparator = comparator() { return .compare(left, comparator, try operand(endsAtComma: false)) }
     at = behind
-    guard case .path(let path) = left else { throw failure("an operator such as == must follow this value", at: significant(from: start)?.at) }
+    guard case .path(let path) = left else {
+      throw failure("an operator such as == must follow this value", at: significant(from: start)?.at)
+    }
     return .exists(path)
   }
 
@@ -152,7 +154,7 @@ extension PathParser {
     let expression = text(start..<at)
     at += 1
     let flagsStart = at
-    while let byte = current, byte | 0x20 >= UInt8(ascii: "a"), byte | 0x20 <= UInt8(ascii: "z") { at += 1 }
+    while current?.isLetter == true { at += 1 }
     do {
       return try TextPattern(expression, flags: text(flagsStart..<at))
     } catch {

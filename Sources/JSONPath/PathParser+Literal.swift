@@ -23,7 +23,7 @@ extension PathParser {
 
   private mutating func word(bareWords: Bool) -> JSONValue? {
     let start = at
-    while let byte = current, byte | 0x20 >= UInt8(ascii: "a") && byte | 0x20 <= UInt8(ascii: "z") || byte.isDigit || "+-._".utf8.contains(byte) {
+    while let byte = current, byte.isLetter || byte.isDigit || "+-._".utf8.contains(byte) {
       // A number in a comparison has no plus sign, not even in its exponent: Jayway reads no further.
       if byte == UInt8(ascii: "+"), !bareWords { break }
       at += 1

@@ -138,4 +138,5 @@ struct PathParser {
 extension UInt8 {
   static let space = UInt8(ascii: " ")
   var isDigit: Bool { self >= 48 && self <= 57 }
+  var isLetter: Bool { (97...122).contains(self | 0x20) }
 }

@@ -13,8 +13,6 @@ struct TaskVisit: Sendable {
   let request: TaskRequest
   /// Whether the endpoint keeps the request to itself; then it does not name the task either, until the task is over.
   let isThin: Bool
-  /// When this monitor first saw it, on this machine's clock.
-  let seenAt: Timestamp
   var isOver = false
   /// The tasks that history names.
   var tasks: [ECSTask] = []
@@ -28,25 +26,35 @@ struct TaskVisits: Sendable {
   private var owners: [Int: Int] = [:]
   private var lastTaskState: String?
 
+  /// What an event says about tasks.
+  struct News {
+    /// The place of the visit it belongs to; nil for events without one.
+    var visit: Int?
+    /// The tasks its output or cause names.
+    var tasks: [ECSTask] = []
+    /// Whether the visit began, or ended, with it.
+    var began = false, ended = false
+  }
+
   /// Takes in the next event. `previousEventId` tells what it follows; where an endpoint leaves that out, the newest fitting event does.
-  /// - Returns: the tasks its output or cause names, with their visit's place.
-  mutating func add(_ event: HistoryEvent, definition: StateMachine?, now: Timestamp) -> [(visit: Int, task: ECSTask)] {
+  mutating func add(_ event: HistoryEvent, definition: StateMachine?) -> News {
     let state = event.details.stateName ?? states[event.previousEventId] ?? (event.previousEventId == 0 ? lastTaskState : nil)
     if let state { states[event.id] = state }
     if event.type == .taskStateEntered { lastTaskState = event.details.stateName }
     if case .taskScheduled(let scheduled) = event.details {
-      schedule(event, scheduled, state, definition, now)
-      return []
+      let began = schedule(event, scheduled, state, definition)
+      return News(visit: began ? visits.count - 1 : nil, began: began)
     }
-    guard let owner = owners[event.previousEventId] ?? (event.previousEventId == 0 ? newestOpen(event.type) : nil) else { return [] }
+    guard let owner = owners[event.previousEventId] ?? (event.previousEventId == 0 ? newestOpen(event.type) : nil) else { return News() }
     owners[event.id] = owner
     let found = tasks(of: event)
     for task in found where !visits[owner].tasks.contains(where: { $0.arn == task.arn }) { visits[owner].tasks.append(task) }
-    if TaskVisits.ends(event.type) {
+    let ended = TaskVisits.ends(event.type)
+    if ended {
       visits[owner].isOver = true
       owners[event.id] = nil
     }
-    return found.map { (owner, $0) }
+    return News(visit: owner, tasks: found, ended: ended)
   }
 
   /// A task that history does not name was found to be this visit's.
@@ -56,18 +64,19 @@ struct TaskVisits: Sendable {
   mutating func endAll() { for at in visits.indices { visits[at].isOver = true } }
 
   private mutating func schedule(
-    _ event: HistoryEvent, _ scheduled: TaskScheduled, _ state: String?, _ definition: StateMachine?, _ now: Timestamp
-  ) {
+    _ event: HistoryEvent, _ scheduled: TaskScheduled, _ state: String?, _ definition: StateMachine?
+  ) -> Bool {
     let name = scheduled.task.resource
     let target = TaskTarget(arn: name.hasPrefix("arn:") ? name : "arn:aws:states:::\(scheduled.task.resourceType):\(name)")
-    guard target.runsECSTask else { return }
+    guard target.runsECSTask else { return false }
     let sent = scheduled.parameters.flatMap { try? JSONValue(parsing: $0, limits: .payload) }
     let template = state.flatMap { definition?.state($0) }.flatMap { ($0.arguments ?? $0.parameters)?.node.value }
     owners[event.id] = visits.count
     visits.append(
       TaskVisit(
         scheduledEventId: event.id, state: state, scheduledAt: event.timestamp, pattern: target.pattern,
-        request: TaskRequest(sent ?? template ?? .object([:])), isThin: sent == nil, seenAt: now))
+        request: TaskRequest(sent ?? template ?? .object([:])), isThin: sent == nil))
+    return true
   }
 
   private func newestOpen(_ type: EventType) -> Int? {

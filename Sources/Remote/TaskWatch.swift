@@ -28,6 +28,13 @@ struct TaskWatch: Sendable {
   private struct ListingKey: Sendable, Hashable {
     var cluster: String
     var family: String?
+
+    /// Nil where only the run knows the cluster.
+    init?(_ visit: TaskVisit) {
+      guard let cluster = visit.request.cluster else { return nil }
+      self.cluster = cluster
+      family = visit.request.family
+    }
   }
 
   static let whileChanging = Duration.seconds(2)
@@ -51,14 +58,15 @@ struct TaskWatch: Sendable {
 
   /// Takes in an event; gives the tasks it names, with the visit each belongs to.
   mutating func add(_ event: HistoryEvent, definition: StateMachine?, now: Timestamp) -> [TaskObservation] {
-    let before = visits.visits.count
-    let found = visits.add(event, definition: definition, now: now)
-    if visits.visits.count > before { search(for: visits.visits[before], now) }
-    if !found.isEmpty || event.type == .taskTimedOut || event.type == .taskStateAborted || event.type == .taskFailed { hurry(now) }
-    return found.map { visit, task in
-      watch(task, visit, now)
-      return observation(task, visit, at: event.timestamp)
+    let news = visits.add(event, definition: definition)
+    guard let visit = news.visit else { return [] }
+    if news.began { search(for: visits.visits[visit], now) }
+    for task in news.tasks { watch(task, visit, now) }
+    if news.ended {
+      for arn in visits.visits[visit].tasks.map(\.arn) where watched[arn]?.due != nil { watched[arn]?.due = now }
+      stopSearching(now)
     }
+    return news.tasks.map { observation($0, visit, at: event.timestamp) }
   }
 
   /// The execution is over: what still runs is looked at once more and then no longer.
@@ -66,11 +74,8 @@ struct TaskWatch: Sendable {
     guard !isEnded else { return }
     isEnded = true
     visits.endAll()
-    for at in listings.indices {
-      listings[at].due = now
-      listings[at].isLast = true
-    }
-    hurry(now)
+    for arn in order where watched[arn]?.due != nil { watched[arn]?.due = now }
+    stopSearching(now)
   }
 
   /// The calls due now; each is due again only when its answer, or a failure, has been noted.
@@ -151,12 +156,6 @@ struct TaskWatch: Sendable {
 
   // MARK: Watching
 
-  /// Everything that still lives is looked at now: the history moved.
-  private mutating func hurry(_ now: Timestamp) {
-    for arn in order where watched[arn]?.due != nil { watched[arn]?.due = now }
-    for at in listings.indices { listings[at].due = now }
-  }
-
   private mutating func watch(_ task: ECSTask, _ visit: Int, _ now: Timestamp) {
     if watched[task.arn] == nil {
       guard order.count < TaskWatch.maximumTasks else { return }
@@ -166,7 +165,7 @@ struct TaskWatch: Sendable {
     candidates[task.arn] = nil
     note(task, now)
     if let definition = task.taskDefinitionArn, askedDefinitions.insert(definition).inserted { wantedDefinitions.append(definition) }
-    stopSearching()
+    stopSearching(now)
   }
 
   private mutating func note(_ task: ECSTask, _ now: Timestamp) {
@@ -184,21 +183,25 @@ struct TaskWatch: Sendable {
   // MARK: Searching
 
   private mutating func search(for visit: TaskVisit, _ now: Timestamp) {
-    guard let cluster = visit.request.cluster else { return }
-    let key = ListingKey(cluster: cluster, family: visit.request.family)
+    guard let key = ListingKey(visit) else { return }
     let due = visit.isThin ? now : now + TaskWatch.patience
     if let at = listings.firstIndex(where: { $0.key == key }) {
-      listings[at].due = min(listings[at].due, due)
-      listings[at].rounds = 0
+      listings[at] = Listing(key: key, due: min(listings[at].due, due))
     } else {
       listings.append(Listing(key: key, due: due))
     }
   }
 
-  /// Clusters are searched only while a state waits whose task is unknown.
-  private mutating func stopSearching() {
-    let wanted = Set(visits.visits.lazy.filter { $0.tasks.isEmpty && !$0.isOver }.map { ListingKey(cluster: $0.request.cluster ?? "", family: $0.request.family) })
-    listings.removeAll { !$0.isLast && !wanted.contains($0.key) }
+  /// Clusters are searched only while a state waits whose task is unknown, and once more when one is over whose task was never found.
+  private mutating func stopSearching(_ now: Timestamp) {
+    let unknown = visits.visits.filter { $0.tasks.isEmpty }
+    let over = Set(unknown.lazy.filter(\.isOver).compactMap(ListingKey.init))
+    let waiting = Set(unknown.lazy.filter { !$0.isOver }.compactMap(ListingKey.init))
+    listings.removeAll { !waiting.contains($0.key) && !over.contains($0.key) }
+    for at in listings.indices where !waiting.contains(listings[at].key) && !listings[at].isLast {
+      listings[at].isLast = true
+      listings[at].due = now
+    }
   }
 
   /// Gives candidates to the visits they can only belong to.

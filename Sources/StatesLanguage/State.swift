@@ -107,7 +107,8 @@ public struct TaskState: Sendable {
   public var credentials: LocatedNode?
 
   public init(
-    resource: Located<String>, target: TaskTarget, timeoutSeconds: NumberSetting?, heartbeatSeconds: NumberSetting?, credentials: LocatedNode?
+    resource: Located<String>, target: TaskTarget, timeoutSeconds: NumberSetting?, heartbeatSeconds: NumberSetting?,
+    credentials: LocatedNode?
   ) {
     self.resource = resource
     self.target = target

@@ -37,7 +37,8 @@ public struct TaskTarget: Sendable, Hashable {
   /// Reads any string: what is not a service integration is a function or, by its ARN, an activity.
   public init(arn: String) {
     self.arn = arn
-    let parts = arn.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+    // A partition that deployment fills in has colons of its own.
+    let parts = arn.replacing("${AWS::Partition}", with: "aws").split(separator: ":", omittingEmptySubsequences: false).map(String.init)
     // arn:aws:states:::ecs:runTask.sync:2 — the service integration's ARNs have neither region nor account.
     if parts.count >= 7, parts[0] == "arn", parts[2] == "states", parts[3].isEmpty, parts[4].isEmpty {
       let isSDK = parts[5] == "aws-sdk" && parts.count >= 8

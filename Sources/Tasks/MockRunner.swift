@@ -18,6 +18,7 @@ public struct MockRunner: TaskRunner {
   /// Whether it answers for a state of this name.
   public func covers(_ state: String) -> Bool { states[state] != nil }
 
+  /// The answer for the scheduling that the request counts, or a refusal of the run when the file has none.
   public mutating func begin(_ request: TaskRequest, at: Timestamp) throws(TaskRunnerError) -> TaskPlan {
     guard let sequence = states[request.state] else { return .unsupported("\(file) has no answer for state \"\(request.state)\".") }
     guard let response = sequence.response(request.scheduling) else {
@@ -38,6 +39,7 @@ public struct MockRunner: TaskRunner {
     return .scripted(updates)
   }
 
+  /// Mocks answer at once: there is nothing left to stop.
   public mutating func stop(_ id: TaskID, at: Timestamp, reason: String) -> [PlannedUpdate] { [] }
 
   private static func missing(_ sequence: MockSequence, state: String, scheduling: Int) -> String {

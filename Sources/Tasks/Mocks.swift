@@ -7,6 +7,7 @@ public struct Mocks: Sendable {
 
   /// The file's name, for messages.
   public var file: String
+  /// By machine name, then by test case.
   public var machines: [String: [String: TestCase]]
 
   /// Mocks made from values.

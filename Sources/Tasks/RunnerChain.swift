@@ -3,6 +3,7 @@ import Time
 
 /// Which runner takes a task: mocks win, then the tasks' own runner takes `ecs:runTask`, or, by hand, everything.
 public struct RunnerChain: TaskRunner {
+  /// Who performs ECS tasks.
   public enum Tasks: Sendable {
     case simulated(SimulatedECS)
     case manual
@@ -11,11 +12,13 @@ public struct RunnerChain: TaskRunner {
   private var mocks: MockRunner?
   private var tasks: Tasks
 
+  /// - Parameter mocks: win for the states they list.
   public init(mocks: MockRunner? = nil, tasks: Tasks) {
     self.mocks = mocks
     self.tasks = tasks
   }
 
+  /// Mocks first; what nobody performs is answered with a sentence that says how to mock it.
   public mutating func begin(_ request: TaskRequest, at: Timestamp) throws(TaskRunnerError) -> TaskPlan {
     if mocks?.covers(request.state) == true, let plan = try mocks?.begin(request, at: at) { return plan }
     switch tasks {
@@ -29,6 +32,7 @@ public struct RunnerChain: TaskRunner {
     }
   }
 
+  /// Handed to the tasks' runner.
   public mutating func stop(_ id: TaskID, at: Timestamp, reason: String) -> [PlannedUpdate] {
     guard case .simulated(var simulated) = tasks else { return [] }
     tasks = .manual

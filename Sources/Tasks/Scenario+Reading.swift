@@ -43,8 +43,10 @@ struct ScenarioReader {
     if let node = node["failures"] { task.failures = try failures(node) }
     if let node = node["error"], !node.isNull { task.error = try refusal(node) }
     if let node = node["stop"], !node.isNull { task.interruption = try interruption(node) }
-    if let node = node["callback"], !node.isNull { task.callback = try callback(node) }
-    if let node = node["heartbeats"], !node.isNull, node.boolValue != false { task.heartbeats = try positive(node, "heartbeats") }
+    if let node = node["callback"], !node.isNull, node.boolValue != false { task.callback = try callback(node) }
+    if let node = node["heartbeats"], !node.isNull, node.boolValue != false {
+      task.heartbeats = node.boolValue == true ? Scenario.usualHeartbeat : try positive(node, "heartbeats")
+    }
     return task
   }
 
@@ -85,15 +87,16 @@ struct ScenarioReader {
   private func failToStart(_ node: JSONNode) throws(TaskFileError) -> String? {
     if node.boolValue == false { return nil }
     if node.boolValue == true { return "ResourceInitializationError: unable to prepare the task" }
-    return try text(node, "failToStart")
+    guard node.members != nil else { return try text(node, "failToStart") }
+    try check(node, "\"failToStart\"", allows: ["reason"])
+    guard let reason = node["reason"] else { throw refuse(node, "This \"failToStart\" has no \"reason\".") }
+    return try text(reason, "reason")
   }
 
   private func failures(_ node: JSONNode) throws(TaskFileError) -> [Scenario.Failure] {
-    guard let list = node.elements else {
-      throw refuse(node, "\"failures\" must be a list, such as [\"RESOURCE:MEMORY\"], but is \(node.kind).")
-    }
+    if node.isNull { return [] }
     var failures: [Scenario.Failure] = []
-    for entry in list {
+    for entry in node.elements ?? [node] {
       if let reason = entry.stringValue { failures.append(Scenario.Failure(reason: reason)); continue }
       try check(entry, "A failure", allows: ["arn", "reason", "detail"])
       guard let reason = entry["reason"] else { throw refuse(entry, "This failure has no \"reason\".") }
@@ -180,8 +183,8 @@ extension ScenarioReader {
   }
 
   private func duration(_ node: JSONNode, _ name: String) throws(TaskFileError) -> Duration {
-    if node.numberValue?.integerValue == 0 { return .zero }
-    guard let duration = node.stringValue.flatMap({ Duration(text: $0) }) else {
+    // A plain number counts seconds, as TimeoutSeconds and its like do.
+    guard let duration = (node.stringValue ?? node.numberValue.map { "\($0.lexeme)s" }).flatMap({ Duration(text: $0) }) else {
       throw refuse(node, "\"\(name)\" must be a duration such as 4s, 1m30s, 250ms or 2h, but is \(shown(node)).")
     }
     return duration

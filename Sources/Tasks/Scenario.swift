@@ -8,16 +8,20 @@ public struct Scenario: Sendable, Equatable {
     public var provisioning: Duration?
     /// Finding a host.
     public var pending: Duration?
+    /// The image pull.
     public var pulling: Duration?
     /// Image there, until the containers run.
     public var activating: Duration?
+    /// From the containers' start until an essential one ends.
     public var running: Duration?
     /// The essential container ended, until the task is stopped.
     public var deactivating: Duration?
+    /// The last containers' end.
     public var stopping: Duration?
     /// The network interface's removal.
     public var deprovisioning: Duration?
 
+    /// The defaults.
     public init() {}
 
     /// One real Fargate task that ran for a moment, measured between the times ECS gave it.
@@ -37,6 +41,7 @@ public struct Scenario: Sendable, Equatable {
 
   /// What one container does.
   public struct Container: Sendable, Equatable {
+    /// Its exit code, 0 to 255.
     public var exit: Int
     /// What ECS will say about its end, such as `OutOfMemoryError: Container killed due to memory usage`.
     public var reason: String?
@@ -47,6 +52,7 @@ public struct Scenario: Sendable, Equatable {
     /// Whether it does not end on SIGTERM: StopTask then takes stopTimeout and ends in 137.
     public var ignoresStop: Bool
 
+    /// Made from its parts.
     public init(exit: Int = 0, reason: String? = nil, log: [String] = [], after: Duration? = nil, ignoresStop: Bool = false) {
       self.exit = exit
       self.reason = reason
@@ -60,8 +66,10 @@ public struct Scenario: Sendable, Equatable {
   public struct Callback: Sendable, Equatable {
     /// From the moment the containers run.
     public var after: Duration
+    /// What it answers.
     public var answer: TaskAnswer
 
+    /// Made from its parts.
     public init(after: Duration, answer: TaskAnswer) {
       self.after = after
       self.answer = answer
@@ -72,9 +80,12 @@ public struct Scenario: Sendable, Equatable {
   public struct Interruption: Sendable, Equatable {
     /// From the moment the containers run.
     public var after: Duration
+    /// The stop code ECS gives.
     public var code: String
+    /// What ECS says.
     public var reason: String
 
+    /// Made from its parts.
     public init(after: Duration, code: String, reason: String) {
       self.after = after
       self.code = code
@@ -84,9 +95,12 @@ public struct Scenario: Sendable, Equatable {
 
   /// RunTask itself is refused.
   public struct Refusal: Sendable, Equatable {
+    /// The error's name as Step Functions shows it.
     public var error: String
+    /// The error's cause.
     public var cause: String
 
+    /// Made from its parts.
     public init(error: String, cause: String) {
       self.error = error
       self.cause = cause
@@ -95,10 +109,14 @@ public struct Scenario: Sendable, Equatable {
 
   /// An entry of RunTask's `failures`.
   public struct Failure: Sendable, Equatable {
+    /// What it is about.
     public var arn: String?
+    /// What ECS says.
     public var reason: String
+    /// More words.
     public var detail: String?
 
+    /// Made from its parts.
     public init(arn: String? = nil, reason: String, detail: String? = nil) {
       self.arn = arn
       self.reason = reason
@@ -108,20 +126,29 @@ public struct Scenario: Sendable, Equatable {
 
   /// What one task of a family does.
   public struct Task: Sendable, Equatable {
+    /// How long it stays in each.
     public var phases = Phases()
+    /// By name; containers that are not named succeed.
     public var containers: [String: Container] = [:]
     /// The stoppedReason of a task that never starts: `CannotPullContainerError: …`.
     public var failToStart: String?
+    /// When not empty, RunTask places nothing and lists these.
     public var failures: [Failure] = []
+    /// When set, RunTask is refused with it.
     public var error: Refusal?
+    /// When set, ECS ends it early.
     public var interruption: Interruption?
     /// Nil: it never calls back.
     public var callback: Callback?
     /// How often it sends a heartbeat while it runs; nil: never.
     public var heartbeats: Duration?
 
+    /// The defaults.
     public init() {}
   }
+
+  /// The beat of `heartbeats: true`.
+  static let usualHeartbeat = Duration.seconds(10)
 
   /// By family; `*` stands for all others. The n-th task of a family takes the n-th entry, later ones the last.
   public var tasks: [String: [Task]]

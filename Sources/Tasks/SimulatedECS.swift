@@ -40,6 +40,7 @@ public struct SimulatedECS: TaskRunner {
     self.rule = rule
   }
 
+  /// The whole life of the request's tasks, or the error with which Step Functions or RunTask refuses it.
   public mutating func begin(_ request: TaskRequest, at: Timestamp) throws(TaskRunnerError) -> TaskPlan {
     let parameters = request.parameters
     if let cause = RunTaskRules.bindingFailure(parameters) {
@@ -76,6 +77,7 @@ public struct SimulatedECS: TaskRunner {
     return .scripted(updates(of: begun))
   }
 
+  /// SIGTERM to what runs, SIGKILL after stopTimeout to what does not obey; a `.sync` state ends with the stopped task.
   public mutating func stop(_ id: TaskID, at: Timestamp, reason: String) -> [PlannedUpdate] {
     guard var begun = live[id] else { return [] }
     let behaviour = begun.behaviour

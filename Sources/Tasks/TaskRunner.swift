@@ -29,6 +29,7 @@ public enum TaskPlan: Sendable, Equatable {
 
 /// One thing that will happen to a task.
 public struct PlannedUpdate: Sendable, Equatable {
+  /// What happens.
   public enum Content: Sendable, Equatable {
     /// The engine is told.
     case task(TaskUpdate)
@@ -44,8 +45,10 @@ public struct PlannedUpdate: Sendable, Equatable {
 
   /// Since the request was begun.
   public var after: Duration
+  /// What happens.
   public var content: Content
 
+  /// Made from its parts.
   public init(after: Duration, content: Content) {
     self.after = after
     self.content = content
@@ -60,7 +63,10 @@ public enum TaskAnswer: Sendable, Equatable {
 
 /// Why a run cannot go on: one sentence that names the file, the state and what to do.
 public struct TaskRunnerError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// The whole sentence.
   public var message: String
+  /// Made from its parts.
   public init(_ message: String) { self.message = message }
+  /// The same as `message`.
   public var description: String { message }
 }

@@ -7,7 +7,8 @@ extension Timestamp {
   /// The moment taken apart in UTC (proleptic Gregorian calendar).
   public var fields: Fields {
     let day = milliseconds.flooredQuotient(86_400_000)
-    let rest = Int(milliseconds - day * 86_400_000)
+    let remainder = Int(milliseconds % 86_400_000)
+    let rest = remainder < 0 ? remainder + 86_400_000 : remainder
     let (year, month, dayOfMonth) = Timestamp.civil(day: Int(day))
     return Fields(
       year: year, month: month, day: dayOfMonth, hour: rest / 3_600_000, minute: rest / 60_000 % 60, second: rest / 1_000 % 60,
@@ -21,7 +22,8 @@ extension Timestamp {
       + "\(Timestamp.pad(f.hour, 2)):\(Timestamp.pad(f.minute, 2)):\(Timestamp.pad(f.second, 2)).\(Timestamp.pad(f.millisecond, 3))Z"
   }
 
-  /// Reads RFC 3339 with a capital `T` and an offset (`Z` or `+hh:mm`); digits beyond milliseconds are dropped. Nil when `text` is anything else.
+  /// Reads RFC 3339 with a capital `T` and an offset (`Z` or `+hh:mm`); digits beyond milliseconds are dropped. Nil when `text` is
+  /// anything else.
   public init?(iso8601 text: String) {
     var rest = Substring(text).utf8
     func number(_ digits: Int) -> Int? {
@@ -49,7 +51,9 @@ extension Timestamp {
     var offset = 0
     if !literal("Z") {
       let negative = rest.first == UInt8(ascii: "-")
-      guard literal("+") || literal("-"), let hours = number(2), literal(":"), let minutes = number(2), hours < 24, minutes < 60 else { return nil }
+      guard literal("+") || literal("-"), let hours = number(2), literal(":"), let minutes = number(2), hours < 24, minutes < 60 else {
+        return nil
+      }
       offset = (hours * 60 + minutes) * (negative ? -1 : 1)
     }
     guard rest.isEmpty else { return nil }

@@ -11,8 +11,13 @@ public struct Timestamp: Sendable, Hashable, Comparable {
   }
 
   public static func < (a: Timestamp, b: Timestamp) -> Bool { a.milliseconds < b.milliseconds }
-  public static func + (a: Timestamp, b: Duration) -> Timestamp { Timestamp(milliseconds: a.milliseconds + b.milliseconds) }
-  public static func - (a: Timestamp, b: Timestamp) -> Duration { .milliseconds(a.milliseconds - b.milliseconds) }
+  /// The moment `b` later; it stops at the ends of 64 bits instead of trapping.
+  public static func + (a: Timestamp, b: Duration) -> Timestamp { Timestamp(milliseconds: a.milliseconds.clampedSum(b.milliseconds)) }
+  /// The time from `b` to `a`, clamped likewise.
+  public static func - (a: Timestamp, b: Timestamp) -> Duration {
+    let (difference, overflow) = a.milliseconds.subtractingReportingOverflow(b.milliseconds)
+    return .milliseconds(overflow ? (a.milliseconds < 0 ? .min : .max) : difference)
+  }
 
   /// Epoch seconds.
   public var seconds: Double { Double(milliseconds) / 1_000 }
@@ -31,6 +36,18 @@ public struct Timestamp: Sendable, Hashable, Comparable {
 }
 
 extension Duration {
-  /// Whole milliseconds, rounded towards zero.
-  public var milliseconds: Int64 { components.seconds * 1_000 + components.attoseconds / 1_000_000_000_000_000 }
+  /// Whole milliseconds, rounded towards zero; clamped to 64 bits.
+  public var milliseconds: Int64 {
+    let (seconds, attoseconds) = components
+    let (whole, overflow) = seconds.multipliedReportingOverflow(by: 1_000)
+    return overflow ? (seconds < 0 ? .min : .max) : whole.clampedSum(attoseconds / 1_000_000_000_000_000)
+  }
+}
+
+extension Int64 {
+  /// The sum, or the end of the range that it would go beyond.
+  fileprivate func clampedSum(_ other: Int64) -> Int64 {
+    let (sum, overflow) = addingReportingOverflow(other)
+    return overflow ? (other < 0 ? .min : .max) : sum
+  }
 }

@@ -1,17 +1,17 @@
 import History
+import JSON
+import StatesLanguage
 
 /// Readable lines of a history as it grows: id, seconds since start, type, state, summary.
 struct EventLines {
-  private var index = HistoryIndex()
+  private var index: HistoryIndex
+
+  init(machine: StateMachine?) { index = HistoryIndex(facts: machine.map { MachineFacts(definition: $0.root.value) }) }
 
   /// The lines of the events from position `seen` on.
   mutating func text(of log: EventLog, from seen: Int) -> String {
-    var text = ""
-    for at in seen..<log.count {
-      let event = log[at]
-      index.append(event)
-      text += "\(event.id)\t\(event.type.rawValue)\n"
-    }
-    return text
+    for at in seen..<log.count { index.append(log[at]) }
+    let output = HistoryOutput(log: log, index: index)
+    return (seen..<log.count).reduce(into: "") { $0 += output.line(log[$1]) + "\n" }
   }
 }

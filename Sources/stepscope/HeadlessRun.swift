@@ -32,7 +32,7 @@ struct HeadlessRun {
     let execution = try Blocking.run { () async throws(CommandStop) -> HeadlessExecution in
       do throws(EngineRefusal) {
         var execution = try HeadlessExecution(setup, wall: SystemClock().now)
-        var lines = EventLines()
+        var lines = EventLines(machine: setup.machine)
         try await execution.run(clock: SystemClock()) { log, seen in
           switch output {
           case .events: for at in seen..<log.count { Output.standard.write(log[at].json.compact + "\n") }
@@ -50,46 +50,19 @@ struct HeadlessRun {
   }
 
   private func finish(_ execution: HeadlessExecution) {
-    let last = execution.events.last
+    let who = setup.identity
+    let report = ExecutionReport(
+      identity: ExecutionIdentity(
+        place: .local(detail: setup.detail), machineName: who.machineName, executionName: who.executionName, executionArn: who.executionArn,
+        stateMachineArn: who.stateMachineArn, region: who.region, account: who.account),
+      status: execution.status, events: execution.events)
     switch output {
     case .lines, .events: break
     case .history: Output.standard.write(String(decoding: HistoryDocument(events: execution.events).bytes, as: UTF8.self) + "\n")
     case .result:
-      if case .succeeded(let text)? = last?.details {
-        Output.standard.write((text ?? "null") + "\n")
-      } else {
-        let failure = last?.details.failure
-        Output.error(JSONValue.object(["error": string(failure?.error), "cause": string(failure?.cause)]).compact)
-      }
-    case .describe: Output.standard.write(describe(execution).compact + "\n")
+      if let text = report.output { Output.standard.write(text + "\n") } else { Output.error(report.failure.compact) }
+    case .describe: Output.standard.write(report.describe.compact + "\n")
     }
-  }
-
-  private func string(_ text: String?) -> JSONValue { text.map { .string($0) } ?? .null }
-
-  /// As DescribeExecution answers.
-  private func describe(_ execution: HeadlessExecution) -> JSONValue {
-    let who = setup.identity
-    var answer: JSONObject = [
-      "executionArn": .string(who.executionArn), "stateMachineArn": .string(who.stateMachineArn), "name": .string(who.executionName),
-      "status": .string(execution.status.rawValue),
-    ]
-    func time(_ stamp: Timestamp?) -> JSONValue { stamp.flatMap { JSONNumber(lexeme: $0.wire) }.map { .number($0) } ?? .null }
-    answer["startDate"] = time(execution.events.first?.timestamp)
-    answer["stopDate"] = time(execution.events.last?.timestamp)
-    answer["input"] = .string(setup.input)
-    answer["inputDetails"] = ["included": true]
-    if let last = execution.events.last {
-      if case .succeeded(let text?) = last.details {
-        answer["output"] = .string(text)
-        answer["outputDetails"] = ["included": true]
-      } else if let failure = last.details.failure {
-        if let error = failure.error { answer["error"] = .string(error) }
-        if let cause = failure.cause { answer["cause"] = .string(cause) }
-      }
-    }
-    answer["redriveCount"] = 0
-    return .object(answer)
   }
 }
 

@@ -14,7 +14,9 @@ import Time
       let log = EventLog(ordering: events)
       for facts in [nil, recorded.definition.map(MachineFacts.init(definition:))] {
         let index = HistoryIndex(log, facts: facts)
-        for problem in inconsistencies(log, index, recorded.definition, chained: recorded.hasIDs) { Issue.record("\(recorded.path): \(problem)") }
+        for problem in inconsistencies(log, index, recorded.definition, chained: recorded.hasIDs) {
+          Issue.record("\(recorded.path): \(problem)")
+        }
         checked += log.count
       }
     }
@@ -39,7 +41,12 @@ import Time
         #expect(Array(copy.visits) == Array(fresh.visits), "\(recorded.path) prefix \(at + 1)")
         #expect(copy.states == fresh.states)
       }
-      for disordered in [events.reversed(), events.map { event in var event = event; event.previousEventId = 0; return event }] {
+      for disordered in [
+        events.reversed(),
+        events.map { event in
+          var event = event; event.previousEventId = 0; return event
+        },
+      ] {
         let thin = HistoryIndex(disordered, facts: facts)
         #expect(thin.eventCount == events.count)
       }
@@ -73,14 +80,19 @@ import Time
         problems.append("\(event.id) \(event.type) has no visit")
         continue
       }
-      if let name = event.details.stateName, name != visit.state { problems.append("\(event.id) \(event.type) \(name) is given to \(visit.state)") }
+      if let name = event.details.stateName, name != visit.state {
+        problems.append("\(event.id) \(event.type) \(name) is given to \(visit.state)")
+      }
       if event.type.isStateEntered, visit.enteredEvent != event.id { problems.append("\(event.id) is not its visit's entering") }
       if event.type.isStateExited, visit.exitedEvent != event.id { problems.append("\(event.id) is not its visit's leaving") }
       if !visit.events.contains(event.id) { problems.append("\(event.id) is missing among its visit's events") }
       problems += kinds(event, visit)
       if chained { problems += chain(event, visit, log) }
-      if let nesting, let expected = nesting.containers[visit.state], expected != visit.scope.map(\.container) {
+      if let expected = nesting?.containers[visit.state], expected.map(\.name) != visit.scope.map(\.container) {
         problems.append("\(event.id) \(visit.state) is in \(visit.scope), not in \(expected)")
+      }
+      if index.facts != nil, let expected = nesting?.containers[visit.state], expected.map(\.branch) != visit.scope.map(\.branch) {
+        problems.append("\(event.id) \(visit.state) is in \(visit.scope), not in branch \(expected)")
       }
       if case .mapIteration(let name, let at) = event.details, index.scope(ofEvent: event.id).last != .iteration(state: name, index: at) {
         problems.append("\(event.id) is in \(index.scope(ofEvent: event.id)), not in iteration \(at) of \(name)")
@@ -92,12 +104,15 @@ import Time
   private func kinds(_ event: HistoryEvent, _ visit: Visit) -> [String] {
     let name = event.type.rawValue
     let kind: VisitKind? =
-      name.hasPrefix("Map") ? .map
-      : name.hasPrefix("Parallel") ? .parallel : name.hasPrefix("Task") || name.hasPrefix("Lambda") || name.hasPrefix("Activity") ? .task : nil
+      name.hasPrefix("Map")
+      ? .map
+      : name.hasPrefix("Parallel")
+        ? .parallel : name.hasPrefix("Task") || name.hasPrefix("Lambda") || name.hasPrefix("Activity") ? .task : nil
     return kind == nil || kind == visit.kind ? [] : ["\(event.id) \(name) is given to the \(visit.kind.rawValue) \(visit.state)"]
   }
 
-  /// Walks the recorded chain by hand: a Task's events must reach the Entered event of the visit they were given to before any other Entered.
+  /// Walks the recorded chain by hand: a Task's events must reach the Entered event of the visit they were given to before any other
+  /// Entered.
   private func chain(_ event: HistoryEvent, _ visit: Visit, _ log: EventLog) -> [String] {
     guard visit.kind == .task, event.type != .taskStateAborted, event.type != .evaluationFailed else { return [] }
     var at: HistoryEvent? = event
@@ -108,15 +123,15 @@ import Time
 
 /// The Parallel and Map states around each state, outermost first, read from the definition by a walk of its own.
 struct Nesting {
-  var containers: [String: [String]] = [:]
+  var containers: [String: [(name: String, branch: Int?)]] = [:]
 
   init(definition: JSONValue) { walk(definition, []) }
 
-  private mutating func walk(_ group: JSONValue, _ around: [String]) {
+  private mutating func walk(_ group: JSONValue, _ around: [(name: String, branch: Int?)]) {
     for (name, state) in group["States"]?.objectValue ?? [:] {
       containers[name] = around
-      for branch in state["Branches"]?.arrayValue ?? [] { walk(branch, around + [name]) }
-      for key in ["ItemProcessor", "Iterator"] { if let processor = state[key] { walk(processor, around + [name]) } }
+      for (at, branch) in (state["Branches"]?.arrayValue ?? []).enumerated() { walk(branch, around + [(name, at)]) }
+      for key in ["ItemProcessor", "Iterator"] { if let processor = state[key] { walk(processor, around + [(name, nil)]) } }
     }
   }
 }
@@ -127,4 +142,6 @@ extension ScopeStep {
     case .branch(let state, _), .iteration(let state, _): state
     }
   }
+
+  var branch: Int? { if case .branch(_, let index) = self { index } else { nil } }
 }

@@ -38,7 +38,8 @@ import Time
         details: .stateExited(name: "A", output: "{}", assignedVariables: variables)
       ).json.compact
     }
-    let head = #"{"timestamp":0.000,"type":"PassStateExited","id":3,"previousEventId":2,"stateExitedEventDetails":{"name":"A","output":"{}","outputDetails":{"truncated":false}"#
+    let head =
+      #"{"timestamp":0.000,"type":"PassStateExited","id":3,"previousEventId":2,"stateExitedEventDetails":{"name":"A","output":"{}","outputDetails":{"truncated":false}"#
     #expect(exited([]) == head + "}}")
     #expect(
       exited([AssignedVariable(name: "x", value: "42")])
@@ -80,7 +81,10 @@ import Time
     (#"{"id":1,"timestamp":1,"type":"MoonLanded"}"#, #"has the unknown type "MoonLanded""#),
     (#"{"timestamp":1,"type":"ExecutionStarted"}"#, #"has no "id""#),
     (#"{"id":0,"timestamp":1,"type":"ExecutionStarted"}"#, #"has a wrong "id"; it must be a positive integer"#),
-    (#"{"id":2,"previousEventId":-1,"timestamp":1,"type":"ExecutionStarted"}"#, #"has a wrong "previousEventId"; it must be an integer from 0 up"#),
+    (
+      #"{"id":2,"previousEventId":-1,"timestamp":1,"type":"ExecutionStarted"}"#,
+      #"has a wrong "previousEventId"; it must be an integer from 0 up"#
+    ),
     (#"{"id":1,"type":"ExecutionStarted"}"#, #"has no "timestamp""#),
     (#"{"id":1,"timestamp":1e300,"type":"ExecutionStarted"}"#, #"has a wrong "timestamp"; it must be epoch seconds or an ISO 8601 time"#),
   ])

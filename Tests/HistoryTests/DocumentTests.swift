@@ -5,8 +5,10 @@ import Testing
 import Time
 
 @Suite struct DocumentTests {
-  static let started = #"{"timestamp":1700000000.000,"type":"ExecutionStarted","id":1,"previousEventId":0,"executionStartedEventDetails":{"input":"{}","inputDetails":{"truncated":false},"roleArn":"r"}}"#
-  static let aborted = #"{"timestamp":1700000001.500,"type":"ExecutionAborted","id":2,"previousEventId":0,"executionAbortedEventDetails":{}}"#
+  static let started =
+    #"{"timestamp":1700000000.000,"type":"ExecutionStarted","id":1,"previousEventId":0,"executionStartedEventDetails":{"input":"{}","inputDetails":{"truncated":false},"roleArn":"r"}}"#
+  static let aborted =
+    #"{"timestamp":1700000001.500,"type":"ExecutionAborted","id":2,"previousEventId":0,"executionAbortedEventDetails":{}}"#
 
   @Test(arguments: [
     "{\"events\":[\(started),\(aborted)]}",
@@ -41,7 +43,10 @@ import Time
   @Test(arguments: [
     ("", "h:1:1: error: the text is empty; a JSON value was expected"),
     ("\"x\"", "h:1:1: error: this is a JSON string, not a history; a history is {\"events\": […]}, an array of events or one event a line"),
-    ("{\"StartAt\":\"A\"}", "h:1:1: error: this JSON object has no \"events\"; a history is {\"events\": […]}, an array of events or one event a line"),
+    (
+      "{\"StartAt\":\"A\"}",
+      "h:1:1: error: this JSON object has no \"events\"; a history is {\"events\": […]}, an array of events or one event a line"
+    ),
     ("{\n \"events\": 3}", "h:2:12: error: \"events\" is a JSON number, not an array of events"),
     ("{\"events\":[\n  \(started),\n  {\"id\":2}]}", "h:3:3: error: event 2 has no \"type\""),
     ("\(started)\n{\"id\":2,\"type\":\"X\"\n", "h:2:19: error: the text ends inside an object; ',' or '}' was expected"),

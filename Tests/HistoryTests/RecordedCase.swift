@@ -1,7 +1,8 @@
 import JSON
 import TestSupport
 
-/// One execution recorded from AWS. The recorder replaced times by a word and, where branches ran in parallel, zeroed ids: both are put back before the product reads them.
+/// One execution recorded from AWS. The recorder replaced times by a word and, where branches ran in parallel, zeroed ids: both are put
+/// back before the product reads them.
 struct RecordedCase: Sendable {
   var path: String
   var definition: JSONValue?

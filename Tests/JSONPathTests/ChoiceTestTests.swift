@@ -41,21 +41,26 @@ struct ChoiceRuleTests {
       (#"{"Variable":"$.s","StringGreaterThanEqualsPath":"$.s"}"#, true), (#"{"Variable":"$.s","StringEquals":"ABC"}"#, false),
       (#"{"Variable":"$.emoji","StringLessThan":"\#u{FF5E}"}"#, true), (#"{"Variable":"$.n","NumericEquals":1.0}"#, true),
       (#"{"Variable":"$.n","NumericLessThanPath":"$limit"}"#, true), (#"{"Variable":"$.n","StringEquals":"1"}"#, false),
-      (#"{"Variable":"$.t","TimestampEquals":"2026-01-31T10:05:07+01:00"}"#, true), (#"{"Variable":"$.t","TimestampLessThan":"2026-01-31T09:05:07.000000001Z"}"#, true),
-      (#"{"Variable":"$.t","TimestampGreaterThanPath":"$.s"}"#, false), (#"{"Variable":"$.s","TimestampEquals":"2026-01-31T10:05:07Z"}"#, false),
-      (#"{"Variable":"$.s","StringMatches":"a*"}"#, true), (#"{"Variable":"$.s","StringMatches":"*b*"}"#, true), (#"{"Variable":"$.s","StringMatches":"b*"}"#, false),
+      (#"{"Variable":"$.t","TimestampEquals":"2026-01-31T10:05:07+01:00"}"#, true),
+      (#"{"Variable":"$.t","TimestampLessThan":"2026-01-31T09:05:07.000000001Z"}"#, true),
+      (#"{"Variable":"$.t","TimestampGreaterThanPath":"$.s"}"#, false),
+      (#"{"Variable":"$.s","TimestampEquals":"2026-01-31T10:05:07Z"}"#, false),
+      (#"{"Variable":"$.s","StringMatches":"a*"}"#, true), (#"{"Variable":"$.s","StringMatches":"*b*"}"#, true),
+      (#"{"Variable":"$.s","StringMatches":"b*"}"#, false),
       (#"{"Variable":"$.star","StringMatches":"a\\*"}"#, true), (#"{"Variable":"$.s","StringMatches":"a\\*"}"#, false),
       (#"{"Variable":"$.b","BooleanEquals":true}"#, true), (#"{"Variable":"$.b","BooleanEqualsPath":"$.s"}"#, false),
-      (#"{"Variable":"$.z","IsNull":true}"#, true), (#"{"Variable":"$.s","IsNull":false}"#, true), (#"{"Variable":"$.x","IsPresent":false}"#, true),
+      (#"{"Variable":"$.z","IsNull":true}"#, true), (#"{"Variable":"$.s","IsNull":false}"#, true),
+      (#"{"Variable":"$.x","IsPresent":false}"#, true),
       (#"{"Variable":"$.list[0]","IsPresent":true}"#, true), (#"{"Variable":"$.list[1]","IsPresent":true}"#, false),
-      (#"{"Variable":"$.t","IsTimestamp":true}"#, true), (#"{"Variable":"$.s","IsTimestamp":true}"#, false), (#"{"Variable":"$.t","IsString":true}"#, true),
+      (#"{"Variable":"$.t","IsTimestamp":true}"#, true), (#"{"Variable":"$.s","IsTimestamp":true}"#, false),
+      (#"{"Variable":"$.t","IsString":true}"#, true),
       (#"{"And":[{"Variable":"$.x","IsPresent":true},{"Variable":"$.x","IsString":true}]}"#, false),
       (#"{"Or":[{"Variable":"$.s","IsString":true},{"Variable":"$.x","IsString":true}]}"#, true),
       (#"{"Not":{"Variable":"$.s","IsNumeric":true}}"#, true), (#"{"Variable":"$$.State.Name","StringEquals":"Work"}"#, true),
     ])
   func compare(rule: String, expected: Bool) throws {
     let input: JSONValue = [
-      "s": "abc", "n": 1, "t": "2026-01-31T09:05:07Z", "b": true, "z": nil, "star": "a*", "list": [1], "emoji": "\u{1F600}",
+      "s": "abc", "n": 1, "t": "2026-01-31T09:05:07Z", "b": true, "z": .null, "star": "a*", "list": [1], "emoji": "\u{1F600}",
     ]
     #expect(try Self.holds(JSONValue(parsing: rule), input) == expected)
   }
@@ -63,7 +68,10 @@ struct ChoiceRuleTests {
   @Test("fail on a path that leads nowhere, except in IsPresent")
   func missing() throws {
     let words = "The choice state's condition path references an invalid value."
-    for rule in [#"{"Variable":"$.x","IsNull":true}"#, #"{"Variable":"$.s","StringEqualsPath":"$.x"}"#, #"{"Not":{"Variable":"$.x","NumericEquals":1}}"#] {
+    for rule in [
+      #"{"Variable":"$.x","IsNull":true}"#, #"{"Variable":"$.s","StringEqualsPath":"$.x"}"#,
+      #"{"Not":{"Variable":"$.x","NumericEquals":1}}"#,
+    ] {
       let error = #expect(throws: DataFlowError.self) { try Self.holds(JSONValue(parsing: rule), ["s": "abc"]) }
       #expect(error == DataFlowError("States.Runtime", "Invalid path '$.x': \(words)"))
     }
@@ -104,7 +112,8 @@ struct ChoiceRuleTests {
 
   @Test("other timestamps are none", arguments: [
     "", "2026-01-31", "2026-01-31 09:05:07Z", "2026-01-31t09:05:07Z", "2026-01-31T09:05:07z", "2026-01-31T09:05:07", "2026-13-01T00:00:00Z",
-    "2026-02-29T00:00:00Z", "2026-01-31T24:00:00Z", "2026-01-31T09:60:07Z", "2026-01-31T09:05:60Z", "2026-01-31T09:05:07.Z", "2026-01-31T09:05:07+1:00",
+    "2026-02-29T00:00:00Z", "2026-01-31T24:00:00Z", "2026-01-31T09:60:07Z", "2026-01-31T09:05:60Z", "2026-01-31T09:05:07.Z",
+    "2026-01-31T09:05:07+1:00",
     "2026-01-31T09:05:07Zx", "26-01-31T09:05:07Z",
   ])
   func noInstants(text: String) {

@@ -59,7 +59,10 @@ struct PayloadTemplateTests {
     "that do not compile say why and where",
     arguments: [
       (#"{"a.$": "$.b."}"#, "'$.b.': the path ends with '.'; a name must follow (at character 5)", 9, "/States/Work/Parameters/a.$"),
-      (#"{"a.$": "States.Foo()"}"#, "'States.Foo()': 'States.Foo' is not an intrinsic function (at character 1)", 9, "/States/Work/Parameters/a.$"),
+      (
+        #"{"a.$": "States.Foo()"}"#, "'States.Foo()': 'States.Foo' is not an intrinsic function (at character 1)", 9,
+        "/States/Work/Parameters/a.$"
+      ),
       (#"{"a.$": 1}"#, "the value of 'a.$' must be a path or an intrinsic call, in quotes", 9, "/States/Work/Parameters/a.$"),
       (#"{"a": 1, "a.$": "$"}"#, "the key 'a' stands here twice; a key and the same key with '.$' are one", 10, "/States/Work/Parameters"),
     ])
@@ -80,10 +83,12 @@ struct PayloadTemplateTests {
     let words = "An error occurred while executing the state 'pass' (entered at the event id #2). "
     #expect(
       try cause(#"{"deep": {"value.$": "$.no_such_jsonpath"}}"#)
-        == "States.Runtime: \(words)The JSONPath '$.no_such_jsonpath' specified for the field 'value.$' could not be found in the input '{\"a\":1}'")
+        == "States.Runtime: \(words)The JSONPath '$.no_such_jsonpath' specified for the field 'value.$' "
+        + "could not be found in the input '{\"a\":1}'")
     #expect(
       try cause(#"{"value.$": "States.MathAdd($.a, 'x')"}"#)
-        == "States.IntrinsicFailure: \(words)The function 'States.MathAdd($.a, 'x')' had the following error: argument 2 must be a number, not string")
+        == "States.IntrinsicFailure: \(words)The function 'States.MathAdd($.a, 'x')' had the following error: "
+        + "argument 2 must be a number, not string")
     #expect(try cause(#"{"value.$": "$none.x"}"#)?.hasPrefix("States.Runtime: \(words)The JSONPath '$none.x' specified") == true)
     let long = DataFlowError("States.Runtime", String(repeating: "ä", count: 40_000)).cause(state: "pass", enteredAt: 2)
     #expect(long.utf8.count <= 32_768 && long.utf8.count > 32_760)
@@ -92,7 +97,9 @@ struct PayloadTemplateTests {
 
 @Suite("Data fields of a state")
 struct DataFieldTests {
-  static func state(_ input: PathSetting = .absent, _ output: PathSetting = .absent, _ result: PathSetting = .absent) throws -> StateDataFlow {
+  static func state(
+    _ input: PathSetting = .absent, _ output: PathSetting = .absent, _ result: PathSetting = .absent
+  ) throws -> StateDataFlow {
     let node = try JSONNode(parsing: Array("{}".utf8))
     return try StateDataFlow(
       State(
@@ -143,8 +150,9 @@ struct DataFieldTests {
     var context = context(["k": 1]).context
     #expect(
       context.value.compact
-        == #"{"Execution":{"Id":"arn:execution:1","Input":{"k":1},"StartTime":"2026-01-31T09:05:07.123Z","Name":"run-1","RoleArn":"arn:role","RedriveCount":0},"StateMachine":{"Id":"arn:machine","Name":"the-machine"},"State":{"Name":"Work","EnteredTime":"2026-01-31T09:05:08Z","RetryCount":0},"Task":{"Token":"secret-token"}}"#
-    )
+        == #"{"Execution":{"Id":"arn:execution:1","Input":{"k":1},"StartTime":"2026-01-31T09:05:07.123Z","Name":"run-1","#
+        + #""RoleArn":"arn:role","RedriveCount":0},"StateMachine":{"Id":"arn:machine","Name":"the-machine"},"#
+        + #""State":{"Name":"Work","EnteredTime":"2026-01-31T09:05:08Z","RetryCount":0},"Task":{"Token":"secret-token"}}"#)
     context.state = nil
     context.taskToken = nil
     context.execution.redriveTime = "2026-02-01T00:00:00Z"

@@ -13,7 +13,7 @@ struct PathTests {
       ],
       "bicycle": ["color": "red", "price": 19.95],
     ],
-    "limit": 10, "names": ["Rees", "Melville"], "empty": [], "text": "abc", "nothing": nil,
+    "limit": 10, "names": ["Rees", "Melville"], "empty": [], "text": "abc", "nothing": .null,
   ]
 
   static func value(_ path: String, _ document: JSONValue = store) throws -> JSONValue {
@@ -100,7 +100,8 @@ struct PathTests {
     arguments: [
       ("$.n.length()", "4"), ("$.n.size()", "4"), ("$.n.sum()", "10.0"), ("$.n.min()", "1.0"), ("$.n.max()", "4.0"), ("$.n.avg()", "2.5"),
       ("$.n.first()", "1"), ("$.n.last()", "4"), ("$.n.index(-2)", "3"), ("$.n.append(5)", "[1,2,3,4,5]"), ("$.o.keys()", "[\"a\",\"b\"]"),
-      ("$.s.concat('!')", "\"xy!\""), ("$.o.length()", "2"), ("$..v.sum()", "3.0"), ("$.sum($.n, 5)", "15.0"), ("$.n.stddev()", "1.118033988749895"),
+      ("$.s.concat('!')", "\"xy!\""), ("$.o.length()", "2"), ("$..v.sum()", "3.0"), ("$.sum($.n, 5)", "15.0"),
+      ("$.n.stddev()", "1.118033988749895"),
     ])
   func functions(path: String, expected: String) throws {
     let document: JSONValue = ["n": [1, 2, 3, 4], "o": ["a": ["v": 1], "b": ["v": 2]], "s": ["x", "y"]]
@@ -144,7 +145,10 @@ struct PathTests {
       ("$[?(@.a == )]", 11, "a path, a number, a text in quotes, true, false, null, an array or an object was expected"),
       ("$[1.5]", 2, "'1.5' is not an index"),
       ("$[::2]", 2, "a slice needs a first or a last index, as in [1:] or [:3]"),
-      ("$.a.total()", 4, "'total' is not a path function; the functions are min, max, avg, stddev, sum, length, size, keys, concat, append, first, last, index"),
+      (
+        "$.a.total()", 4,
+        "'total' is not a path function; the functions are min, max, avg, stddev, sum, length, size, keys, concat, append, first, last, index"
+      ),
       ("$.a.sum().b", 9, "nothing can follow a function"),
       ("$ .a", 1, "'.', '[' or the name of a variable must follow '$'"),
       ("$[?(@.a =~ /(/)]", 12, "a ')' is missing in the pattern"),
@@ -165,7 +169,9 @@ struct PathTests {
     #expect(try path("$größe").root == .variable("größe"))
     for text in ["$", "$.a", "$.a[0]['b c']", "$$.a"] { #expect(try path(text).isReferencePath && path(text).isDefinite) }
     for text in ["$['a','b']", "$.a.length()"] { #expect(try !path(text).isReferencePath && path(text).isDefinite) }
-    for text in ["$..a", "$.*", "$[0,1]", "$[1:]", "$[?(@.a)]", "$['a','b'].c"] { #expect(try !path(text).isReferencePath && !path(text).isDefinite) }
+    for text in ["$..a", "$.*", "$[0,1]", "$[1:]", "$[?(@.a)]", "$['a','b'].c"] {
+      #expect(try !path(text).isReferencePath && !path(text).isDefinite)
+    }
     #expect(try path("$.a[0]['b c']").plainTokens == ["a", "0", "b c"])
     #expect(try path("$.*").plainTokens == nil)
   }
@@ -212,9 +218,12 @@ struct TextPatternTests {
   @Test(
     "match whole texts",
     arguments: [
-      ("abc", "abc", true), ("abc", "abcd", false), ("a.c", "abc", true), ("a.c", "a\nc", false), ("a|bc", "bc", true), ("a|bc", "ac", false),
-      ("(ab)+", "abab", true), ("(ab)+", "aba", false), ("[a-c]{2,3}", "abc", true), ("[a-c]{2,3}", "abca", false), ("[^a-c]+", "xyz", true),
-      ("\\\\d{3}", "123", true), ("\\\\w+\\\\s\\\\w+", "one two", true), ("^a?b*?c$", "bbc", true), ("[\\\\w.-]+@x", "a.b-c@x", true), ("(?:a|b)c", "bc", true),
+      ("abc", "abc", true), ("abc", "abcd", false), ("a.c", "abc", true), ("a.c", "a\nc", false), ("a|bc", "bc", true),
+      ("a|bc", "ac", false),
+      ("(ab)+", "abab", true), ("(ab)+", "aba", false), ("[a-c]{2,3}", "abc", true), ("[a-c]{2,3}", "abca", false),
+      ("[^a-c]+", "xyz", true),
+      ("\\\\d{3}", "123", true), ("\\\\w+\\\\s\\\\w+", "one two", true), ("^a?b*?c$", "bbc", true), ("[\\\\w.-]+@x", "a.b-c@x", true),
+      ("(?:a|b)c", "bc", true),
       ("", "", true), ("", "a", false), ("a{0}", "", true), ("(a|b|c)*d", "abcabcd", true), ("\\\\D+", "ab", true), ("\\\\D+", "a1", false),
     ])
   func whole(pattern: String, text: String, matches: Bool) throws {

@@ -78,7 +78,7 @@ import Time
     let cases: [(FakeTransport.Answer, String)] = [
       (.refusal("com.amazonaws.states#InvalidArn"), "InvalidArn"),
       (.refusal("#InvalidArn"), "InvalidArn"),
-      (.json(["__type": nil, "message": "bad"], status: 400, headers: [("X-Amzn-ErrorType", "UnknownError")]), "UnknownError"),
+      (.json(["__type": .null, "message": "bad"], status: 400, headers: [("X-Amzn-ErrorType", "UnknownError")]), "UnknownError"),
       (.json(["message": "bad"], status: 400, headers: [("x-amzn-errortype", "InvalidName:http://internal.amazon.com/coral/")]), "InvalidName"),
       (.json(["Message": "no"], status: 403), "HTTP 403"),
       (.text("<html>", status: 400, headers: [("X-Amzn-ErrorType", "Odd")]), "Odd"),

@@ -52,6 +52,12 @@ public struct MonitorApp: Sendable {
   var tokens = TokensPage()
   var effects: [MonitorEffect] = []
   var title = ""
+  /// Lines typed at the `:` prompt, the newest last.
+  var typed: [String] = []
+  /// The revision of the view that the panes have taken.
+  var shownRevision = -1
+  /// A list over which a search is typed: it comes back with the result.
+  var suspended: ListOverlay?
 
   /// - Parameters:
   ///   - now: The wall clock as of now.

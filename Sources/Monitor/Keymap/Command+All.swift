@@ -16,7 +16,7 @@ extension Command {
     Command(
       .open, [.everywhere: "Enter", .list: "Enter"], label: "open", "open or unfold what is selected", footer: 80),
     Command(.back, [.everywhere: "Esc q", .list: "Esc q", .form: "Esc q"], label: "back", "one step back; at the root, quit"),
-    Command(.quit, label: "quit", "leave; asks while a local run is going on"),
+    Command(.quit, [:], label: "quit", "leave; asks while a local run is going on"),
     Command(.up, [.everywhere: "k Up", .list: "k Up", .form: "k Up"], "up"),
     Command(.down, [.everywhere: "j Down", .list: "j Down", .form: "j Down"], "down"),
     Command(.left, [.everywhere: "h Left"], "left; fold"),
@@ -28,7 +28,7 @@ extension Command {
     Command(.pageUp, [.everywhere: "Ctrl-U PageUp", .list: "Ctrl-U PageUp", .logs: "b u"], "up half a page"),
     Command(.fold, [.everywhere: "Space", .list: "Space"], "fold or unfold"),
     Command(.go, [.everywhere: "'"], "go to a state", usage: "NAME"),
-    Command(.iteration, "go to an iteration of the selected Map", usage: "INDEX", needs: [.selection]),
+    Command(.iteration, [:], "go to an iteration of the selected Map", usage: "INDEX", needs: [.selection]),
   ]
 
   private static let looking: [Command] = [
@@ -44,7 +44,7 @@ extension Command {
     Command(.wrap, [.logs: "w"], "wrap long lines or cut them"),
     Command(.messages, [.everywhere: "!"], "what was said and done so far"),
     Command(.themes, [.everywhere: "T"], "choose a theme, seeing it at once"),
-    Command(.theme, "use a theme", usage: "NAME"),
+    Command(.theme, [:], "use a theme", usage: "NAME"),
     Command(.copy, [.everywhere: "y"], "copy: what is selected, ARN, input, output, error, command", usage: "[WHAT]"),
     Command(.write, [.everywhere: "W"], "write: the history, the screen, the graph", usage: "[WHAT] [FILE]"),
     Command(.command, [.everywhere: ":", .list: ":"], label: "command", "type a command", footer: 900),
@@ -77,7 +77,7 @@ extension Command {
     Command(
       .nextCursor, [.everywhere: ")"], label: "cursor", "the next cursor of a Parallel or Map", needs: [.stepping, .present, .cursors],
       footer: 24, partner: .previousCursor),
-    Command(.skipWait, "let the Wait or back-off end now", needs: [.stepping, .present, .unfinished, .timer]),
+    Command(.skipWait, [:], "let the Wait or back-off end now", needs: [.stepping, .present, .unfinished, .timer]),
   ]
 
   private static let scrubbing: [Command] = [
@@ -85,7 +85,7 @@ extension Command {
     Command(.nextEvent, [.everywhere: "."], label: "event", "as of the next event", needs: [.later], footer: 2, partner: .previousEvent),
     Command(.previousVisit, [.everywhere: "<"], "as of the visit before", needs: [.earlier]),
     Command(.nextVisit, [.everywhere: ">"], label: "visit", "as of the next visit", needs: [.later], footer: 4, partner: .previousVisit),
-    Command(.event, "as of an event", usage: "ID"),
+    Command(.event, [:], "as of an event", usage: "ID"),
   ]
 
   private static let execution: [Command] = [
@@ -93,7 +93,7 @@ extension Command {
     Command(
       .stop, [.everywhere: "X"], label: "stop", "stop the execution", usage: "[ERROR [CAUSE]]", needs: [.stopping, .present, .unfinished],
       footer: 31),
-    Command(.taskDefinitions, "read task definitions from a file", usage: "FILE"),
+    Command(.taskDefinitions, [:], "read task definitions from a file", usage: "FILE"),
   ]
 
   private static let answering: [Command] = [

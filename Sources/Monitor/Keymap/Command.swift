@@ -59,7 +59,7 @@ public struct Command: Sendable {
 
   /// - Parameter keys: Key names a context, separated by blanks: `[.everywhere: "Ctrl-D PageDown"]`.
   init(
-    _ id: CommandID, _ keys: [KeyContext: String] = [:], label: String? = nil, _ summary: String, usage: String = "", needs: [Need] = [],
+    _ id: CommandID, _ keys: [KeyContext: String], label: String? = nil, _ summary: String, usage: String = "", needs: [Need] = [],
     footer: Int? = nil, partner: CommandID? = nil
   ) {
     self.id = id

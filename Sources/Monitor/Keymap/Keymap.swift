@@ -3,7 +3,7 @@ import Canvas
 /// Which key does what, where. Made from the registry, changed by a user's file; footer, help and key table read nothing else.
 public struct Keymap: Sendable {
   public private(set) var commands: [Command]
-  private var table: [Binding: CommandID]
+  private var meanings: [Binding: CommandID]
   private var positions: [CommandID: Int]
 
   /// The keys as they are shipped.
@@ -11,11 +11,11 @@ public struct Keymap: Sendable {
 
   public init(_ commands: [Command]) {
     self.commands = commands
-    table = [:]
+    meanings = [:]
     positions = [:]
     for (index, command) in commands.enumerated() {
       positions[command.id] = index
-      for binding in command.bindings where table[binding] == nil { table[binding] = command.id }
+      for binding in command.bindings where meanings[binding] == nil { meanings[binding] = command.id }
     }
   }
 
@@ -24,7 +24,7 @@ public struct Keymap: Sendable {
   /// What a key does: the innermost context that knows it decides.
   public func command(for key: Key, in contexts: [KeyContext]) -> Command? {
     for context in contexts {
-      if let id = table[Binding(context, key)] { return command(id) }
+      if let id = meanings[Binding(context, key)] { return command(id) }
     }
     return nil
   }

@@ -14,7 +14,8 @@ extension MonitorApp {
       accept(prompt)
       return
     case .no:
-      overlay = nil
+      overlay = suspended.map { .list($0) }
+      suspended = nil
       return
     case .complete: complete(&prompt)
     default:
@@ -38,7 +39,17 @@ extension MonitorApp {
       guard !text.isEmpty else { return }
       remember(text)
       run(line: text)
-    case .find: if text.isEmpty { query = nil } else { find(text) }
+    case .find:
+      if var list = suspended {
+        suspended = nil
+        query = SearchQuery(text)
+        if let query { _ = list.list.find(query, forward: true, height: max(1, listArea(list).height - 2)) }
+        overlay = .list(list)
+      } else if text.isEmpty {
+        query = nil
+      } else {
+        find(text)
+      }
     case .filter: setFilter(text)
     case .go: if !text.isEmpty { go(toState: text) }
     case .path(let kind): if !text.isEmpty { write(kind, to: text) }
@@ -137,7 +148,8 @@ extension MonitorApp {
     }
     self.overlay = .list(overlay)
     if case .themes = overlay.kind, let name = overlay.list.selectedRow?.id { preview(name) }
-    if command == .find { ask(.find) }
+    if command == .find || command == .command { ask(command == .find ? .find : .command) }
+    if command == .find { suspended = overlay }
   }
 
   private mutating func choose(_ overlay: ListOverlay) {

@@ -41,6 +41,13 @@ struct EventsPane: Sendable {
     }
   }
   private(set) var top = 0
+  /// The lines in view.
+  private(set) var lines: [Line] = []
+  /// Whether lines in view are to be made again: what follows an event, or what is secret, has changed.
+  private var isStale = true
+
+  /// The place of the selected event among those shown, from 1.
+  var position: Int? { selectedId.flatMap { row(ofEvent: $0) }.map { $0 + 1 } }
 
   /// How many events are shown.
   var count: Int { kept?.count ?? log.count }
@@ -52,6 +59,7 @@ struct EventsPane: Sendable {
   /// Takes the events as they are viewed now.
   mutating func set(_ view: ExecutionView) {
     let isContinued = view.snapshot.events.count >= log.count && log.last == (log.isEmpty ? nil : view.snapshot.events[log.count - 1])
+    isStale = isStale || !isContinued || secrets != view.secrets || log.count != view.snapshot.events.count
     log = view.snapshot.events
     index = view.index
     secrets = view.secrets
@@ -82,11 +90,18 @@ struct EventsPane: Sendable {
   }
 
   func line(_ event: HistoryEvent, at position: Int) -> Line {
-    Line(
+    let resource = EventText.resource(event)
+    var summary = summary(event)
+    // The resource has its own column.
+    if summary == resource { summary = "" }
+    return Line(
       event: event, previous: position > 0 ? log[position - 1].timestamp : nil,
-      state: event.details.stateName ?? index.visit(ofEvent: event.id)?.state ?? "", resource: EventText.resource(event),
-      summary: EventText.summary(event, log: log, secrets: secrets))
+      state: event.details.stateName ?? index.visit(ofEvent: event.id)?.state ?? "", resource: resource,
+      summary: summary)
   }
+
+  /// In a few words, secrets masked: the summary may be JSON that was cut.
+  private func summary(_ event: HistoryEvent) -> String { SecretJSON.summary(EventSummary(index: index, log: log).text(event), secrets: secrets) }
 
   private func position(ofEvent id: Int) -> Int? {
     if log.indices.contains(id &- 1), log[id - 1].id == id { return id - 1 }
@@ -150,12 +165,14 @@ struct EventsPane: Sendable {
       if row >= top + height { top = row - height + 1 }
     }
     top = min(max(0, top), max(0, count - height))
-  }
-
-  func visibleLines(height: Int) -> [Line] {
-    (top..<min(count, top + max(0, height))).map { row in
+    // Lines in view are made once: a summary may mean reading a large request.
+    let known = Dictionary(lines.map { ($0.event.id, $0) }, uniquingKeysWith: { first, _ in first })
+    lines = (top..<min(count, top + height)).map { row in
       let position = position(ofRow: row)
-      return line(log[position], at: position)
+      let event = log[position]
+      if !isStale, let line = known[event.id], line.event == event { return line }
+      return line(event, at: position)
     }
+    isStale = false
   }
 }

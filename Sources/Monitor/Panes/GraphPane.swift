@@ -43,11 +43,17 @@ struct GraphPane: Sendable {
     return nil
   }
 
-  mutating func scroll(to state: String?, height: Int) {
+  /// Scrolls so that the selected state is in view.
+  mutating func scroll(to state: String?, size: Size, form: ScreenLayout.Form) {
+    let height = size.height
     guard let state, height > 0, let row = outline.lines.firstIndex(where: { $0.state == state && !$0.isReference }) else { return }
     if row < top { top = row }
     if row >= top + height { top = row - height + 1 }
     top = min(max(0, top), max(0, outline.lines.count - height))
+  }
+
+  func draw(on grid: inout CellGrid, _ area: Rect, form: ScreenLayout.Form, _ scene: GraphScene) {
+    drawLines(on: &grid, area, scene)
   }
 
   /// The one-line form.

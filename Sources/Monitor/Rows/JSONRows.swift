@@ -53,6 +53,13 @@ public enum JSONRows {
     var isSecret: Bool
     var unfolded: Int
 
+    /// The same place with pointers that lead nowhere in the document: what is inside a string is no part of it.
+    var detached: Place {
+      var place = self
+      place.pointer = JSONPointer(["", id])
+      return place
+    }
+
     func inner(_ key: String, isSecret secret: Bool) -> Place {
       var place = self
       place.id = id + "/" + key
@@ -126,8 +133,7 @@ public enum JSONRows {
   private static func unfolding(_ text: String, _ place: Place) -> Row.Children {
     let looksLikeJSON = (text.first == "{" || text.first == "[") && text.utf8.count > 2
     guard looksLikeJSON || text.count > longString || text.contains(where: \.isNewline) else { return .none }
-    var inner = place
-    inner.pointer = JSONPointer(["", place.id])
+    let inner = place.detached
     let id = place.id
     return .lazy {
       if looksLikeJSON, let value = try? JSONValue(parsing: text, limits: .payload) {

@@ -3,12 +3,12 @@ import JSON
 extension DefinitionChecker {
   mutating func checkChoice(_ node: JSONNode, _ pointer: JSONPointer, _ scope: CheckScope) {
     guard let field = node["Choices"], let rules = field.elements else { return }
-    if rules.isEmpty { error("EMPTY_LIST", "'Choices' of \(scope.what) is empty.", at: field.range, pointer.appending("Choices")) }
+    if rules.isEmpty { error(.emptyList, "'Choices' of \(scope.inside) is empty.", at: field.range, pointer.appending("Choices")) }
     for (at, rule) in rules.enumerated() {
       let place = pointer.appending("Choices").appending(at)
       let inner = CheckScope(what: "Rule \(at) of '\(Words.short(pointer.tokens.last ?? ""))'", language: scope.language)
       guard rule.members != nil else {
-        error("WRONG_TYPE", "\(inner.what) must be an object, but is \(Words.article(rule.typeName)).", at: rule.range, place)
+        error(.wrongType, "\(inner.what) must be an object, but is \(Words.article(rule.typeName)).", at: rule.range, place)
         continue
       }
       if scope.language == .jsonata {
@@ -25,7 +25,7 @@ extension DefinitionChecker {
     guard let condition = rule["Condition"], condition.boolValue == nil else { return }
     let place = pointer.appending("Condition")
     guard let text = condition.stringValue, text.hasPrefix("{%") || text.hasSuffix("%}") || Placeholder.isIn(text) else {
-      error("WRONG_TYPE", "'Condition' must be true, false or a JSONata expression '{% … %}'.", at: condition.range, place)
+      error(.wrongType, "'Condition' must be true, false or a JSONata expression '{% … %}'.", at: condition.range, place)
       return
     }
     checkExpression(condition, place)
@@ -39,10 +39,11 @@ extension DefinitionChecker {
     if joins.isEmpty {
       if rule["Variable"] == nil {
         error(
-          "MISSING_FIELD", "\(scope.what) has neither 'Variable' nor 'And', 'Or' or 'Not'.", at: SourceRange(empty: rule.range.start), pointer)
+          .missingField, "\(scope.what) has neither 'Variable' nor 'And', 'Or' or 'Not'.", at: SourceRange(empty: rule.range.start),
+          pointer)
       } else if operators.isEmpty {
         error(
-          "MISSING_OPERATOR", "\(scope.what) has no comparison operator, such as 'StringEquals'.", at: SourceRange(empty: rule.range.start),
+          .missingOperator, "\(scope.what) has no comparison operator, such as 'StringEquals'.", at: SourceRange(empty: rule.range.start),
           pointer)
       }
     }
@@ -51,7 +52,7 @@ extension DefinitionChecker {
     {
       let names = (joins + operators).map(\.key) + (joins.isEmpty ? [] : members.filter { $0.key == "Variable" }.map(\.key))
       error(
-        "EXCLUSIVE_FIELDS", "\(scope.what) has \(Words.list(names)); only one of them may stand.", at: extra.keyRange,
+        .exclusiveFields, "\(scope.what) has \(Words.list(names)); only one of them may stand.", at: extra.keyRange,
         pointer.appending(extra.key))
     }
     for member in operators { checkOperand(member, pointer.appending(member.key)) }
@@ -64,18 +65,21 @@ extension DefinitionChecker {
       return
     }
     guard let conditions = member.value.elements else { return }
-    if conditions.isEmpty { error("EMPTY_LIST", "'\(member.key)' of \(scope.what) is empty.", at: member.value.range, pointer) }
+    if conditions.isEmpty { error(.emptyList, "'\(member.key)' of \(scope.inside) is empty.", at: member.value.range, pointer) }
     for (at, condition) in conditions.enumerated() { checkNested(condition, pointer.appending(at), scope) }
   }
 
   private mutating func checkNested(_ node: JSONNode, _ pointer: JSONPointer, _ scope: CheckScope) {
     guard let members = node.members else {
-      error("WRONG_TYPE", "A condition in \(scope.what) must be an object, but is \(Words.article(node.typeName)).", at: node.range, pointer)
+      error(
+        .wrongType, "A condition in \(scope.inside) must be an object, but is \(Words.article(node.typeName)).", at: node.range, pointer)
       return
     }
     var inner = node
     if let next = node.member("Next") {
-      error("NESTED_NEXT", "'Next' stands only in the outermost rule, not inside 'And', 'Or' or 'Not'.", at: next.keyRange, pointer.appending("Next"))
+      error(
+        .nestedNext, "'Next' stands only in the outermost rule, not inside 'And', 'Or' or 'Not'.", at: next.keyRange,
+        pointer.appending("Next"))
       inner.content = .object(members.filter { $0.key != "Next" })
     }
     checkFields(inner, pointer, .nestedRule, scope)

@@ -12,11 +12,11 @@ extension DefinitionChecker {
     checkShape(payload, place, .request, isOverride: false)
     func given(_ key: String) -> JSONMember? { members.first { $0.key == key || $0.key == key + ".$" } }
     if !members.contains(where: { $0.key.hasCaseless("TaskDefinition") || $0.key.hasCaseless("TaskDefinition.$") }) {
-      error("MISSING_FIELD", "'\(name)' of ecs:runTask has no 'TaskDefinition'.", at: SourceRange(empty: payload.range.start), place)
+      error(.missingField, "'\(name)' of ecs:runTask has no 'TaskDefinition'.", at: SourceRange(empty: payload.range.start), place)
     }
     if given("LaunchType") != nil, let strategy = given("CapacityProviderStrategy") {
       error(
-        "EXCLUSIVE_FIELDS", "'\(name)' has 'LaunchType' and 'CapacityProviderStrategy'; only one of them may stand.", at: strategy.keyRange,
+        .exclusiveFields, "'\(name)' has 'LaunchType' and 'CapacityProviderStrategy'; only one of them may stand.", at: strategy.keyRange,
         place.appending(strategy.key))
     }
     if let overrides = payload["Overrides"] { checkOverrides(overrides, place.appending("Overrides")) }
@@ -38,7 +38,7 @@ extension DefinitionChecker {
     let plain = isDynamic ? String(member.key.dropLast(2)) : member.key
     if isOverride, plain.hasCaseless("ExecutionRoleArn") || plain.hasCaseless("TaskRoleArn") {
       error(
-        "ECS_ROLE_IN_CONTAINER_OVERRIDE", "A container override cannot have '\(member.key)'; a role belongs to the whole task.",
+        .ecsRoleInContainerOverride, "A container override cannot have '\(member.key)'; a role belongs to the whole task.",
         at: member.keyRange, pointer)
       return
     }
@@ -47,29 +47,32 @@ extension DefinitionChecker {
     } else if let right = known.keys.first(where: { $0.hasCaseless(plain) }) {
       let fix = right + (isDynamic ? ".$" : "")
       error(
-        "ECS_PARAMETER_CASE", "'\(member.key)' must be written '\(fix)': Step Functions writes the parameters of ecs:runTask in PascalCase.",
+        .ecsParameterCase,
+        "'\(member.key)' must be written '\(fix)': Step Functions writes the parameters of ecs:runTask in PascalCase.",
         fix: fix, at: member.keyRange, pointer)
       if let inner = known[right] { checkShape(member.value, pointer, inner, isOverride: right == "ContainerOverrides") }
     } else {
       let near = Words.nearest(to: plain, among: known.keys.sorted())
       warning(
-        "ECS_UNKNOWN_PARAMETER",
-        "'\(Words.short(member.key))' is not a parameter that RunTask has here" + (near.map { "; did you mean '\($0)'?" } ?? "."), fix: near,
+        .ecsUnknownParameter,
+        "'\(Words.short(member.key))' is not a parameter that RunTask has here" + (near.map { "; did you mean '\($0)'?" } ?? "."),
+        fix: near,
         at: member.keyRange, pointer)
     }
   }
 
   private mutating func checkOverrides(_ overrides: JSONNode, _ pointer: JSONPointer) {
-    for member in overrides.members ?? [] where ["ExecutionRoleArn", "TaskRoleArn", "ExecutionRoleArn.$", "TaskRoleArn.$"].contains(member.key) {
+    for member in overrides.members ?? []
+    where ["ExecutionRoleArn", "TaskRoleArn", "ExecutionRoleArn.$", "TaskRoleArn.$"].contains(member.key) {
       warning(
-        "ECS_ROLE_OVERRIDE",
+        .ecsRoleOverride,
         "'\(member.key)' in 'Overrides' replaces a role of the task definition: the machine's role needs iam:PassRole on it.",
         at: member.keyRange, pointer.appending(member.key))
     }
     let length = overrides.members == nil ? 0 : overrides.value.compact.count
     if length > DefinitionChecker.maximumOverrides {
       error(
-        "ECS_OVERRIDES_TOO_LONG", "'Overrides' has \(length) characters; RunTask accepts at most \(DefinitionChecker.maximumOverrides).",
+        .ecsOverridesTooLong, "'Overrides' has \(length) characters; RunTask accepts at most \(DefinitionChecker.maximumOverrides).",
         at: overrides.range, pointer)
     }
     let list = pointer.appending("ContainerOverrides")
@@ -79,8 +82,10 @@ extension DefinitionChecker {
   }
 
   private mutating func checkContainer(_ container: JSONNode, _ pointer: JSONPointer) {
-    if container.members?.isEmpty == false, !(container.members ?? []).contains(where: { $0.key.hasCaseless("Name") || $0.key.hasCaseless("Name.$") }) {
-      error("MISSING_FIELD", "A container override has no 'Name'.", at: SourceRange(empty: container.range.start), pointer)
+    if container.members?.isEmpty == false,
+      !(container.members ?? []).contains(where: { $0.key.hasCaseless("Name") || $0.key.hasCaseless("Name.$") })
+    {
+      error(.missingField, "A container override has no 'Name'.", at: SourceRange(empty: container.range.start), pointer)
     }
     if let command = container["Command"] { checkCommand(command, pointer.appending("Command")) }
     let list = pointer.appending("Environment")
@@ -88,7 +93,7 @@ extension DefinitionChecker {
       guard let value = variable["Value"], value.stringValue == nil else { continue }
       let fix = value.numberValue.map { "\"\($0.lexeme)\"" } ?? value.boolValue.map { "\"\($0)\"" }
       error(
-        "ECS_ENVIRONMENT_NOT_STRING",
+        .ecsEnvironmentNotString,
         "The value of the environment variable '\(Words.short(variable["Name"]?.stringValue ?? ""))' must be a string, but is \(Words.article(value.typeName)).",
         fix: fix, at: value.range, list.appending(at).appending("Value"))
     }
@@ -99,18 +104,20 @@ extension DefinitionChecker {
       if Placeholder.isIn(text) || text.hasPrefix("{%") { return }
       let fix = text.hasPrefix("$.") || text.hasPrefix("$$") ? "\"Command.$\": \"\(text)\"" : nil
       error(
-        "ECS_COMMAND_NOT_STRINGS",
+        .ecsCommandNotStrings,
         "'Command' must be a list of strings, but is a string" + (fix == nil ? "." : "; a path needs the key 'Command.$'."), fix: fix,
         at: command.range, pointer)
       return
     }
     guard let elements = command.elements else {
-      error("ECS_COMMAND_NOT_STRINGS", "'Command' must be a list of strings, but is \(Words.article(command.typeName)).", at: command.range, pointer)
+      error(
+        .ecsCommandNotStrings, "'Command' must be a list of strings, but is \(Words.article(command.typeName)).", at: command.range,
+        pointer)
       return
     }
     for (at, element) in elements.enumerated() where element.stringValue == nil {
       error(
-        "ECS_COMMAND_NOT_STRINGS", "'Command' must be a list of strings, but holds \(Words.article(element.typeName)).",
+        .ecsCommandNotStrings, "'Command' must be a list of strings, but holds \(Words.article(element.typeName)).",
         fix: element.numberValue.map { "\"\($0.lexeme)\"" }, at: element.range, pointer.appending(at))
     }
   }

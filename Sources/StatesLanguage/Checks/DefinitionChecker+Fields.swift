@@ -19,13 +19,15 @@ extension DefinitionChecker {
     }
     for name in schema.order where schema.fields[name]?.isRequired == true && !present.contains(name) {
       // Name what is missing where its object begins, not at each of its lines.
-      error("MISSING_FIELD", "\(scope.what) has no '\(name)'.", at: SourceRange(empty: node.range.start), pointer)
+      error(.missingField, "\(scope.what) has no '\(name)'.", at: SourceRange(empty: node.range.start), pointer)
     }
     for set in schema.exclusive {
       let both = set.filter(present.contains)
-      guard both.count > 1, let member = both.compactMap({ node.member($0) }).max(by: { $0.keyRange.start < $1.keyRange.start }) else { continue }
+      guard both.count > 1, let member = both.compactMap({ node.member($0) }).max(by: { $0.keyRange.start < $1.keyRange.start }) else {
+        continue
+      }
       error(
-        "EXCLUSIVE_FIELDS", "\(scope.what) has \(Words.list(both)); only one of them may stand.", at: member.keyRange,
+        .exclusiveFields, "\(scope.what) has \(Words.list(both)); only one of them may stand.", at: member.keyRange,
         pointer.appending(member.key))
     }
   }
@@ -42,16 +44,25 @@ extension DefinitionChecker {
     ]
     let twin = twins[member.key].flatMap { schema.names(scope.language).contains($0) ? $0 : nil }
     error(
-      "WRONG_LANGUAGE",
-      "'\(member.key)' is a \(language.rawValue) field, but \(scope.what.lowercasedFirst) uses \(scope.language.rawValue)"
+      .wrongLanguage,
+      "'\(member.key)' is a \(language.rawValue) field, but \(scope.inside) uses \(scope.language.rawValue)"
         + (twin.map { "; write '\($0)'." } ?? "."), fix: twin, at: member.keyRange, pointer)
   }
 
   private mutating func unknownField(_ member: JSONMember, _ pointer: JSONPointer, _ schema: Schema, _ scope: CheckScope) {
     let candidates = schema.names(scope.language)
+    if schema.fields["Type"] != nil {
+      let owners = StateType.allCases.filter { Schema.state($0).fields[member.key] != nil }.map(\.rawValue)
+      if !owners.isEmpty {
+        error(
+          .unknownField, "\(scope.what) cannot have '\(member.key)', a field of \(owners.joined(separator: ", ")).", at: member.keyRange,
+          pointer)
+        return
+      }
+    }
     let near = Words.nearest(to: member.key, among: candidates)
     error(
-      "UNKNOWN_FIELD", "\(scope.what) has the unknown field '\(Words.short(member.key))'" + (near.map { "; did you mean '\($0)'?" } ?? "."),
+      .unknownField, "\(scope.what) has the unknown field '\(Words.short(member.key))'" + (near.map { "; did you mean '\($0)'?" } ?? "."),
       fix: near, at: member.keyRange, pointer)
   }
 
@@ -86,7 +97,7 @@ extension DefinitionChecker {
     _ holds: (JSONNode) -> Bool
   ) {
     if holds(node) || orExpression && isExpression(node, scope) { return }
-    error("WRONG_TYPE", "'\(name)' must be \(wanted), but is \(Words.article(node.typeName)).", at: node.range, pointer)
+    error(.wrongType, "'\(name)' must be \(wanted), but is \(Words.article(node.typeName)).", at: node.range, pointer)
   }
 
   /// A JSONata expression, or text that looks like the beginning of one and is reported as that.
@@ -102,7 +113,8 @@ extension DefinitionChecker {
     if words.contains(text) || isExpression(node, scope) { return }
     let near = words.first { $0.lowercased() == text.lowercased() } ?? Words.nearest(to: text, among: words)
     error(
-      "WRONG_VALUE", "'\(name)' must be \(Words.list(words, "or")), but is '\(Words.short(text))'.", fix: near.map { "\"\($0)\"" }, at: node.range,
+      .wrongValue, "'\(name)' must be \(Words.list(words, "or")), but is '\(Words.short(text))'.", fix: near.map { "\"\($0)\"" },
+      at: node.range,
       pointer)
   }
 
@@ -114,12 +126,12 @@ extension DefinitionChecker {
       return
     }
     guard let value = number.integerValue else {
-      error("WRONG_TYPE", "'\(name)' must be a whole number, but is \(Words.short(number.lexeme)).", at: node.range, pointer)
+      error(.wrongType, "'\(name)' must be a whole number, but is \(Words.short(number.lexeme)).", at: node.range, pointer)
       return
     }
     if !range.contains(value) {
       error(
-        "OUT_OF_RANGE", "'\(name)' must be between \(range.lowerBound) and \(range.upperBound), but is \(value).", at: node.range, pointer)
+        .outOfRange, "'\(name)' must be between \(range.lowerBound) and \(range.upperBound), but is \(value).", at: node.range, pointer)
     }
   }
 
@@ -134,7 +146,7 @@ extension DefinitionChecker {
       let low = JSONNumber(range.lowerBound).lexeme
       let high = JSONNumber(range.upperBound).lexeme
       error(
-        "OUT_OF_RANGE", "'\(name)' must be between \(low) and \(high), but is \(Words.short(number.lexeme)).", at: node.range, pointer)
+        .outOfRange, "'\(name)' must be between \(low) and \(high), but is \(Words.short(number.lexeme)).", at: node.range, pointer)
     }
   }
 
@@ -145,12 +157,7 @@ extension DefinitionChecker {
     }
     if isExpression(node, scope) || TimestampText.isRFC3339(text) { return }
     error(
-      "BAD_TIMESTAMP", "'\(name)' must be a time such as 2030-01-31T09:00:00Z (RFC 3339), but is '\(Words.short(text))'.", at: node.range,
+      .badTimestamp, "'\(name)' must be a time such as 2030-01-31T09:00:00Z (RFC 3339), but is '\(Words.short(text))'.", at: node.range,
       pointer)
   }
-}
-
-extension String {
-  /// The text with its first letter small: the title of an object inside a sentence.
-  fileprivate var lowercasedFirst: String { prefix(1).lowercased() + dropFirst() }
 }

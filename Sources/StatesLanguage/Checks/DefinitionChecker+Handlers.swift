@@ -19,35 +19,39 @@ extension DefinitionChecker {
         let what = "\(title) \(at) of '\(Words.short(pointer.tokens.last ?? ""))'"
         guard element.members != nil else {
           if element.stringValue.map(Placeholder.isIn) != true {
-            error("WRONG_TYPE", "\(what) must be an object, but is \(Words.article(element.typeName)).", at: element.range, place)
+            error(.wrongType, "\(what) must be an object, but is \(Words.article(element.typeName)).", at: element.range, place)
           }
           continue
         }
         checkFields(element, place, schema, CheckScope(what: what, language: scope.language))
-        checkErrors(element, place, what: what, isLast: at == elements.count - 1, callsECS: ecs)
+        checkErrors(element, place, CheckScope(what: what, language: scope.language), isLast: at == elements.count - 1, callsECS: ecs)
       }
     }
   }
 
-  private mutating func checkErrors(_ handler: JSONNode, _ pointer: JSONPointer, what: String, isLast: Bool, callsECS: Bool) {
+  private mutating func checkErrors(_ handler: JSONNode, _ pointer: JSONPointer, _ scope: CheckScope, isLast: Bool, callsECS: Bool) {
     guard let list = handler["ErrorEquals"], let names = list.elements else { return }
     let place = pointer.appending("ErrorEquals")
-    if names.isEmpty { error("EMPTY_LIST", "'ErrorEquals' of \(what) is empty; name an error or \"States.ALL\".", at: list.range, place) }
+    if names.isEmpty {
+      error(.emptyList, "'ErrorEquals' of \(scope.inside) is empty; name an error or \"States.ALL\".", at: list.range, place)
+    }
     for (at, node) in names.enumerated() {
       guard let name = node.stringValue else {
         error(
-          "WRONG_TYPE", "'ErrorEquals' of \(what) must hold strings, but holds \(Words.article(node.typeName)).", at: node.range,
+          .wrongType, "'ErrorEquals' of \(scope.inside) must hold strings, but holds \(Words.article(node.typeName)).", at: node.range,
           place.appending(at))
         continue
       }
       checkErrorName(name, node, place.appending(at), callsECS: callsECS)
       guard name == "States.ALL" else { continue }
       if names.count > 1 {
-        error("STATES_ALL_NOT_ALONE", "\"States.ALL\" must stand alone in 'ErrorEquals' of \(what).", at: node.range, place.appending(at))
+        error(
+          .statesAllNotAlone, "\"States.ALL\" must stand alone in 'ErrorEquals' of \(scope.inside).", at: node.range,
+          place.appending(at))
       }
       if !isLast {
         error(
-          "STATES_ALL_NOT_LAST", "\(what) has \"States.ALL\", so nothing behind it can match; it must be the last.", at: node.range,
+          .statesAllNotLast, "\(scope.what) has \"States.ALL\", so nothing behind it can match; it must be the last.", at: node.range,
           place.appending(at))
       }
     }
@@ -57,14 +61,15 @@ extension DefinitionChecker {
     if callsECS, name.hasPrefix("Ecs.") {
       let fix = "ECS." + name.dropFirst(4)
       warning(
-        "ECS_ERROR_PREFIX", "'\(Words.short(name))' never matches: errors of ecs:runTask begin with 'ECS.'; write '\(Words.short(fix))'.",
+        .ecsErrorPrefix, "'\(Words.short(name))' never matches: errors of ecs:runTask begin with 'ECS.'; write '\(Words.short(fix))'.",
         fix: "\"\(fix)\"", at: node.range, pointer)
     }
     guard name.hasPrefix("States."), !DefinitionChecker.predefinedErrors.contains(name), !Placeholder.isIn(name) else { return }
     let near = Words.nearest(to: name, among: DefinitionChecker.predefinedErrors)
     warning(
-      "UNKNOWN_ERROR_NAME",
-      "'\(Words.short(name))' is not one of the errors named 'States.…'" + (near.map { "; did you mean '\($0)'?" } ?? "; it never matches."),
+      .unknownErrorName,
+      "'\(Words.short(name))' is not one of the errors named 'States.…'"
+        + (near.map { "; did you mean '\($0)'?" } ?? "; Step Functions raises no such error itself."),
       fix: near.map { "\"\($0)\"" }, at: node.range, pointer)
   }
 }

@@ -5,7 +5,12 @@ extension DefinitionChecker {
     let what = "State '\(Words.short(member.key))'"
     let node = member.value
     guard node.members != nil else {
-      error("WRONG_TYPE", "\(what) must be an object, but is \(Words.article(node.typeName)).", at: node.range, pointer)
+      if Schema.machine.fields[member.key] != nil {
+        error(
+          .unknownField, "'\(member.key)' stands among the states; it belongs beside 'States', not inside.", at: member.keyRange, pointer)
+      } else {
+        error(.wrongType, "\(what) must be an object, but is \(Words.article(node.typeName)).", at: node.range, pointer)
+      }
       return
     }
     let scope = CheckScope(what: what, language: language(of: node, pointer))
@@ -29,7 +34,7 @@ extension DefinitionChecker {
     if machineLanguage == .jsonata, own == .jsonPath {
       // Recorded for states of the machine itself; the items of a distributed Map are executions of their own.
       report(
-        distributedDepth == 0 ? .error : .warning, "WRONG_LANGUAGE",
+        distributedDepth == 0 ? .error : .warning, .wrongLanguage,
         "'QueryLanguage' cannot be 'JSONPath' in a machine whose 'QueryLanguage' is 'JSONata'.", at: field.range,
         pointer.appending("QueryLanguage"))
     }
@@ -41,18 +46,18 @@ extension DefinitionChecker {
       let names = node.members?.map(\.key) ?? []
       let near = names.first { $0.lowercased() == "type" }
       error(
-        "MISSING_FIELD", "\(what) has no 'Type'" + (near.map { "; did you mean it with '\($0)'?" } ?? "."), fix: near.map { _ in "Type" },
+        .missingField, "\(what) has no 'Type'" + (near.map { "; write '\($0)' as 'Type'." } ?? "."), fix: near.map { _ in "Type" },
         at: SourceRange(empty: node.range.start), pointer)
       return nil
     }
     guard let text = field.stringValue else {
-      error("WRONG_TYPE", "'Type' must be a string, but is \(Words.article(field.typeName)).", at: field.range, pointer.appending("Type"))
+      error(.wrongType, "'Type' must be a string, but is \(Words.article(field.typeName)).", at: field.range, pointer.appending("Type"))
       return nil
     }
     if let type = StateType(rawValue: text) { return type }
     let near = Words.nearest(to: text, among: StateType.allCases.map(\.rawValue))
     error(
-      "UNKNOWN_STATE_TYPE",
+      .unknownStateType,
       "\(what) has the unknown type '\(Words.short(text))'"
         + (near.map { "; did you mean '\($0)'?" } ?? "; the types are \(Words.list(StateType.allCases.map(\.rawValue)))."),
       fix: near.map { "\"\($0)\"" }, at: field.range, pointer.appending("Type"))
@@ -67,11 +72,11 @@ extension DefinitionChecker {
     }
     let ends = node["End"]?.boolValue == true
     if node["Next"] != nil, let end = node.member("End"), ends {
-      error("EXCLUSIVE_FIELDS", "\(what) has 'Next' and 'End'; only one of them may stand.", at: end.keyRange, pointer.appending("End"))
+      error(.exclusiveFields, "\(what) has 'Next' and 'End'; only one of them may stand.", at: end.keyRange, pointer.appending("End"))
     } else if node["Next"] == nil, !ends, node["End"]?.stringValue == nil {
       let near = node.members?.map(\.key).first { Words.nearest(to: $0, among: ["Next", "End"]) != nil }
       error(
-        "MISSING_NEXT", "\(what) has neither 'Next' nor 'End'.", fix: near == nil ? "\"End\": true" : nil,
+        .missingNext, "\(what) has neither 'Next' nor 'End'.", fix: near == nil ? "\"End\": true" : nil,
         at: SourceRange(empty: node.range.start), pointer)
     }
   }
@@ -80,18 +85,19 @@ extension DefinitionChecker {
     let fields = scope.language == .jsonPath ? ["Seconds", "Timestamp", "SecondsPath", "TimestampPath"] : ["Seconds", "Timestamp"]
     if ["Seconds", "Timestamp", "SecondsPath", "TimestampPath"].allSatisfy({ node[$0] == nil }) {
       error(
-        "MISSING_FIELD", "\(scope.what) has none of \(Words.list(fields)); a Wait needs one.", at: SourceRange(empty: node.range.start), pointer)
+        .missingField, "\(scope.what) has none of \(Words.list(fields)); a Wait needs one.", at: SourceRange(empty: node.range.start),
+        pointer)
     }
   }
 
   private mutating func checkParallel(_ node: JSONNode, _ pointer: JSONPointer, _ scope: CheckScope) {
     guard let field = node["Branches"], let branches = field.elements else { return }
-    if branches.isEmpty { error("EMPTY_LIST", "'Branches' of \(scope.what) is empty.", at: field.range, pointer.appending("Branches")) }
+    if branches.isEmpty { error(.emptyList, "'Branches' of \(scope.inside) is empty.", at: field.range, pointer.appending("Branches")) }
     for (at, branch) in branches.enumerated() {
       let place = pointer.appending("Branches").appending(at)
       let what = "Branch \(at) of '\(Words.short(pointer.tokens.last ?? ""))'"
       guard branch.members != nil else {
-        error("WRONG_TYPE", "\(what) must be an object, but is \(Words.article(branch.typeName)).", at: branch.range, place)
+        error(.wrongType, "\(what) must be an object, but is \(Words.article(branch.typeName)).", at: branch.range, place)
         continue
       }
       checkFields(branch, place, .branch, CheckScope(what: what, language: scope.language))
@@ -108,7 +114,7 @@ extension DefinitionChecker {
     let name = "'\(Words.short(pointer.tokens.last ?? ""))'"
     let key = node["ItemProcessor"] == nil && node["Iterator"] != nil ? "Iterator" : "ItemProcessor"
     if node[key] == nil {
-      error("MISSING_FIELD", "\(scope.what) has no 'ItemProcessor'.", at: SourceRange(empty: node.range.start), pointer)
+      error(.missingField, "\(scope.what) has no 'ItemProcessor'.", at: SourceRange(empty: node.range.start), pointer)
     }
     if let processor = node[key], processor.members != nil {
       let place = pointer.appending(key)
@@ -120,7 +126,7 @@ extension DefinitionChecker {
       distributedDepth -= isDistributed ? 1 : 0
     }
     if let label = node["Label"], let text = label.stringValue, text.count > 40, !Placeholder.isIn(text) {
-      error("NAME_TOO_LONG", "'Label' has \(text.count) characters; at most 40 are allowed.", at: label.range, pointer.appending("Label"))
+      error(.nameTooLong, "'Label' has \(text.count) characters; at most 40 are allowed.", at: label.range, pointer.appending("Label"))
     }
     checkDistributed(node, pointer, key, name, scope)
   }
@@ -139,7 +145,7 @@ extension DefinitionChecker {
     for field in ["ItemReader", "ItemBatcher", "ResultWriter", "Label"] {
       guard let member = node.member(field) else { continue }
       warning(
-        "NEEDS_DISTRIBUTED", "'\(field)' works only in a Map whose 'ProcessorConfig' has \"Mode\": \"DISTRIBUTED\".", at: member.keyRange,
+        .needsDistributed, "'\(field)' works only in a Map whose 'ProcessorConfig' has \"Mode\": \"DISTRIBUTED\".", at: member.keyRange,
         place(field))
     }
   }

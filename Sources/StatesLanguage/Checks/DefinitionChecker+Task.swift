@@ -10,7 +10,7 @@ extension DefinitionChecker {
     guard parts.count >= 6, parts[0] == "arn" else {
       // The language allows any URI; only Step Functions' own services ask for an ARN.
       warning(
-        "BAD_RESOURCE", "'Resource' is '\(Words.short(arn))', but Step Functions runs only what an ARN names.", at: field.range, place)
+        .badResource, "'Resource' is '\(Words.short(arn))', but Step Functions runs only what an ARN names.", at: field.range, place)
       return
     }
     // The partition does not change what an integration is.
@@ -25,11 +25,13 @@ extension DefinitionChecker {
     if target.api != "runTask" {
       let fix = target.arn.replacingFirst("ecs:", with: "aws-sdk:ecs:")
       error(
-        "UNKNOWN_INTEGRATION", "'\(Words.short(target.resource))' is not an optimised action of ecs, only 'runTask' is; call it as '\(fix)'.",
+        .unknownIntegration,
+        "'\(Words.short(target.resource))' is not an optimised action of ecs, only 'runTask' is; call it as '\(fix)'.",
         fix: "\"\(fix)\"", at: field.range, pointer)
     } else if target.pattern == .syncVersion2 {
       error(
-        "UNKNOWN_INTEGRATION", "ecs:runTask has no '.sync:2'; write '.sync'.", fix: "\"\(target.arn.dropLast(2))\"", at: field.range, pointer)
+        .unknownIntegration, "ecs:runTask has no '.sync:2'; write '.sync'.", fix: "\"\(target.arn.dropLast(2))\"", at: field.range,
+        pointer)
     }
   }
 
@@ -40,7 +42,7 @@ extension DefinitionChecker {
     if names.allSatisfy({ credentials[$0] == nil }) {
       // The JSONPath language leaves the content open, so there it is only what Step Functions makes of it.
       report(
-        scope.language == .jsonata ? .error : .warning, "MISSING_FIELD", "'Credentials' has no 'RoleArn'.",
+        scope.language == .jsonata ? .error : .warning, .missingField, "'Credentials' has no 'RoleArn'.",
         at: SourceRange(empty: credentials.range.start), place)
     }
   }
@@ -50,7 +52,7 @@ extension DefinitionChecker {
       let timeout = node["TimeoutSeconds"]?.numberValue?.integerValue, seconds >= timeout
     else { return }
     error(
-      "HEARTBEAT_TOO_LONG", "'HeartbeatSeconds' (\(seconds)) must be less than 'TimeoutSeconds' (\(timeout)).", at: beat.range,
+      .heartbeatTooLong, "'HeartbeatSeconds' (\(seconds)) must be less than 'TimeoutSeconds' (\(timeout)).", at: beat.range,
       pointer.appending("HeartbeatSeconds"))
   }
 
@@ -61,13 +63,14 @@ extension DefinitionChecker {
     let payload = node[name]
     if payload?.stringValue.map(Placeholder.isIn) != true, !(payload.map(DefinitionChecker.mentionsToken) ?? false) {
       warning(
-        "TOKEN_NOT_PASSED", "\(scope.what) waits for its task token, but nothing in '\(name)' passes the token on; add '\(token)'.",
-        at: node.member(name)?.keyRange ?? node.member("Resource")?.keyRange ?? node.range, payload == nil ? pointer : pointer.appending(name))
+        .tokenNotPassed, "\(scope.what) waits for its task token, but nothing in '\(name)' passes the token on; add '\(token)'.",
+        at: node.member(name)?.keyRange ?? node.member("Resource")?.keyRange ?? node.range,
+        payload == nil ? pointer : pointer.appending(name))
     }
     let ends = ["TimeoutSeconds", "TimeoutSecondsPath", "HeartbeatSeconds", "HeartbeatSecondsPath"]
     if ends.allSatisfy({ node[$0] == nil }) {
       report(
-        .note, "CALLBACK_WITHOUT_TIMEOUT",
+        .note, .callbackWithoutTimeout,
         "\(scope.what) has neither 'HeartbeatSeconds' nor 'TimeoutSeconds': if nobody returns the token, it waits for up to a year.",
         at: node.member("Resource")?.keyRange ?? node.range, pointer)
     }

@@ -24,19 +24,21 @@ extension DefinitionChecker {
     guard let path = parsePath(text, node, pointer, name) else { return }
     if !path.isReferencePath {
       error(
-        "NOT_REFERENCE_PATH",
+        .notReferencePath,
         "'\(name)' must lead to one place (names and single indexes only), but '\(Words.short(text))' can lead to several.", at: node.range,
         pointer)
     } else if name == "ResultPath", path.root != .input {
       error(
-        "NOT_REFERENCE_PATH", "'ResultPath' puts the result into the state's input, so it begins with '$', not with '\(Words.short(text))'.",
+        .notReferencePath,
+        "'ResultPath' puts the result into the state's input, so it begins with '$', not with '\(Words.short(text))'.",
         at: node.range, pointer)
     }
   }
 
   private mutating func notPath(_ node: JSONNode, _ pointer: JSONPointer, _ name: String, _ wanted: String, orNull: Bool) {
     error(
-      "WRONG_TYPE", "'\(name)' must be \(wanted)\(orNull ? " or null" : ""), but is \(Words.article(node.typeName)).", at: node.range, pointer)
+      .wrongType, "'\(name)' must be \(wanted)\(orNull ? " or null" : ""), but is \(Words.article(node.typeName)).", at: node.range,
+      pointer)
   }
 
   private mutating func parsePath(_ text: String, _ node: JSONNode, _ pointer: JSONPointer, _ name: String) -> JSONPath? {
@@ -50,7 +52,7 @@ extension DefinitionChecker {
       }
       let fix = text.hasPrefix(".") && !text.hasPrefix("..") ? "\"$\(text)\"" : nil
       self.error(
-        "BAD_PATH", "'\(name)' holds '\(Words.short(text))', which is not a path: \(error.message).", fix: fix, at: node.range, pointer)
+        .badPath, "'\(name)' holds '\(Words.short(text))', which is not a path: \(error.message).", fix: fix, at: node.range, pointer)
       return nil
     }
   }
@@ -61,7 +63,8 @@ extension DefinitionChecker {
       _ = try IntrinsicCall(parsing: text)
       if let escape = DefinitionChecker.badEscape(text) {
         self.error(
-          "BAD_INTRINSIC", "'\(Words.short(name))' has the escape '\(escape)'; in an intrinsic function only \\', \\{, \\} and \\\\ are escapes.",
+          .badIntrinsic,
+          "'\(Words.short(name))' has the escape '\(escape)'; in an intrinsic function only \\', \\{, \\} and \\\\ are escapes.",
           at: node.range, pointer)
       }
     } catch {
@@ -70,7 +73,7 @@ extension DefinitionChecker {
         return
       }
       self.error(
-        "BAD_INTRINSIC",
+        .badIntrinsic,
         "'\(Words.short(name))' holds '\(Words.short(text))', which is neither a path nor a call of an intrinsic function: \(error.message).",
         at: node.range, pointer)
     }
@@ -83,7 +86,7 @@ extension DefinitionChecker {
 
   private mutating func warnFilter(_ text: String, _ node: JSONNode, _ pointer: JSONPointer, _ name: String, _ reason: String) {
     warning(
-      "BAD_FILTER", "'\(Words.short(name))' holds '\(Words.short(text))', whose filter will fail when it is evaluated: \(reason).",
+      .badFilter, "'\(Words.short(name))' holds '\(Words.short(text))', whose filter will fail when it is evaluated: \(reason).",
       at: node.range, pointer)
   }
 
@@ -131,7 +134,8 @@ extension DefinitionChecker {
       let plain = String(member.key.dropLast(2))
       guard names.contains(plain) else { continue }
       error(
-        "DUPLICATE_TEMPLATE_KEY", "'\(Words.short(member.key))' and '\(Words.short(plain))' give the same field; only one of them may stand.",
+        .duplicateTemplateKey,
+        "'\(Words.short(member.key))' and '\(Words.short(plain))' give the same field; only one of them may stand.",
         at: member.keyRange, pointer.appending(member.key))
     }
   }
@@ -140,7 +144,7 @@ extension DefinitionChecker {
   private mutating func checkDynamic(_ member: JSONMember, _ pointer: JSONPointer) {
     guard let text = member.value.stringValue else {
       error(
-        "BAD_DYNAMIC_VALUE",
+        .badDynamicValue,
         "'\(Words.short(member.key))' must be a path or a call of an intrinsic function, but is \(Words.article(member.value.typeName)).",
         at: member.value.range, pointer)
       return
@@ -159,7 +163,7 @@ extension DefinitionChecker {
     let closes = text.hasSuffix("%}")
     if opens != closes || opens && text.utf8.count < 4 {
       error(
-        "BAD_EXPRESSION_DELIMITER",
+        .badExpressionDelimiter,
         "A JSONata expression begins with '{%' and ends with '%}', but '\(Words.short(text))' has only the \(opens ? "first" : "second").",
         at: node.range, pointer)
     }

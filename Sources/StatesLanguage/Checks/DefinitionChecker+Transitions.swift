@@ -28,11 +28,17 @@ extension DefinitionChecker {
     while let name = queue.popLast() { ways[name]?.forEach(reach) }
     for member in members where !reached.contains(member.key) {
       error(
-        "UNREACHABLE_STATE", "No way from 'StartAt' leads to state '\(Words.short(member.key))'.", at: member.keyRange,
+        .unreachableState, "No way from 'StartAt' leads to state '\(Words.short(member.key))'.", at: member.keyRange,
         states.appending(member.key))
     }
-    if !members.contains(where: { isTerminal($0.value) }), let range = group.member("States")?.keyRange {
-      error("NO_TERMINAL_STATE", "\(what) has no state that ends it: none has \"End\": true and none is a Succeed or a Fail.", at: range, states)
+    // A state that leads nowhere, or to what does not exist, is said already.
+    let isClosed = members.allSatisfy { member in
+      !isTerminal(member.value) && (ways[member.key].map { $0.allSatisfy(names.contains) } ?? false)
+    }
+    if isClosed, let range = group.member("States")?.keyRange {
+      error(
+        .noTerminalState, "\(what) has no state that ends it: none has \"End\": true and none is a Succeed or a Fail.", at: range, states
+      )
     }
   }
 
@@ -41,13 +47,13 @@ extension DefinitionChecker {
     let text = "\(field) names the state '\(Words.short(name))', "
     if let other = stateNames[name] {
       error(
-        "UNKNOWN_STATE", text + "which is in another branch or Map (line \(other.start.line)); a transition cannot lead there.", at: range,
+        .unknownState, text + "which is in another branch or Map (line \(other.start.line)); a transition cannot lead there.", at: range,
         pointer)
       return
     }
     let near = Words.nearest(to: name, among: names.sorted())
     error(
-      "UNKNOWN_STATE", text + "which does not exist" + (near.map { "; did you mean '\($0)'?" } ?? "."), fix: near.map { "\"\($0)\"" },
+      .unknownState, text + "which does not exist" + (near.map { "; did you mean '\($0)'?" } ?? "."), fix: near.map { "\"\($0)\"" },
       at: range, pointer)
   }
 

@@ -25,24 +25,26 @@ struct DefinitionChecker {
   }
 
   mutating func report(
-    _ severity: Diagnostic.Severity, _ code: String, _ message: String, fix: String? = nil, at range: SourceRange, _ pointer: JSONPointer
+    _ severity: Diagnostic.Severity, _ code: DiagnosticCode, _ message: String, fix: String? = nil, at range: SourceRange, _ pointer: JSONPointer
   ) {
     guard diagnostics.count < DefinitionChecker.maximumDiagnostics else {
       if !isFull {
         isFull = true
         diagnostics.append(
-          Diagnostic(.note, "TOO_MANY", "There is more to say than \(DefinitionChecker.maximumDiagnostics) diagnostics; mend these first.", at: range))
+          Diagnostic(
+            .note, .tooMany, "There is more to say than \(DefinitionChecker.maximumDiagnostics) diagnostics; mend these first.", at: range
+          ))
       }
       return
     }
     diagnostics.append(Diagnostic(severity, code, message, fix: fix, at: range, pointer: pointer.description))
   }
 
-  mutating func error(_ code: String, _ message: String, fix: String? = nil, at range: SourceRange, _ pointer: JSONPointer) {
+  mutating func error(_ code: DiagnosticCode, _ message: String, fix: String? = nil, at range: SourceRange, _ pointer: JSONPointer) {
     report(.error, code, message, fix: fix, at: range, pointer)
   }
 
-  mutating func warning(_ code: String, _ message: String, fix: String? = nil, at range: SourceRange, _ pointer: JSONPointer) {
+  mutating func warning(_ code: DiagnosticCode, _ message: String, fix: String? = nil, at range: SourceRange, _ pointer: JSONPointer) {
     report(.warning, code, message, fix: fix, at: range, pointer)
   }
 
@@ -56,7 +58,7 @@ struct DefinitionChecker {
       for member in members {
         if !seen.insert(member.key).inserted {
           error(
-            "DUPLICATE_KEY", "The key '\(Words.short(member.key))' stands twice in one object.", at: member.keyRange,
+            .duplicateKey, "The key '\(Words.short(member.key))' stands twice in one object.", at: member.keyRange,
             pointer.appending(member.key))
         }
         if member.value.members != nil || member.value.elements != nil { checkKeys(member.value, pointer.appending(member.key)) }
@@ -68,7 +70,7 @@ struct DefinitionChecker {
   private mutating func checkMachine(_ root: JSONNode) {
     guard root.members != nil else {
       error(
-        "NOT_AN_OBJECT", "A definition must be an object with 'StartAt' and 'States', but this is \(Words.article(root.typeName)).",
+        .notAnObject, "A definition must be an object with 'StartAt' and 'States', but this is \(Words.article(root.typeName)).",
         at: root.range, JSONPointer())
       return
     }
@@ -76,7 +78,9 @@ struct DefinitionChecker {
     let scope = CheckScope(what: "The definition", language: machineLanguage)
     checkFields(root, JSONPointer(), .machine, scope)
     if let version = root["Version"], let text = version.stringValue, text != "1.0", !Placeholder.isIn(text) {
-      error("WRONG_VALUE", "'Version' must be '1.0', but is '\(Words.short(text))'.", fix: "\"1.0\"", at: version.range, JSONPointer(["Version"]))
+      error(
+        .wrongValue, "'Version' must be '1.0', but is '\(Words.short(text))'.", fix: "\"1.0\"", at: version.range,
+        JSONPointer(["Version"]))
     }
     checkGroup(root, JSONPointer(), what: "The definition")
   }
@@ -86,7 +90,7 @@ struct DefinitionChecker {
     guard let members = node["States"]?.members else { return }
     let states = pointer.appending("States")
     if members.isEmpty, let range = node["States"]?.range {
-      error("EMPTY_STATES", "\(what) has no states.", at: range, states)
+      error(.emptyStates, "\(what) has no states.", at: range, states)
     }
     for member in members { checkName(member, states.appending(member.key)) }
     for member in members { checkState(member, states.appending(member.key)) }
@@ -95,15 +99,15 @@ struct DefinitionChecker {
 
   private mutating func checkName(_ member: JSONMember, _ pointer: JSONPointer) {
     let name = member.key
-    if name.isEmpty { error("NAME_EMPTY", "A state's name must not be empty.", at: member.keyRange, pointer) }
+    if name.isEmpty { error(.nameEmpty, "A state's name must not be empty.", at: member.keyRange, pointer) }
     if name.count > 80 {
       error(
-        "NAME_TOO_LONG", "The state name '\(Words.short(name))' has \(name.count) characters; at most 80 are allowed.", at: member.keyRange,
+        .nameTooLong, "The state name '\(Words.short(name))' has \(name.count) characters; at most 80 are allowed.", at: member.keyRange,
         pointer)
     }
     if let first = stateNames[name], first != member.keyRange {
       error(
-        "DUPLICATE_STATE",
+        .duplicateState,
         "A state named '\(Words.short(name))' is already at line \(first.start.line); names must be unique in the whole machine.",
         at: member.keyRange, pointer)
     } else {
@@ -117,4 +121,7 @@ struct CheckScope {
   /// The object's name in sentences, such as `State 'Run'`.
   var what: String
   var language: QueryLanguage
+
+  /// The name inside a sentence: `state 'Run'`.
+  var inside: String { what.prefix(1).lowercased() + what.dropFirst() }
 }

@@ -26,7 +26,7 @@ extension DefinitionDecoder {
     guard let found else {
       throw Undecodable(
         diagnostic: Diagnostic(
-          .error, "MISSING_OPERATOR", "\(what) has no comparison operator.", at: fields.node.range, pointer: fields.pointer.description))
+          .error, .missingOperator, "\(what) has no comparison operator.", at: fields.node.range, pointer: fields.pointer.description))
     }
     return .test(variable: variable, operator: found.key, operand: LocatedNode(found.value, fields.pointer.appending(found.key)))
   }

@@ -37,7 +37,7 @@ struct DefinitionDecoder {
     guard let type = StateType(rawValue: typeText.value) else {
       throw Undecodable(
         diagnostic: Diagnostic(
-          .error, "UNKNOWN_STATE_TYPE", "\(what) has the unknown type '\(Words.short(typeText.value))'.", at: typeText.range,
+          .error, .unknownStateType, "\(what) has the unknown type '\(Words.short(typeText.value))'.", at: typeText.range,
           pointer: typeText.pointer.description))
     }
     let language = fields.string("QueryLanguage").flatMap(QueryLanguage.init) ?? machineLanguage
@@ -69,7 +69,8 @@ struct DefinitionDecoder {
     case .fail:
       return .fail(
         FailState(
-          error: fields.text("Error"), errorPath: fields.text("ErrorPath"), cause: fields.text("Cause"), causePath: fields.text("CausePath")))
+          error: fields.text("Error"), errorPath: fields.text("ErrorPath"), cause: fields.text("Cause"), causePath: fields.text("CausePath")
+        ))
     case .parallel: return .parallel(branches: try branches(fields, what: what))
     case .map: return .map(try map(fields, isJSONata: isJSONata, what: what))
     }
@@ -89,7 +90,7 @@ struct DefinitionDecoder {
     if let seconds = fields.number("Seconds") { return .seconds(seconds) }
     throw Undecodable(
       diagnostic: Diagnostic(
-        .error, "MISSING_FIELD", "\(what) has none of 'Seconds', 'Timestamp', 'SecondsPath' and 'TimestampPath'.", at: fields.node.range,
+        .error, .missingField, "\(what) has none of 'Seconds', 'Timestamp', 'SecondsPath' and 'TimestampPath'.", at: fields.node.range,
         pointer: fields.pointer.description))
   }
 }

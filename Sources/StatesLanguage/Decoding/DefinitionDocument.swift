@@ -20,7 +20,7 @@ struct DefinitionDocument {
       } catch {
         throw Undecodable(
           diagnostic: Diagnostic(
-            .error, "NOT_JSON", Words.sentence(error.message), at: SourceRange(empty: template.original(error.position))))
+            .error, .notJSON, Words.sentence(error.message), at: SourceRange(empty: template.original(error.position))))
       }
     } else {
       var reader = YAMLReader(template.bytes, limits: limits)
@@ -30,23 +30,23 @@ struct DefinitionDocument {
   }
 
   private static func checkText(_ bytes: [UInt8], _ limits: JSONLimits) throws(Undecodable) {
-    func failure(_ code: String, _ message: String, fix: String? = nil, _ position: SourcePosition = .start) -> Undecodable {
+    func failure(_ code: DiagnosticCode, _ message: String, fix: String? = nil, _ position: SourcePosition = .start) -> Undecodable {
       Undecodable(diagnostic: Diagnostic(.error, code, message, fix: fix, at: SourceRange(empty: position)))
     }
     if bytes.count > limits.maximumBytes {
-      throw failure("TOO_LARGE", "The definition has \(bytes.count) bytes; Step Functions accepts at most \(limits.maximumBytes).")
+      throw failure(.tooLarge, "The definition has \(bytes.count) bytes; Step Functions accepts at most \(limits.maximumBytes).")
     }
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
-      throw failure("BYTE_ORDER_MARK", "The text begins with a byte order mark; save it as UTF-8 without one.")
+      throw failure(.byteOrderMark, "The text begins with a byte order mark; save it as UTF-8 without one.")
     }
     if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
-      throw failure("NOT_UTF8", "The text is UTF-16; save it as UTF-8.")
+      throw failure(.notUTF8, "The text is UTF-16; save it as UTF-8.")
     }
     if let bad = JSONText.firstInvalidUTF8(bytes) {
       let byte = String(bytes[bad], radix: 16, uppercase: true)
-      throw failure("NOT_UTF8", "Byte 0x\(byte) is not UTF-8; save the text as UTF-8.", JSONText.position(of: bad, in: bytes))
+      throw failure(.notUTF8, "Byte 0x\(byte) is not UTF-8; save the text as UTF-8.", JSONText.position(of: bad, in: bytes))
     }
-    if bytes.allSatisfy(isSpace) { throw failure("EMPTY", "The definition is empty; it needs 'StartAt' and 'States'.") }
+    if bytes.allSatisfy(isSpace) { throw failure(.empty, "The definition is empty; it needs 'StartAt' and 'States'.") }
   }
 
   private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }

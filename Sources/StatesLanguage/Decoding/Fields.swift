@@ -15,7 +15,7 @@ struct Fields {
     guard node.members != nil else {
       throw Undecodable(
         diagnostic: Diagnostic(
-          .error, "WRONG_TYPE", "\(what) must be an object, but is \(Words.article(node.typeName)).", at: node.range,
+          .error, .wrongType, "\(what) must be an object, but is \(Words.article(node.typeName)).", at: node.range,
           pointer: pointer.description))
     }
     self.node = node
@@ -34,7 +34,7 @@ struct Fields {
 
   func required(_ key: String, of what: String) throws(Undecodable) -> LocatedNode {
     guard let found = located(key) else {
-      throw failure("MISSING_FIELD", "\(what) has no '\(key)'.", at: node.range, pointer)
+      throw failure(.missingField, "\(what) has no '\(key)'.", at: node.range, pointer)
     }
     return found
   }
@@ -43,7 +43,7 @@ struct Fields {
     let found = try required(key, of: what)
     guard let text = found.node.stringValue else {
       throw failure(
-        "WRONG_TYPE", "'\(key)' must be a string, but is \(Words.article(found.node.typeName)).", at: found.node.range, found.pointer)
+        .wrongType, "'\(key)' must be a string, but is \(Words.article(found.node.typeName)).", at: found.node.range, found.pointer)
     }
     return Located(text, found.node.range, found.pointer)
   }
@@ -52,7 +52,7 @@ struct Fields {
     let found = try required(key, of: what)
     guard let members = found.node.members else {
       throw failure(
-        "WRONG_TYPE", "'\(key)' must be an object, but is \(Words.article(found.node.typeName)).", at: found.node.range, found.pointer)
+        .wrongType, "'\(key)' must be an object, but is \(Words.article(found.node.typeName)).", at: found.node.range, found.pointer)
     }
     return members
   }
@@ -61,7 +61,7 @@ struct Fields {
     let found = try required(key, of: what)
     guard let elements = found.node.elements else {
       throw failure(
-        "WRONG_TYPE", "'\(key)' must be an array, but is \(Words.article(found.node.typeName)).", at: found.node.range, found.pointer)
+        .wrongType, "'\(key)' must be an array, but is \(Words.article(found.node.typeName)).", at: found.node.range, found.pointer)
     }
     return elements
   }
@@ -82,7 +82,7 @@ struct Fields {
     return text(key + "Path").map(NumberSetting.path)
   }
 
-  private func failure(_ code: String, _ message: String, at range: SourceRange, _ pointer: JSONPointer) -> Undecodable {
+  private func failure(_ code: DiagnosticCode, _ message: String, at range: SourceRange, _ pointer: JSONPointer) -> Undecodable {
     Undecodable(diagnostic: Diagnostic(.error, code, message, at: range, pointer: pointer.description))
   }
 }

@@ -20,10 +20,10 @@ struct YAMLReader {
 
   mutating func document() throws(Undecodable) -> JSONNode {
     if let place = YAMLGuard.firstTooDeep(bytes, limit: limits.maximumDepth) {
-      throw failure("TOO_DEEP", "The YAML is nested deeper than \(limits.maximumDepth) levels.", lines.position(of: place))
+      throw failure(.tooDeep, "The YAML is nested deeper than \(limits.maximumDepth) levels.", lines.position(of: place))
     }
     if let place = YAMLGuard.firstComplexKeyAmongAliases(bytes) {
-      throw failure("NOT_YAML", "A key must be a plain string; write the alias out.", lines.position(of: place))
+      throw failure(.notYAML, "A key must be a plain string; write the alias out.", lines.position(of: place))
     }
     return try node(try root(), depth: 0)
   }
@@ -32,10 +32,10 @@ struct YAMLReader {
     do {
       let parser = try Parser(yaml: String(decoding: bytes, as: UTF8.self), encoding: .utf8)
       guard let root = try parser.nextRoot() else {
-        throw failure("EMPTY", "The definition is empty; it needs 'StartAt' and 'States'.", .start)
+        throw failure(.empty, "The definition is empty; it needs 'StartAt' and 'States'.", .start)
       }
       if let second = try parser.nextRoot() {
-        throw failure("SEVERAL_DOCUMENTS", "A second YAML document begins here; a definition is one document.", place(second.mark))
+        throw failure(.severalDocuments, "A second YAML document begins here; a definition is one document.", place(second.mark))
       }
       return root
     } catch let error as Undecodable {
@@ -43,21 +43,21 @@ struct YAMLReader {
     } catch let error as YamlError {
       throw reading(error)
     } catch {
-      throw failure("NOT_YAML", "The text is not YAML.", .start)
+      throw failure(.notYAML, "The text is not YAML.", .start)
     }
   }
 
   private func reading(_ error: YamlError) -> Undecodable {
     switch error {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _), .composer(_, let problem, let mark, _):
-      return failure("NOT_YAML", "The text is neither JSON nor YAML: \(problem.isEmpty ? "it cannot be read" : problem).", place(mark))
+      return failure(.notYAML, "The text is neither JSON nor YAML: \(problem.isEmpty ? "it cannot be read" : problem).", place(mark))
     case .reader(let problem, let offset, _, _):
-      return failure("NOT_YAML", "The text is neither JSON nor YAML: \(problem).", lines.position(of: offset ?? 0))
+      return failure(.notYAML, "The text is neither JSON nor YAML: \(problem).", lines.position(of: offset ?? 0))
     case .duplicatedKeysInMapping(let keys, let context):
       let key = Words.short(keys.first ?? "")
-      return failure("DUPLICATE_KEY", "The key '\(key)' stands twice in one object.", place(context.mark))
+      return failure(.duplicateKey, "The key '\(key)' stands twice in one object.", place(context.mark))
     default:
-      return failure("NOT_YAML", "The text is neither JSON nor YAML.", .start)
+      return failure(.notYAML, "The text is neither JSON nor YAML.", .start)
     }
   }
 
@@ -65,14 +65,14 @@ struct YAMLReader {
     let start = place(node.mark)
     nodes += 1
     if nodes > YAMLReader.maximumNodes {
-      throw failure("TOO_LARGE", "With its aliases followed the YAML has more than \(YAMLReader.maximumNodes) values.", start)
+      throw failure(.tooLarge, "With its aliases followed the YAML has more than \(YAMLReader.maximumNodes) values.", start)
     }
     if depth > limits.maximumDepth {
-      throw failure("TOO_DEEP", "The YAML is nested deeper than \(limits.maximumDepth) levels.", start)
+      throw failure(.tooDeep, "The YAML is nested deeper than \(limits.maximumDepth) levels.", start)
     }
     switch node {
     case .scalar(let scalar): return JSONNode(YAMLScalar.content(scalar), SourceRange(start: start, end: end(of: scalar, start)))
-    case .alias: throw failure("NOT_YAML", "An alias stands for nothing.", start)
+    case .alias: throw failure(.notYAML, "An alias stands for nothing.", start)
     case .sequence(let sequence): return try self.sequence(sequence, start, depth: depth)
     case .mapping(let mapping): return try self.mapping(mapping, start, depth: depth)
     }
@@ -92,7 +92,7 @@ struct YAMLReader {
     var merged: [JSONMember] = []
     for (key, value) in mapping {
       guard case .scalar(let scalar) = key else {
-        throw failure("NOT_YAML", "A key must be a plain string.", place(key.mark))
+        throw failure(.notYAML, "A key must be a plain string.", place(key.mark))
       }
       let keyStart = place(key.mark)
       let read = try node(value, depth: depth + 1)
@@ -121,7 +121,7 @@ struct YAMLReader {
     return lines.position(line: start.line, column: start.column + first.unicodeScalars.count + quotes)
   }
 
-  private func failure(_ code: String, _ message: String, _ position: SourcePosition) -> Undecodable {
+  private func failure(_ code: DiagnosticCode, _ message: String, _ position: SourcePosition) -> Undecodable {
     Undecodable(diagnostic: Diagnostic(.error, code, message, at: SourceRange(empty: position)))
   }
 }

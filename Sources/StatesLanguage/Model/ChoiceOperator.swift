@@ -35,9 +35,11 @@ public struct ChoiceOperator: Sendable, Hashable {
   private static let operands: [String: Operand] = Dictionary(
     names.map { name in
       let operand: Operand =
-        if name.hasSuffix("Path") { .path } else if name.hasPrefix("Is") { .test } else if name == "StringMatches" { .pattern }
-        else if name.hasPrefix("String") { .string } else if name.hasPrefix("Numeric") { .number }
-        else if name.hasPrefix("Timestamp") { .timestamp } else { .boolean }
+        if name.hasSuffix("Path") { .path } else if name.hasPrefix("Is") { .test } else if name == "StringMatches" {
+          .pattern
+        } else if name.hasPrefix("String") { .string } else if name.hasPrefix("Numeric") { .number } else if name.hasPrefix("Timestamp") {
+          .timestamp
+        } else { .boolean }
       return (name, operand)
     }, uniquingKeysWith: { first, _ in first })
 }

@@ -1,0 +1,145 @@
+import Canvas
+import ECSModel
+import ExecutionSource
+import History
+import Time
+
+extension MonitorApp {
+  /// The header's facts of the moment.
+  var header: HeaderBar {
+    var bar = HeaderBar()
+    bar.facts = [placeFact, nameFact, statusFact]
+    if let wait = waitFact { bar.facts.append(wait) }
+    if page == .tokens { bar.facts = [placeFact, tokensFact] }
+    bar.banner = banner
+    bar.age = age
+    return bar
+  }
+
+  private var placeFact: HeaderBar.Fact {
+    let identity = view.snapshot.identity
+    let accent = Style(settings.accent ?? .title, .bold)
+    func muted(_ text: String) -> StyledText { StyledText(text, Style(.muted)) }
+    let readOnly = identity.isReadOnly ? StyledText(" read-only", Style(.stateWaiting)) : StyledText()
+    switch identity.place {
+    case .local(let detail):
+      let head = StyledText("LOCAL", accent)
+      let first = detail.split(separator: "·").first.map { String($0).trimmed } ?? ""
+      return HeaderBar.Fact(
+        forms: [head + muted(" · \(detail)"), head + muted(first.isEmpty ? "" : " · \(first)"), head].map { $0 + readOnly }, weight: 0)
+    case .remote(let name):
+      let head = StyledText(name, accent)
+      let account = identity.account.count > 8 ? "\(identity.account.prefix(4))…\(identity.account.suffix(4))" : identity.account
+      let place = [account, identity.region].filter { !$0.isEmpty }.joined(separator: " ")
+      return HeaderBar.Fact(forms: [head + muted(place.isEmpty ? "" : " \(place)"), head].map { $0 + readOnly }, weight: 0)
+    case .recording(let file):
+      let name = file.split(separator: "/").last.map(String.init) ?? file
+      return HeaderBar.Fact(forms: [StyledText("RECORDING", accent) + muted(" · \(name)"), StyledText("RECORDING", accent)], weight: 0)
+    }
+  }
+
+  private var nameFact: HeaderBar.Fact {
+    let identity = view.snapshot.identity
+    let machine = Mask.text(identity.machineName, secrets: view.secrets)
+    let execution = Mask.text(identity.executionName, secrets: view.secrets)
+    func form(_ machineColumns: Int, _ columns: Int) -> StyledText {
+      var text = StyledText()
+      if machineColumns > 0, !machine.isEmpty {
+        text.append(TextWidth.truncateMiddle(VisibleText.sanitise(machine), columns: machineColumns, ellipsis: settings.glyphs.ellipsis), Style(.text))
+        if !execution.isEmpty { text.append(" \(settings.glyphs.folded) ", Style(.faint)) }
+      }
+      text.append(TextWidth.truncateMiddle(VisibleText.sanitise(execution), columns: columns, ellipsis: settings.glyphs.ellipsis), Style(.title))
+      return text
+    }
+    return HeaderBar.Fact(forms: [form(40, 40), form(20, 16), form(12, 9), form(0, 9), StyledText()], weight: 1)
+  }
+
+  private var statusFact: HeaderBar.Fact {
+    let status = view.snapshot.status
+    let look = status.look
+    let start = view.index.startedAt
+    let end = view.index.endedAt ?? clock
+    let elapsed = start.map { end - $0 }
+    var long = StyledText(String(look.glyph(settings.glyphs)) + " ", Style(look.role))
+    long.append(status.rawValue, Style(look.role, .bold))
+    var short = long
+    if let elapsed {
+      long.append(" " + TimeText.clock(elapsed), Style(.text))
+      short.append(" " + TimeText.short(elapsed), Style(.text))
+    }
+    return HeaderBar.Fact(forms: [long, short, StyledText(status.rawValue, Style(look.role, .bold))], gap: 1, weight: 3)
+  }
+
+  /// The visit whose wait the header names: the selected cursor's, else the newest that is not over.
+  private var waiting: (visit: Visit, reason: WaitReason)? {
+    let leaves = view.index.leaves
+    let preferred = view.selectedCursor.flatMap { cursor in leaves.last { $0.enteredEvent == cursor.enteredEventId } }
+    guard let visit = preferred ?? leaves.last, let reason = view.index.waitReason(of: visit) else { return nil }
+    return (visit, reason)
+  }
+
+  private var waitFact: HeaderBar.Fact? {
+    guard !view.snapshot.status.isFinal, let (visit, reason) = waiting else { return nil }
+    let role: Role = if case .retry = reason { .stateRetrying } else { reason.isWaiting ? .stateWaiting : .stateRunning }
+    let look: StateLook = if case .retry = reason { .retrying } else { reason.isWaiting ? .waiting : .running }
+    let glyph = String(look.glyph(settings.glyphs))
+    var context = WaitContext(utcOffset: settings.utcOffsetMinutes * 60)
+    if let task = view.task(of: visit) {
+      context.taskStatus = task.lastStatus.rawValue
+      context.taskSince = task.startedAt ?? task.createdAt
+    }
+    let full = reason.headline(now: clock, context: context)
+    let name = VisibleText.sanitise(visit.state)
+    let word = full.split(separator: "·").first.map { String($0).trimmed } ?? full
+    let bare = word.hasPrefix("waiting: ") ? String(word.dropFirst(9)) : word
+    let dot = StyledText("· ", Style(.faint))
+    func form(_ text: String) -> StyledText { dot + StyledText("\(glyph) \(text)", Style(role)) }
+    return HeaderBar.Fact(
+      forms: [
+        form("\(full) · \(TextWidth.truncateMiddle(name, columns: 24))"), form(full), form("\(word) in \(TextWidth.truncateMiddle(name, columns: 20))"),
+        form(word), dot + StyledText(bare, Style(role)), StyledText(),
+      ], gap: 1, weight: 2)
+  }
+
+  private var tokensFact: HeaderBar.Fact {
+    let count = tokens.pending.count
+    var text = StyledText(
+      count == 0 ? "no token pending" : "\(count) TOKEN\(count == 1 ? "" : "S") PENDING", count == 0 ? Style(.muted) : Style(.stateWaiting, .bold))
+    let stranded = tokens.pending.count { $0.verdict == .stranded }
+    if stranded > 0 { text.append("   \(stranded) stranded", Style(.stateFailed, .bold)) }
+    return HeaderBar.Fact(forms: [text], weight: 3)
+  }
+
+  private var banner: (text: String, role: Role)? {
+    if !view.isLive, let live {
+      let id = view.snapshot.events.last?.id ?? 0
+      let goesOn = live.status.isFinal ? "" : " · live goes on"
+      return ("VIEWING event \(id) of \(live.events.count)\(goesOn) · G live", .statePaused)
+    }
+    guard let pause = view.snapshot.live.pause, !view.snapshot.status.isFinal else { return nil }
+    return ("\(settings.glyphs.paused) " + PauseText.sentence(pause, cursor: view.selectedCursor, view: view, isTask: isTask), .statePaused)
+  }
+
+  /// How old the data is: remote data always, with what is wrong when something is.
+  private var age: StyledText? {
+    guard let poll = live?.live.poll else { return nil }
+    func at(_ moment: Timestamp) -> String { TimeText.timeOfDay(moment, offsetMinutes: settings.utcOffsetMinutes) }
+    if let problem = poll.problem {
+      let known = poll.asOf.map { "last known · as of \(at($0)) · " } ?? ""
+      return StyledText(TextWidth.truncateEnd(VisibleText.sanitise(known + problem), columns: max(10, size.width / 2)), Style(.stateFailed))
+    }
+    if poll.isThrottled { return StyledText("polling · throttled" + (poll.next.map { ", next in \(TimeText.rough($0 - now))" } ?? ""), Style(.stateWaiting)) }
+    guard let asOf = poll.asOf, !(live?.status.isFinal ?? false) else { return nil }
+    return StyledText("as of \(TimeText.rough(now - asOf))", Style(.muted))
+  }
+}
+
+extension String {
+  /// Without blanks at both ends.
+  var trimmed: String {
+    var slice = self[...]
+    while slice.first == " " { slice = slice.dropFirst() }
+    while slice.last == " " { slice = slice.dropLast() }
+    return String(slice)
+  }
+}

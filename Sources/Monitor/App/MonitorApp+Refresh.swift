@@ -1,0 +1,47 @@
+import Canvas
+import Time
+
+extension MonitorApp {
+  /// After every input: what panes derive from the view is brought up to date, and what must be in view scrolled there. Drawing then only reads.
+  mutating func refresh() {
+    let layout = layout
+    if shownRevision != view.revision {
+      shownRevision = view.revision
+      events.set(view)
+      graph.set(view)
+      tokens.set(view, settings: settings)
+      timeline.set(view, selected: selectedVisit)
+    } else if page == .timeline {
+      timeline.set(view, selected: selectedVisit)
+    }
+    events.scroll(height: layout.content(.events).height)
+    graph.scroll(to: selectedState, size: layout.content(.graph).size, form: layout.form)
+    timeline.scroll(height: max(0, layout.body.height - 3))
+    refreshInspector(layout)
+  }
+
+  private mutating func refreshInspector(_ layout: ScreenLayout) {
+    let area = layout.content(.inspector)
+    guard !area.isEmpty else { return }
+    let clock = clock
+    let visit = visit
+    let width = inspectorWidth(layout)
+    let made = InspectorPane.Made(
+      revision: view.revision, second: clock.milliseconds / 1_000, state: selectedState, visit: visit?.index, tab: inspector.tab, width: width,
+      times: timeStyle)
+    let context = selectedState.map { state in
+      TabContext(
+        snapshot: view.snapshot, index: view.index, stateName: state, visit: visit, state: view.snapshot.definition?.state(state),
+        cursor: view.isLive ? view.cursor(in: state) : nil, now: clock, isLive: view.isLive, width: width, glyphs: settings.glyphs,
+        times: timeStyle, secrets: view.secrets)
+    }
+    let tab = InspectorTabs.all.first { $0.id == inspector.tab }
+    inspector.refresh(made, height: max(0, area.height - InspectorPane.barHeight(layout.form))) {
+      guard let context else { return [Row(id: "none", StyledText("no state is selected", Style(.muted)), kind: .heading)] }
+      return tab?.rows(context) ?? []
+    }
+  }
+
+  /// Columns of a row: the pane without its margins.
+  func inspectorWidth(_ layout: ScreenLayout) -> Int { max(0, layout.content(.inspector).width - (layout.form == .wide ? 4 : 2)) }
+}

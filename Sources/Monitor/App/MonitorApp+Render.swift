@@ -1,0 +1,144 @@
+import Canvas
+import Time
+
+extension MonitorApp {
+  /// The screen as it is now. Total for every size; draws nothing outside.
+  /// - Parameter showsSecrets: False for exports: a row revealed on the screen is masked there.
+  public func render(showsSecrets: Bool = true) -> CellGrid {
+    var grid = CellGrid(size: size)
+    let layout = layout
+    guard layout.form != .none else {
+      drawTooSmall(on: &grid)
+      return grid
+    }
+    header.draw(on: &grid, layout.header, glyphs: settings.glyphs)
+    switch page {
+    case .main: for (pane, area) in layout.panes { draw(pane, on: &grid, area, layout, showsSecrets) }
+    case .timeline: drawTimeline(on: &grid, layout)
+    case .tokens: drawTokens(on: &grid, layout)
+    }
+    drawFooter(on: &grid, layout)
+    drawOverlay(on: &grid, layout, showsSecrets)
+    return grid
+  }
+
+  private func drawTooSmall(on grid: inout CellGrid) {
+    let needed = ScreenLayout.smallest
+    let text = "\(needed.width)×\(needed.height) needed, \(size.width)×\(size.height) here"
+    grid.put(settings.glyphs.isASCII ? text.replacing("×", with: "x") : text, x: 0, y: 0, Style(.stateWaiting))
+  }
+
+  // MARK: Panes
+
+  private func draw(_ pane: Pane, on grid: inout CellGrid, _ area: Rect, _ layout: ScreenLayout, _ showsSecrets: Bool) {
+    let isFocused = focus == pane && overlay == nil
+    frame(pane, on: &grid, area, layout, isFocused)
+    let content = layout.content(pane)
+    switch pane {
+    case .graph: graph.draw(on: &grid, content, form: layout.form, GraphScene(view: view, selected: selectedState, glyphs: settings.glyphs, clock: clock))
+    case .events: drawEvents(on: &grid, content, layout, isFocused)
+    case .inspector: drawInspector(on: &grid, content, layout, isFocused, showsSecrets)
+    }
+  }
+
+  /// A frame, or where there is no room for one, a rule with the same words.
+  private func frame(_ pane: Pane, on grid: inout CellGrid, _ area: Rect, _ layout: ScreenLayout, _ isFocused: Bool) {
+    let (title, trailing) = titles(pane, layout, isFocused)
+    if layout.form == .wide { return grid.frame(area, title: title, trailing: trailing, focused: isFocused, glyphs: settings.glyphs) }
+    if layout.panes.count > 1 {
+      switch pane {
+      case .graph:
+        grid.fill(Rect(x: area.maxX - 1, y: area.y, width: 1, height: area.height), settings.glyphs.line([.up, .down]), Style(.border))
+        return
+      case .inspector: return
+      case .events: break
+      }
+    }
+    rule(on: &grid, area.splitTop(1).top, title: title, trailing: trailing, isFocused)
+  }
+
+  private func rule(on grid: inout CellGrid, _ area: Rect, title: StyledText, trailing: StyledText?, _ isFocused: Bool) {
+    let style = Style(isFocused ? .borderFocus : .border)
+    grid.fill(area, settings.glyphs.line([.left, .right]), style)
+    let line = StyledText(" ") + title.truncated(columns: max(0, area.width - 4), ellipsis: settings.glyphs.ellipsis) + StyledText(" ")
+    let used = grid.put(line, x: area.x + 1, y: area.y, clip: area)
+    if let trailing, used + trailing.width + 6 < area.width {
+      grid.put(StyledText(" ") + trailing + StyledText(" "), x: area.maxX - trailing.width - 4, y: area.y, clip: area)
+    }
+  }
+
+  private func titles(_ pane: Pane, _ layout: ScreenLayout, _ isFocused: Bool) -> (StyledText, StyledText?) {
+    switch pane {
+    case .graph: return (StyledText("Graph", Style(.title, .bold)), StyledText(doneText, Style(.muted)))
+    case .events:
+      var title = StyledText("Events ", Style(.title, .bold))
+      if events.isFollowing {
+        title.append("\(settings.glyphs.arrowDown) following", Style(.stateSucceeded))
+      } else if events.unseen > 0 {
+        title.append("\(settings.glyphs.arrowDown) \(events.unseen) new", Style(.stateWaiting, .bold))
+      }
+      if let filter = events.filter { title.append("  & \(filter.text)", Style(.provenance)) }
+      let shown = events.filter == nil ? "\(events.total)" : "\(events.count) of \(events.total)"
+      let position = events.position.map { "\($0) of \(shown)" } ?? shown
+      return (title, StyledText(position, Style(.muted)))
+    case .inspector:
+      guard let selectedState else { return (StyledText("Inspector", Style(.title, .bold)), nil) }
+      var title = StyledText(TextWidth.truncateMiddle(VisibleText.sanitise(selectedState), columns: 40), Style(.title, .bold))
+      if let state = view.snapshot.definition?.state(selectedState) { title.append(" " + StateText.kind(state), Style(.muted)) }
+      return (title, inspectorTrailing)
+    }
+  }
+
+  private var doneText: String {
+    let all = stateNames.count
+    let done = view.index.stateOrder.count { view.index.states[$0]?.status == .succeeded }
+    return "\(done) of \(all) state\(all == 1 ? "" : "s") done"
+  }
+
+  /// The stop the selected state is held at, or the execution's time of day.
+  private var inspectorTrailing: StyledText? {
+    if let selectedState, view.snapshot.live.pause != nil, let cursor = view.cursor(in: selectedState) {
+      return StyledText(cursor.stop.word, Style(.stateWaiting))
+    }
+    guard view.index.startedAt != nil else { return nil }
+    return StyledText(TimeText.timeOfDay(clock, offsetMinutes: settings.utcOffsetMinutes), Style(.muted))
+  }
+
+  private func drawInspector(on grid: inout CellGrid, _ area: Rect, _ layout: ScreenLayout, _ isFocused: Bool, _ showsSecrets: Bool) {
+    let margin = layout.form == .wide ? 2 : 1
+    let inner = Rect(x: area.x + margin - 1 + (layout.form == .wide ? 0 : 0), y: area.y, width: max(0, area.width - margin), height: area.height)
+    let bar = InspectorPane.barHeight(layout.form)
+    inspector.drawBar(on: &grid, inner.splitTop(min(bar, 2)).top, glyphs: settings.glyphs, isFocused: isFocused || layout.form != .wide)
+    let list = inner.splitTop(bar).rest
+    inspector.list.draw(on: &grid, list, isFocused: isFocused, query: query, glyphs: settings.glyphs, showsSecrets: showsSecrets)
+  }
+
+  private func drawEvents(on grid: inout CellGrid, _ area: Rect, _ layout: ScreenLayout, _ isFocused: Bool) {
+    EventRows(style: timeStyle, glyphs: settings.glyphs, query: query, selectedId: events.selectedId, selectedState: selectedState)
+      .draw(events.lines, on: &grid, area)
+  }
+
+  private func drawTimeline(on grid: inout CellGrid, _ layout: ScreenLayout) {
+    let title = StyledText("Timeline", Style(.title, .bold)) + StyledText(timeline.sortsByDuration ? " longest first" : " in start order", Style(.muted))
+    let trailing = StyledText("\(view.index.visits.count) visit\(view.index.visits.count == 1 ? "" : "s")", Style(.muted))
+    grid.frame(layout.body, title: title, trailing: trailing, focused: true, glyphs: settings.glyphs)
+    timeline.draw(on: &grid, layout.body.inset(), clock: clock, glyphs: settings.glyphs)
+  }
+
+  // MARK: Footer
+
+  private func drawFooter(on grid: inout CellGrid, _ layout: ScreenLayout) {
+    if let notice, overlay == nil {
+      grid.fill(layout.footer, " ", Style(.text, on: .bar))
+      let text = TextWidth.truncateEnd(VisibleText.sanitise(notice.text), columns: max(0, layout.footer.width - 2), ellipsis: settings.glyphs.ellipsis)
+      grid.put(text, x: layout.footer.x + 1, y: layout.footer.y, Style(notice.isProblem ? .stateFailed : .text, on: .bar), clip: layout.footer)
+    } else {
+      FooterBar.draw(FooterBar.entries(settings.keymap, contexts: contexts, situation, backLabel: backLabel), on: &grid, layout.footer)
+    }
+  }
+
+  private var backLabel: String {
+    if overlay != nil || page != .main { return "back" }
+    return isZoomed || query != nil || events.filter != nil || !view.isLive ? "back" : "quit"
+  }
+}

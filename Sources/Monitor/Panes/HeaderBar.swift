@@ -1,0 +1,61 @@
+import Canvas
+
+/// The line at the top: where it runs, which execution, how it stands, what it waits for, and how old that knowledge is. Facts come in several lengths; the longest that fit are shown.
+struct HeaderBar: Sendable {
+  /// One fact, from its longest form to its shortest; a fact that may vanish ends with an empty form.
+  struct Fact: Sendable {
+    var forms: [StyledText]
+    /// What stands before it.
+    var gap = 3
+    /// Shortened later than facts with less.
+    var weight = 0
+  }
+
+  var facts: [Fact] = []
+  /// At the right end.
+  var age: StyledText?
+  /// Laid over the end of the line in the role's reversed look: paused, or the past.
+  var banner: (text: String, role: Role)?
+
+  func draw(on grid: inout CellGrid, _ area: Rect, glyphs: Glyphs) {
+    grid.fill(area, " ", Style(.text, on: .bar))
+    let banner = banner.map { " " + VisibleText.sanitise($0.text) + "   " } ?? ""
+    let bannerWidth = min(TextWidth.columns(banner), max(0, area.width * 2 / 3))
+    let ageWidth = age.map { $0.width + 2 } ?? 0
+    let room = area.width - 1 - (banner.isEmpty ? ageWidth : bannerWidth)
+    let chosen = choose(room)
+    var x = area.x + 1
+    for (fact, form) in zip(facts, chosen) where !fact.forms[form].isEmpty {
+      if x > area.x + 1 { x += fact.gap }
+      let limit = Rect(x: area.x, y: area.y, width: max(0, room + 1), height: 1)
+      x += grid.put(onBar(fact.forms[form]), x: x, y: area.y, clip: limit)
+    }
+    if let value = self.banner, !banner.isEmpty {
+      let start = min(max(area.x, x + 1), area.maxX - bannerWidth)
+      let place = Rect(x: start, y: area.y, width: area.maxX - start, height: 1)
+      grid.fill(place, " ", Style(value.role))
+      grid.put(TextWidth.truncateEnd(banner, columns: place.width, ellipsis: glyphs.ellipsis), x: start, y: area.y, Style(value.role, .bold), clip: place)
+    } else if let age {
+      grid.put(onBar(age), x: area.maxX - 1 - age.width, y: area.y, clip: area)
+    }
+  }
+
+  /// For each fact the form shown: shortened one step at a time, the lightest first, until all fit.
+  private func choose(_ room: Int) -> [Int] {
+    var chosen = facts.map { _ in 0 }
+    func total() -> Int {
+      zip(facts, chosen).reduce(0) { sum, pair in
+        let width = pair.0.forms[pair.1].width
+        return width == 0 ? sum : sum + width + (sum > 0 ? pair.0.gap : 0)
+      }
+    }
+    while total() > room {
+      let candidates = facts.indices.filter { chosen[$0] + 1 < facts[$0].forms.count }
+      guard let lightest = candidates.min(by: { (facts[$0].weight, chosen[$0]) < (facts[$1].weight, chosen[$1]) }) else { break }
+      chosen[lightest] += 1
+    }
+    return chosen
+  }
+
+  private func onBar(_ text: StyledText) -> StyledText { text.restyled { Style($0.role, on: .bar, $0.emphasis) } }
+}

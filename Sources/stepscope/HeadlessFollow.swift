@@ -1,0 +1,51 @@
+import ExecutionSource
+import History
+import JSON
+import Time
+
+/// A source without a screen: what there is now, or everything until the end.
+struct HeadlessFollow {
+  var source: any ExecutionSource
+  var output: HeadlessOutput
+  var follows: Bool
+
+  func run() throws {
+    let source = source
+    let output = output
+    let follows = follows
+    let last = try Blocking.run { () async throws(CommandStop) -> ExecutionSnapshot in
+      var lines: EventLines?
+      var seen = 0
+      var newest = await source.snapshot()
+      for await snapshot in source.updates() {
+        newest = snapshot
+        if lines == nil { lines = EventLines(machine: snapshot.definition) }
+        if snapshot.events.count > seen {
+          switch output {
+          case .lines: Output.standard.write(lines?.text(of: snapshot.events, from: seen) ?? "")
+          case .events: for at in seen..<snapshot.events.count { Output.standard.write(snapshot.events[at].json.compact + "\n") }
+          case .history, .result, .describe: break
+          }
+          seen = snapshot.events.count
+        }
+        let isLoaded = snapshot.live.poll?.asOf != nil || snapshot.live.poll == nil
+        if snapshot.status.isFinal && snapshot.events.last?.type.endsExecution ?? true || (isLoaded && !follows) { break }
+      }
+      await source.close()
+      return newest
+    }
+    finish(last)
+    if last.status.isFinal, last.status != .succeeded { throw CommandStop(.notSucceeded) }
+  }
+
+  private func finish(_ snapshot: ExecutionSnapshot) {
+    let report = ExecutionReport(snapshot)
+    switch output {
+    case .lines, .events: break
+    case .history: Output.standard.write(String(decoding: HistoryDocument(events: snapshot.events).bytes, as: UTF8.self) + "\n")
+    case .result:
+      if let text = report.output { Output.standard.write(text + "\n") } else { Output.error(report.failure.compact) }
+    case .describe: Output.standard.write(report.describe.compact + "\n")
+    }
+  }
+}
