@@ -18,6 +18,10 @@ extension MonitorApp {
     graph.scroll(to: selectedState, size: layout.content(.graph).size, form: layout.form)
     timeline.scroll(height: max(0, layout.body.height - 3))
     refreshInspector(layout)
+    if case .list(var list) = overlay, list.kind == .breakpoints {
+      list.list.set(breakpointRows)
+      overlay = .list(list)
+    }
   }
 
   private mutating func refreshInspector(_ layout: ScreenLayout) {

@@ -59,7 +59,7 @@ public struct ScreenLayout: Sendable, Equatable {
       let (graph, inspector) = upper.splitLeft(min(upper.width * 41 / 100, 84))
       panes = [.graph: graph, .inspector: inspector, .events: events]
     } else {
-      let (upper, events) = middle.splitBottom(max(3, middle.height * 38 / 100))
+      let (upper, events) = middle.splitBottom(max(3, middle.height * 32 / 100))
       let (graph, inspector) = upper.splitLeft(27)
       panes = [.graph: graph, .inspector: inspector, .events: events]
     }
