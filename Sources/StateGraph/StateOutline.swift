@@ -2,9 +2,11 @@ import Canvas
 
 /// The graph in one line a state, for narrow screens: what follows stands below, what branches off is indented. Every state has one row.
 public struct StateOutline: Sendable, Equatable {
+  /// One line.
   public struct Row: Sendable, Hashable {
     /// The state's name.
     public var name: String
+    /// Levels of indentation.
     public var depth: Int
     /// What stands before the glyph and the name: guides, branch and the label of the edge, such as `└╌ catch `.
     public var lead: String
@@ -14,6 +16,7 @@ public struct StateOutline: Sendable, Equatable {
     public var title: String
   }
 
+  /// In the order of the outline.
   public private(set) var rows: [Row] = []
   /// Guides of more levels than this are left out: the innermost ones are drawn.
   public static let deepest = 12
@@ -140,7 +143,8 @@ private struct OutlineWalk {
     for (at, edge) in edges.enumerated() {
       let branch: Branch = isChain ? .none : at == edges.count - 1 ? .last : .more
       next.append(
-        .list(id: edge.to, depth: isChain ? depth : depth + 1, guides: guides, edge: edge.label, isCatch: edge.kind == .catch, branch: branch))
+        .list(
+          id: edge.to, depth: isChain ? depth : depth + 1, guides: guides, edge: edge.label, isCatch: edge.kind == .catch, branch: branch))
     }
     if !isChain { next.append(.joins(scope: node.scope, depth: depth, guides: guides)) }
     steps += next.reversed()
