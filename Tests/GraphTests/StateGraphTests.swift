@@ -88,6 +88,15 @@ enum Machines {
     #expect(nested.text() == Golden.nestedOutline)
   }
 
+  @Test("What branches join in stands below them, as deep as the choice they come from") func joins() throws {
+    let rules = #"[{"Variable": "$.v", "StringEquals": "a", "Next": "A"}, {"Variable": "$.v", "StringEquals": "b", "Next": "B"}]"#
+    let machine = try Machines.load(
+      #"{"StartAt": "C", "States": {"C": {"Type": "Choice", "Default": "D", "Choices": "# + rules
+        + #"}, "A": {"Type": "Pass", "Next": "A2"}, "A2": {"Type": "Pass", "Next": "D"}, "B": {"Type": "Pass", "Next": "D"}, "#
+        + #""D": {"Type": "Pass", "Next": "E"}, "E": {"Type": "Succeed"}}}"#)
+    #expect(StateOutline(StateScope(machine)).text() == Golden.joins)
+  }
+
   @Test("A narrow width gives the outline instead of the drawing") func narrow() throws {
     let drawing = StateGraphDrawing(try Machines.load(Machines.job))
     #expect(drawing.text(width: 36) == Golden.jobOutline)
