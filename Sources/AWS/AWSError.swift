@@ -60,7 +60,9 @@ public struct AWSError: Error, Sendable, Equatable {
     "ProvisionedThroughputExceededException", "RequestLimitExceeded", "RequestThrottled", "RequestThrottledException", "SlowDown",
     "ThrottledException", "Throttling", "ThrottlingException", "TooManyRequestsException", "TransactionInProgressException",
   ]
-  private static let transient: Set<String> = ["InternalError", "InternalFailure", "RequestTimeout", "RequestTimeoutException", "ServiceUnavailable"]
+  private static let transient: Set<String> = [
+    "InternalError", "InternalFailure", "RequestTimeout", "RequestTimeoutException", "ServiceUnavailable",
+  ]
   private static let transientStatus: Set<Int> = [500, 502, 503, 504]
 }
 
@@ -76,15 +78,19 @@ extension AWSError: CustomStringConvertible {
       let said = message.isEmpty ? code : "\(code): \(message)"
       return subject + said + (requestId.map { " (request \($0))" } ?? "") + (serviceAdvice(code).map { "; " + $0 } ?? "")
     case .unreadable(let text):
-      return subject + text + "; check that \(endpoint?.service.flag ?? "the endpoint") names the API of \(endpoint?.service.title ?? "the service")"
+      return subject + text
+        + "; check that \(endpoint?.service.flag ?? "the endpoint") names the API of \(endpoint?.service.title ?? "the service")"
     }
   }
 
   private func transportAdvice(_ failure: HTTPFailure) -> String? {
     switch failure.kind {
     case .refused, .hostNotFound, .timedOut:
-      endpoint?.isCustom == true ? "check that the endpoint runs and that \(endpoint?.service.flag ?? "its address") is right" : "check the network and the region"
-    case .insecure: endpoint?.isCustom == true ? "for an endpoint without TLS write http:// instead of https://" : "check the system's certificates and clock"
+      endpoint?.isCustom == true
+        ? "check that the endpoint runs and that \(endpoint?.service.flag ?? "its address") is right" : "check the network and the region"
+    case .insecure:
+      endpoint?.isCustom == true
+        ? "for an endpoint without TLS write http:// instead of https://" : "check the system's certificates and clock"
     case .invalidAddress, .invalidRequest, .tooLarge, .broken, .cancelled: nil
     }
   }

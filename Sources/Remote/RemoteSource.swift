@@ -51,7 +51,8 @@ public actor RemoteSource: ExecutionSource {
     func client(_ service: AWSService) throws(AWSError) -> AWSClient {
       let endpoint = try settings.endpoint(of: service, for: reference.arn)
       return AWSClient(
-        endpoint: endpoint, transport: transport, credentials: EnvironmentCredentials(settings.environment, endpoint: endpoint), runtime: runtime)
+        endpoint: endpoint, transport: transport, credentials: EnvironmentCredentials(settings.environment, endpoint: endpoint),
+        runtime: runtime)
     }
     let states = try client(.stepFunctions)
     let name = states.endpoint.isCustom ? states.endpoint.address.hostHeader : states.endpoint.region
@@ -59,7 +60,8 @@ public actor RemoteSource: ExecutionSource {
   }
 
   /// Makes the first calls: to the endpoint's first answer about the execution.
-  /// - Throws: `AWSError` when the execution cannot be followed, so that a command can end with the sentence instead of showing an empty screen.
+  /// - Throws: `AWSError` when the execution cannot be followed, so that a command can end with the sentence instead of showing an empty
+  ///   screen.
   public func connect() async throws(AWSError) {
     guard engine.snapshot.live.poll?.asOf == nil, loop == nil else { return }
     let error = await step()
@@ -188,7 +190,11 @@ public actor RemoteSource: ExecutionSource {
     let (duration, runtime) = (wake - runtime.now(), runtime)
     let nap = Task { _ = try? await runtime.sleep(max(duration, .milliseconds(1))) }
     sleeper = nap
-    await withTaskCancellationHandler { await nap.value } onCancel: { nap.cancel() }
+    await withTaskCancellationHandler {
+      await nap.value
+    } onCancel: {
+      nap.cancel()
+    }
     sleeper = nil
   }
 }
