@@ -44,10 +44,13 @@ public struct AWSError: Error, Sendable, Equatable {
 
   /// Whether the same call may succeed a moment later.
   public var mayPass: Bool {
-    switch kind {
+    // 501 is what emulators answer for what they do not have.
+    if status == 501 { return false }
+    let isServersFault = status.map(AWSError.transientStatus.contains) ?? false
+    return switch kind {
     case .transport(let failure): failure.mayPass
-    case .service(let code, _): isThrottle || AWSError.transient.contains(code) || status.map(AWSError.transientStatus.contains) ?? false
-    case .unreadable: status.map(AWSError.transientStatus.contains) ?? false
+    case .service(let code, _): isThrottle || isServersFault || AWSError.transient.contains(code)
+    case .unreadable: isServersFault
     case .credentials, .configuration: false
     }
   }

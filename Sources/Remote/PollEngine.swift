@@ -101,7 +101,6 @@ public struct PollEngine: Sendable {
     switch outcome {
     case .answer(let answer, let wasThrottled):
       snapshot.live.poll?.isThrottled = wasThrottled
-      if wasThrottled { pace.retreat() }
       if !request.asksECS { snapshot.live.poll?.asOf = now }
       take(answer, to: request, now, chance)
     case .failure(let error):
@@ -129,7 +128,9 @@ public struct PollEngine: Sendable {
       problems[.definition] = nil
       take(definition: answer)
     case .history: take(page: answer, now, chance)
-    case .listTasks(let cluster, _, _): watch.listed(answer, cluster: cluster)
+    case .listTasks(let cluster, _, _):
+      problems[.tasks] = nil
+      watch.listed(answer, cluster: cluster)
     case .tasks(_, let arns):
       problems[.tasks] = nil
       observe(watch.described(answer, arns: arns, now: now))
@@ -175,7 +176,7 @@ public struct PollEngine: Sendable {
       historyDue = now + pace.delay(chance: chance)
     case .upToDate(let news):
       problems[.history] = nil
-      if news { pace.quicken() } else { pace.slacken() }
+      if snapshot.live.poll?.isThrottled == true { pace.retreat() } else if news { pace.quicken() } else { pace.slacken() }
       if describedStatus?.isFinal == true { describedEnd = true }
       historyDue = isOver ? nil : now + pace.delay(chance: chance)
     }

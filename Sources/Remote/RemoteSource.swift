@@ -14,6 +14,8 @@ public actor RemoteSource: ExecutionSource {
   var engine: PollEngine
   private let ecs: AWSClient?
   private var loop: Task<Void, Never>?
+  /// The loop before, which may still wait for its last answer.
+  private var retired: Task<Void, Never>?
   private var sleeper: Task<Void, Never>?
   private var readers: [Int: AsyncStream<ExecutionSnapshot>.Continuation] = [:]
   private var nextReader = 0
@@ -137,6 +139,7 @@ public actor RemoteSource: ExecutionSource {
     guard readers.isEmpty else { return }
     sleeper?.cancel()
     loop?.cancel()
+    retired = loop
     loop = nil
   }
 
@@ -144,7 +147,12 @@ public actor RemoteSource: ExecutionSource {
 
   private func start() {
     guard loop == nil, !isClosed, !engine.isFinished else { return }
-    loop = Task { await self.poll() }
+    let previous = retired
+    loop = Task {
+      // One call at a time, also across a change of readers.
+      await previous?.value
+      await self.poll()
+    }
   }
 
   private func poll() async {

@@ -79,6 +79,12 @@ import Time
         + "region us-east-1 of this account")
   }
 
+  @Test func whatAnEmulatorDoesNotHaveIsNotAskedForAgain() async throws {
+    let transport = FakeTransport([.refusal("InternalFailure", "not implemented", status: 501)])
+    _ = try await #require(throws: AWSError.self) { try await client(transport).call("ListTasks", [:]) }
+    #expect(transport.calls.count == 1)
+  }
+
   @Test func codesComeInManyForms() async throws {
     let cases: [(FakeTransport.Answer, String)] = [
       (.refusal("com.amazonaws.states#InvalidArn"), "InvalidArn"),

@@ -113,6 +113,21 @@ func entered(_ id: Int, _ state: String, previous: Int? = nil) -> JSONValue {
     #expect(play.engine.snapshot.status == .succeeded)
   }
 
+  @Test func throttlesSlowItDownEvenWithNews() {
+    let execution = FakeExecution(definition: "{}")
+    execution.change { $0.history.events = [event(1, "ExecutionStarted")] }
+    var play = Play()
+    while let request = play.engine.nextRequest(at: play.now) {
+      guard case .answer(let value, _) = execution.outcome(of: request) else { return #expect(Bool(false)) }
+      play.engine.finish(request, .answer(value, wasThrottled: true), at: play.now, chance: 0.5)
+    }
+    #expect(play.engine.snapshot.events.count == 1)
+    #expect(
+      play.engine.snapshot.live.poll
+        == PollStatus(asOf: Play.start, next: Play.start + .seconds(2), problem: play.engine.snapshot.live.poll?.problem, isThrottled: true)
+    )
+  }
+
   @Test func theDescriptionTellsAnEndThatHistoryHides() {
     let execution = FakeExecution(definition: "{}")
     execution.change { state in

@@ -80,6 +80,23 @@ import Testing
     #expect(transport.operations.filter { $0 == "GetExecutionHistory" }.count == 1)
   }
 
+  @Test func aSecondReaderGoesOnWhereTheFirstStopped() async throws {
+    let execution = FakeExecution(definition: pass)
+    execution.change { state in
+      state.history.events = [event(1, "ExecutionStarted")]
+      state.script[4] = {
+        $0.history.events.append(event(2, "ExecutionSucceeded"))
+        $0.status = "SUCCEEDED"
+      }
+    }
+    let transport = execution.transport
+    let source = try source(transport)
+    for await snapshot in source.updates() where snapshot.events.count == 1 { break }
+    #expect(await last(source) == .succeeded)
+    #expect(await source.snapshot().events.map(\.id) == [1, 2])
+    #expect(transport.operations.filter { $0 == "DescribeStateMachineForExecution" }.count == 1)
+  }
+
   private func last(_ source: RemoteSource) async -> ExecutionStatus? {
     var status: ExecutionStatus?
     for await snapshot in source.updates() { status = snapshot.status }
