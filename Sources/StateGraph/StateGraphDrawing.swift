@@ -69,6 +69,9 @@ public struct StateGraphDrawing: Sendable {
 
   func isPseudo(_ id: String) -> Bool { kinds[id] == .start || kinds[id] == .end }
 
+  /// Whether a node holds states of its own.
+  func isGroup(_ id: String) -> Bool { kinds[id] == .state(.parallel) || kinds[id] == .state(.map) }
+
   public enum Direction: Sendable, Hashable { case up, down, left, right }
 
   /// The state that an arrow key leads to: the nearest one that way, sideways distance counting double; nil at the edge of the drawing.

@@ -37,7 +37,7 @@ public struct StateMark: Sendable, Hashable {
 
   /// Nil leaves the slot of the glyph empty.
   public var status: Status?
-  /// A clock or a counter for the border, such as `00:02:41` or `×3`; left out where the border is too narrow.
+  /// A clock or a counter for the upper border, such as `00:02:41` or `×3`; left out where the border is too narrow.
   public var note: String
   public var isSelected: Bool
   /// The engine stands here: a mark in the gutter.

@@ -29,7 +29,7 @@ public struct MonitorApp: Sendable {
   var loadedDefinitions: [String: TaskDefinition] = [:]
 
   var page = Page.main
-  var focus = Pane.events
+  var focus = Pane.inspector
   var isZoomed = false
   var overlay: Overlay?
   /// Said in the footer's place until the next key.
