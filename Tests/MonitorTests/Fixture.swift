@@ -137,3 +137,24 @@ enum Fixture {
     return snapshot
   }
 }
+
+extension Fixture {
+  static let hostileName = "bad\u{1B}]52;c;AAAA\u{07}\u{1B}c\nname\u{202E}rtl 状態 🚀"
+
+  /// Names and data made to steer a terminal.
+  static func hostile() throws -> ExecutionSnapshot {
+    let name = JSONValue.string(hostileName).compact
+    var snapshot = try running()
+    snapshot.identity.executionName = hostileName
+    snapshot.definition = try machine(#"{"StartAt": \#(name), "States": {\#(name): {"Type": "Wait", "Seconds": 60, "End": true}}}"#)
+    let data = JSONValue.string("\u{1B}]52;c;QQ==\u{07}\u{9B}31m\u{202E}").compact
+    snapshot.events = events([
+      (0, 0, .executionStarted, .executionStarted(input: data, roleArn: nil)),
+      (1, 1, .waitStateEntered, .stateEntered(name: hostileName, input: data)),
+      (2, 2, .taskFailed, .taskFailed(ecs, error: hostileName, cause: data)),
+    ])
+    snapshot.live.breakpoints = []
+    snapshot.audit = [AuditLine(at: start, text: hostileName)]
+    return snapshot
+  }
+}

@@ -70,3 +70,8 @@ struct MonitorDriver {
     try? svg.write(toFile: folder + "/" + name + ".svg", atomically: true, encoding: .utf8)
   }
 }
+
+/// A failed expectation shows the screen, not the monitor's insides.
+extension MonitorDriver: CustomTestStringConvertible {
+  var testDescription: String { "\n" + screen.joined(separator: "\n") + "\n" }
+}
