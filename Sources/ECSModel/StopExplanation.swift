@@ -35,7 +35,7 @@ public struct StopExplanation: Sendable, Equatable {
   private static let known: [(prefix: String, what: String, advice: String)] = [
     (
       "CannotPullContainerError", "the image could not be pulled",
-      "Look at the image's name and tag, the execution role's right to it, and the subnet's route to the registry (NAT, VPC endpoint, public IP)."
+      "Look at the image's name, the execution role's right to it, and the subnet's route to the registry (NAT, endpoint, public IP)."
     ),
     (
       "CannotPullECRContainerError", "the image could not be pulled from ECR",

@@ -112,6 +112,10 @@ extension ExecutionEngine {
       let state = cursor.state
       let assigned = try evaluate(cursor, input: source) { context throws(DataFlowError) in try state.assignments(&context) }
       let output = try evaluate(cursor, input: value) { context throws(DataFlowError) in try state.output(&context) }
+      // A loop can nest a value ever deeper; writing and freeing it recurse.
+      guard !output.isNested() else {
+        throw DataFlowError("States.Runtime", "The output is nested deeper than \(JSONLimits.document.maximumDepth) levels.")
+      }
       let payload = cursor.state.passesThrough ? cursor.input : Payload(output)
       switch cursor.state.state.transition {
       case .next(let name): exit(&cursor, payload, assigned, next: name.value, &step)

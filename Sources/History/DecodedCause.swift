@@ -12,6 +12,7 @@ public enum DecodedCause: Sendable, Equatable {
   case json(JSONValue)
   case text(String)
 
+  /// Takes a cause apart; what is not JSON stays text.
   public init(_ cause: String) {
     guard cause.utf8.first(where: { $0 > 0x20 }) == UInt8(ascii: "{"), let json = try? JSONValue(parsing: cause), json.objectValue != nil
     else {
@@ -60,11 +61,14 @@ public enum DecodedCause: Sendable, Equatable {
 public struct ECSFailure: Sendable, Equatable {
   /// A container that decided.
   public struct Container: Sendable, Equatable {
+    /// The container's name in its task definition.
     public var name: String
     /// Nil when it never ran.
     public var exitCode: Int?
+    /// ECS' own words, where it says any.
     public var reason: String?
 
+    /// A container that decided.
     public init(name: String, exitCode: Int?, reason: String?) {
       self.name = name
       self.exitCode = exitCode
@@ -72,14 +76,18 @@ public struct ECSFailure: Sendable, Equatable {
     }
   }
 
+  /// The last part of the task's ARN.
   public var taskID: String
+  /// `EssentialContainerExited`, `TaskFailedToStart` …
   public var stopCode: String?
+  /// ECS' sentence about the whole task.
   public var stoppedReason: String?
   /// The containers without exit code 0, in the document's order.
   public var deciding: [Container]
   /// How many containers the task has.
   public var containerCount: Int
 
+  /// Reads a stopped task in either spelling.
   public init(_ task: JSONValue) {
     taskID = task.arnTail("TaskArn") ?? ""
     stopCode = task.member("StopCode")?.stringValue

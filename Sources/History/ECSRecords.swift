@@ -3,11 +3,15 @@ import Time
 
 /// An ECS task as one event of a history shows it.
 public struct ECSRecord: Sendable, Equatable {
+  /// The event that shows it.
   public var event: Int
+  /// When the task was so.
   public var at: Timestamp
   /// The state whose visit started it, and its TaskScheduled event, where attribution knows them.
   public var state: String?
+  /// The index of that visit.
   public var visit: Int?
+  /// The TaskScheduled event of the attempt that started the task.
   public var scheduledEvent: Int?
   /// The Task document in the service's or Step Functions' spelling.
   public var task: JSONValue

@@ -3,12 +3,16 @@
 public struct EventLog: Sendable {
   private static let chunk = 256
   private var chunks: [[HistoryEvent]] = []
+  /// How many events there are.
   public private(set) var count = 0
 
+  /// A log without events.
   public init() {}
 
+  /// The log of these events in their order.
   public init(_ events: some Sequence<HistoryEvent>) { for event in events { append(event) } }
 
+  /// Adds the next event.
   public mutating func append(_ event: HistoryEvent) {
     if count % EventLog.chunk == 0 {
       var fresh: [HistoryEvent] = []
@@ -39,11 +43,15 @@ public struct EventLog: Sendable {
 }
 
 extension EventLog: RandomAccessCollection {
+  /// Always 0.
   public var startIndex: Int { 0 }
+  /// The number of events.
   public var endIndex: Int { count }
+  /// The event at a position from 0; its id is usually one more.
   public subscript(position: Int) -> HistoryEvent { chunks[position / EventLog.chunk][position % EventLog.chunk] }
 }
 
 extension EventLog: Equatable {
+  /// Whether both hold the same events in the same order.
   public static func == (a: EventLog, b: EventLog) -> Bool { a.count == b.count && a.chunks == b.chunks }
 }

@@ -12,8 +12,10 @@ public struct HistoryDecodingError: Error, Sendable, Equatable, CustomStringConv
     case unknownType(String)
   }
 
+  /// What is wrong.
   public var reason: Reason
 
+  /// An error for this reason.
   public init(_ reason: Reason) { self.reason = reason }
 
   /// A sentence without the place, ready to follow `event 7 `.

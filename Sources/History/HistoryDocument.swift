@@ -11,6 +11,7 @@ public struct HistoryDocument: Sendable, Equatable {
   /// The types of the events that were skipped because this version does not know them, in the file's order.
   public var unknownTypes: [String]
 
+  /// A document to write, or one put together from an endpoint's answers.
   public init(events: EventLog, definition: String? = nil, machineName: String? = nil, unknownTypes: [String] = []) {
     self.events = events
     self.definition = definition
@@ -50,8 +51,10 @@ public struct HistoryDocument: Sendable, Equatable {
 public struct HistoryDocumentError: Error, Sendable, Equatable, CustomStringConvertible {
   /// A sentence without the place: what is wrong and what to do.
   public var message: String
+  /// Where the text is wrong.
   public var position: SourcePosition
 
+  /// An error at a place of the text.
   public init(_ message: String, at position: SourcePosition) {
     self.message = message
     self.position = position
@@ -71,6 +74,7 @@ public struct HistoryLimits: Sendable {
   /// Events; Step Functions ends an execution at 25,000, local runs may be longer.
   public var maximumEvents: Int
 
+  /// Limits; the defaults hold whatever Step Functions can give.
   public init(text: JSONLimits = .document, maximumEvents: Int = 250_000) {
     self.text = text
     self.maximumEvents = maximumEvents

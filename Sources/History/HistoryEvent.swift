@@ -6,10 +6,14 @@ public struct HistoryEvent: Sendable, Equatable {
   public var id: Int
   /// The event that caused this one in the same branch; 0 for none, and where an endpoint does not say.
   public var previousEventId: Int
+  /// When it happened, in milliseconds as Step Functions stamps.
   public var timestamp: Timestamp
+  /// What happened.
   public var type: EventType
+  /// What the event carries.
   public var details: EventDetails
 
+  /// An event; nothing is checked, as histories hold what an endpoint sends.
   public init(id: Int, previousEventId: Int, timestamp: Timestamp, type: EventType, details: EventDetails = .none) {
     self.id = id
     self.previousEventId = previousEventId
@@ -51,10 +55,12 @@ public enum EventDetails: Sendable, Equatable {
 
 /// A variable set as a state was left.
 public struct AssignedVariable: Sendable, Equatable {
+  /// The variable's name without `$`.
   public var name: String
   /// The new value as JSON text.
   public var value: String
 
+  /// A variable and its new value as JSON text.
   public init(name: String, value: String) {
     self.name = name
     self.value = value
@@ -63,9 +69,12 @@ public struct AssignedVariable: Sendable, Equatable {
 
 /// A service integration as events name it: `ecs` and `runTask.sync`.
 public struct TaskResource: Sendable, Equatable, Hashable {
+  /// The service: `ecs`, `lambda`, `aws-sdk:dynamodb`.
   public var resourceType: String
+  /// The call and its pattern: `runTask.sync`.
   public var resource: String
 
+  /// An integration by its two names.
   public init(resourceType: String, resource: String) {
     self.resourceType = resourceType
     self.resource = resource
@@ -74,15 +83,20 @@ public struct TaskResource: Sendable, Equatable, Hashable {
 
 /// The details of TaskScheduled.
 public struct TaskScheduled: Sendable, Equatable {
+  /// The integration that is called.
   public var task: TaskResource
+  /// The region the call goes to.
   public var region: String?
   /// The request as it was sent, JSON text.
   public var parameters: String?
+  /// The Task's timeout; nil where none is declared.
   public var timeoutInSeconds: Int?
+  /// The longest pause between two heartbeats; nil where none is declared.
   public var heartbeatInSeconds: Int?
   /// `taskCredentials.roleArn`.
   public var credentialsRoleArn: String?
 
+  /// The details of one scheduling.
   public init(
     task: TaskResource, region: String? = nil, parameters: String? = nil, timeoutInSeconds: Int? = nil, heartbeatInSeconds: Int? = nil,
     credentialsRoleArn: String? = nil

@@ -7,10 +7,13 @@ public struct HistoryIndex: Sendable {
   public let facts: MachineFacts?
   /// How many events were appended.
   public private(set) var eventCount = 0
+  /// As the events tell it; a denied or unread end leaves it RUNNING.
   public internal(set) var status = ExecutionStatus.running
+  /// When the execution started.
   public internal(set) var startedAt: Timestamp?
   /// The newest event's time; clocks of a finished execution stand there.
   public internal(set) var lastEventAt: Timestamp?
+  /// When the execution ended; nil while it runs.
   public internal(set) var endedAt: Timestamp?
   /// Error, cause and the visit they came from, once the execution failed.
   public internal(set) var failure: ExecutionFailure?
@@ -57,6 +60,12 @@ public struct HistoryIndex: Sendable {
     apply(event, at: place)
   }
 
+  /// Takes in what a log has grown by since the last time; its beginning must be what was taken in before.
+  public mutating func follow(_ log: EventLog) {
+    guard eventCount < log.count else { return }
+    for event in log[eventCount...] { append(event) }
+  }
+
   /// Every visit in the order of entering.
   public var visits: VisitList { VisitList(store: visitStore) }
 
@@ -85,8 +94,11 @@ public struct HistoryIndex: Sendable {
 /// The visits of an execution: a list that is cheap to hand on.
 public struct VisitList: RandomAccessCollection, Sendable {
   let store: ChunkedArray<Visit>
+  /// Always 0.
   public var startIndex: Int { 0 }
+  /// The number of visits.
   public var endIndex: Int { store.count }
+  /// The visit with this index.
   public subscript(position: Int) -> Visit { store[position] }
 }
 
@@ -94,7 +106,9 @@ public struct VisitList: RandomAccessCollection, Sendable {
 public struct ExecutionFailure: Sendable, Equatable {
   /// The event that ended the execution.
   public var event: Int
+  /// The error of the execution's last event.
   public var error: String?
+  /// The cause of the execution's last event.
   public var cause: String?
   /// The top-level visit whose failure it was; nil for an abort or a timeout of the whole execution.
   public var visit: Int?

@@ -5,6 +5,7 @@ public struct HistoryOutput: Sendable {
   private let index: HistoryIndex
   private let log: EventLog
 
+  /// The output of a whole log.
   public init(log: EventLog, facts: MachineFacts? = nil) { self.init(log: log, index: HistoryIndex(log, facts: facts)) }
 
   /// - Parameter index: of the same events.
@@ -75,8 +76,11 @@ public struct HistoryOutput: Sendable {
 public struct TimelineSegment: Sendable, Equatable {
   /// From 1; a back-off has the number of the attempt it comes before.
   public var attempt: Int
+  /// Whether it is the wait before the attempt.
   public var isBackOff: Bool
+  /// Its beginning.
   public var from: Timestamp
+  /// Its end; the moment asked about while it goes on.
   public var to: Timestamp
   /// Nil for back-offs.
   public var outcome: Attempt.Outcome?

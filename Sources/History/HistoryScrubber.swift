@@ -3,6 +3,7 @@
 public struct HistoryScrubber: Sendable {
   private static let distance = 1_024
 
+  /// All events there are.
   public let log: EventLog
   /// `checkpoints[n]` is the index after `n × distance` events; grows as far as it was asked for.
   private var checkpoints: [HistoryIndex]

@@ -7,11 +7,13 @@ public struct MachineFacts: Sendable, Equatable {
   /// By name; names are unique in a whole machine.
   public var states: [String: StateFacts]
 
+  /// Facts put together by hand.
   public init(states: [String: StateFacts]) { self.states = states }
 }
 
 /// What a definition says about one state.
 public struct StateFacts: Sendable, Equatable {
+  /// The state's type.
   public var kind: VisitKind
   /// The Parallel or Map around it; nil at the top level.
   public var container: String?
@@ -21,10 +23,13 @@ public struct StateFacts: Sendable, Equatable {
   public var resource: String?
   /// Literal `TimeoutSeconds` and `HeartbeatSeconds`; nil also where an expression gives them.
   public var timeoutSeconds: Int?
+  /// A literal `HeartbeatSeconds`.
   public var heartbeatSeconds: Int?
   /// Whether the state declares a timeout at all.
   public var hasTimeout = false
+  /// What a Wait waits for; nil for other states.
   public var wait: WaitFacts?
+  /// `Retry` in the order in which its rules are tried.
   public var retriers: [RetrierFacts] = []
   /// The `ErrorEquals` of all catchers.
   public var caughtErrors: [String] = []
@@ -33,6 +38,7 @@ public struct StateFacts: Sendable, Equatable {
   /// Where the state's request holds the task token.
   public var tokens: [TokenPlace] = []
 
+  /// The facts of a state of which no more is known.
   public init(kind: VisitKind, container: String? = nil, branch: Int? = nil) {
     self.kind = kind
     self.container = container
@@ -53,14 +59,20 @@ public enum WaitFacts: Sendable, Equatable {
 
 /// One element of `Retry`, with the defaults put in.
 public struct RetrierFacts: Sendable, Equatable {
+  /// `ErrorEquals`.
   public var errors: [String]
+  /// `IntervalSeconds`: the first delay.
   public var intervalSeconds: Double
+  /// `MaxAttempts`: how many retries, not counting the first try.
   public var maxAttempts: Int
+  /// `BackoffRate`: by how much each delay is longer than the one before.
   public var backoffRate: Double
+  /// `MaxDelaySeconds`: the longest delay.
   public var maxDelaySeconds: Double?
   /// `JitterStrategy` `FULL`: the delay is drawn between 0 and the computed one.
   public var hasJitter: Bool
 
+  /// A Retry rule; the defaults are the language's.
   public init(
     errors: [String], intervalSeconds: Double = 1, maxAttempts: Int = 3, backoffRate: Double = 2, maxDelaySeconds: Double? = nil,
     hasJitter: Bool = false
@@ -99,10 +111,12 @@ public struct RetrierFacts: Sendable, Equatable {
 
 /// Where a request holds a task token.
 public struct TokenPlace: Sendable, Equatable {
+  /// The place inside the request.
   public var pointer: JSONPointer
   /// Whether the value there is the token alone; else it is somewhere in a text or an object.
   public var isWhole: Bool
 
+  /// A place of a token.
   public init(pointer: JSONPointer, isWhole: Bool) {
     self.pointer = pointer
     self.isWhole = isWhole

@@ -5,12 +5,19 @@ import Time
 public struct PendingToken: Sendable, Equatable {
   /// The visit that waits.
   public var visit: Int
+  /// The state that waits.
   public var state: String
+  /// Where that state was entered.
   public var scope: Scope
+  /// The TaskScheduled event that carries the token.
   public var scheduledEvent: Int
+  /// The integration that was given the token.
   public var task: TaskResource
+  /// When the task was scheduled.
   public var since: Timestamp
+  /// The longest pause between two beats; nil where beats are not asked for.
   public var heartbeatSeconds: Int?
+  /// When the wait ends without an answer.
   public var deadline: WaitReason.Deadline
   /// The token itself, a secret; nil where it cannot be read: it is not in the parameters, or these were left out.
   public var token: String?

@@ -1,6 +1,8 @@
 /// What a graph shows of one state: how its visits stand.
 public struct StateSummary: Sendable, Equatable {
+  /// The state's name.
   public var state: String
+  /// The state's type.
   public var kind: VisitKind
   /// How often it was entered, superseded visits too.
   public var visits = 0
@@ -46,11 +48,14 @@ extension VisitStatus {
 
 /// A transition that an execution took.
 public struct TakenEdge: Sendable, Hashable {
+  /// The state that was left.
   public var from: String
+  /// The state that was entered.
   public var to: String
   /// Whether a Catch led there.
   public var isCatch: Bool
 
+  /// A transition between two states.
   public init(from: String, to: String, isCatch: Bool) {
     self.from = from
     self.to = to

@@ -4,27 +4,36 @@ import Time
 public struct Visit: Sendable, Equatable {
   /// Its position in `HistoryIndex.visits`: the order of entering.
   public var index: Int
+  /// The state's name.
   public var state: String
+  /// The state's type.
   public var kind: VisitKind
   /// The Parallel branches and Map iterations down to it.
   public var scope: Scope
   /// The visit of the Parallel or Map around it; nil at the top level.
   public var parent: Int?
+  /// The Entered event.
   public var enteredEvent: Int
+  /// When it was entered.
   public var enteredAt: Timestamp
   /// The Exited event; nil while inside, for Fail states, and where the execution ended inside.
   public var exitedEvent: Int?
   /// When it was over: left, failed or aborted.
   public var endedAt: Timestamp?
+  /// How it stands.
   public var status: VisitStatus
   /// JSON text; nil where the endpoint left it out.
   public var input: String?
+  /// JSON text of what it handed on; nil while inside, and where the endpoint left it out.
   public var output: String?
+  /// The variables that were set as it was left.
   public var assignedVariables: [AssignedVariable] = []
+  /// Its tries, oldest first; none for states that neither call a service nor hold others.
   public var attempts: [Attempt] = []
   /// The newest failure that is not inside an attempt (a failed evaluation, a Fail state, an execution that failed here) or the newest
   /// attempt's.
   public var error: String?
+  /// The cause beside that error.
   public var cause: String?
   /// Of a Map: how its iterations stand in the newest attempt.
   public var progress: MapProgress?
@@ -73,13 +82,18 @@ public struct Visit: Sendable, Equatable {
 public struct MapProgress: Sendable, Equatable {
   /// As MapStateStarted says; 0 where an ItemReader supplies the items.
   public var total: Int
+  /// Iterations that go on.
   public var running = 0
+  /// Iterations that succeeded.
   public var succeeded = 0
+  /// Iterations that failed.
   public var failed = 0
+  /// Iterations that another one's failure ended.
   public var aborted = 0
   /// Of a Distributed Map.
   public var mapRunArn: String?
 
+  /// A Map that has just begun.
   public init(total: Int) { self.total = total }
 
   /// Iterations not yet started.

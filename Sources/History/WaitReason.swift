@@ -51,12 +51,14 @@ public enum WaitReason: Sendable, Equatable {
 public struct WaitContext: Sendable, Equatable {
   /// `RUNNING`, and since when.
   public var taskStatus: String?
+  /// Since when the task has that status.
   public var taskSince: Timestamp?
   /// Where beats are seen: local runs.
   public var lastBeat: Timestamp?
   /// Seconds east of UTC for times of day.
   public var utcOffset: Int
 
+  /// What is known; nothing by default.
   public init(taskStatus: String? = nil, taskSince: Timestamp? = nil, lastBeat: Timestamp? = nil, utcOffset: Int = 0) {
     self.taskStatus = taskStatus
     self.taskSince = taskSince

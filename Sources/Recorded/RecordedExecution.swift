@@ -12,9 +12,9 @@ public struct RecordedExecution: ExecutionSource {
 
   /// - Parameters:
   ///   - document: the history; `document.definition` is not read here, since only a loaded definition knows its places.
-  ///   - definition: the machine, where one is at hand; without it the states are known by name and order of entering only.
   ///   - file: the file as the user gave it.
-  public init(document: HistoryDocument, definition: StateMachine?, file: String) {
+  ///   - definition: the machine, where one is at hand; without it the states are known by name and order of entering only.
+  public init(_ document: HistoryDocument, file: String, definition: StateMachine?) {
     let index = HistoryIndex(document.events, facts: definition.map { MachineFacts(definition: $0.root.value) })
     let stem = RecordedExecution.stem(of: file)
     var snapshot = ExecutionSnapshot(
@@ -33,6 +33,7 @@ public struct RecordedExecution: ExecutionSource {
     self.file = file
   }
 
+  /// The one snapshot there is.
   public func snapshot() async -> ExecutionSnapshot { whole }
 
   /// The one snapshot there is.
@@ -56,6 +57,7 @@ public struct RecordedExecution: ExecutionSource {
     }
   }
 
+  /// Nothing runs that would have to be ended.
   public func close() async {}
 
   /// `nightly` of `out/nightly.json`.

@@ -1,10 +1,11 @@
 import History
 import JSON
 
-/// Brings a log up to date with GetExecutionHistory, page by page: says what to ask next and takes in what came. It knows no clock and no network.
+/// Brings a log up to date with GetExecutionHistory, page by page: says what to ask next and takes in what came. It knows no clock and no
+/// network.
 ///
-/// The first load goes forward in the largest pages. From then on the newest events are asked for (`reverseOrder`) until a known one appears. An endpoint that
-/// ignores `reverseOrder` or paging is noticed by the order of its ids and read forward from the start instead.
+/// The first load goes forward in the largest pages. From then on the newest events are asked for (`reverseOrder`) until a known one
+/// appears. An endpoint that ignores `reverseOrder` or paging is noticed by the order of its ids and read forward from the start instead.
 public struct HistoryFollower: Sendable {
   /// The variable part of one GetExecutionHistory call.
   public struct Request: Sendable, Hashable {
@@ -41,12 +42,15 @@ public struct HistoryFollower: Sendable {
 
   /// The events by rising id, each id once.
   public private(set) var log = EventLog()
-  /// The types of events that were skipped because this version does not know them or cannot read them, with their numbers.
-  public private(set) var skipped: [String: Int] = [:]
+  /// The types of events that are not in the log, because this version does not know them or they came damaged, with their numbers.
+  public var skipped: [String: Int] { unknown.merging(damaged.values.map { ($0, 1) }, uniquingKeysWith: +) }
 
   private var phase = Phase.forward(token: nil)
   /// The highest id seen, skipped events included.
   private var lastId = 0
+  private var unknown: [String: Int] = [:]
+  /// Events that came without what every event has, by id. They may come whole at the next look, so they do not count as seen.
+  private var damaged: [Int: String] = [:]
   private var gathered: [Int: HistoryEvent] = [:]
   private var gatheredSkips: [Int: String] = [:]
   private var roundHasNews = false
@@ -134,8 +138,9 @@ public struct HistoryFollower: Sendable {
     for event in page {
       switch event.content {
       case .event(let known) where known.id > lastId: gathered[known.id] = gathered[known.id] ?? known
-      case .skipped(let type) where event.id > lastId: gatheredSkips[event.id] = type
-      case .event, .skipped: break
+      case .unknown(let type) where event.id > lastId: gatheredSkips[event.id] = type
+      case .damaged(let type) where event.id > 0 && damaged.count < 1_000: damaged[event.id] = type
+      case .event, .unknown, .damaged: break
       }
     }
   }
@@ -144,7 +149,8 @@ public struct HistoryFollower: Sendable {
   private mutating func settle() {
     guard !gathered.isEmpty || !gatheredSkips.isEmpty else { return }
     for event in gathered.values.sorted(by: { $0.id < $1.id }) where log.count < HistoryFollower.maximumEvents { log.append(event) }
-    for type in gatheredSkips.values where skipped[type] != nil || skipped.count < 100 { skipped[type, default: 0] += 1 }
+    for type in gatheredSkips.values where unknown[type] != nil || unknown.count < 100 { unknown[type, default: 0] += 1 }
+    for id in damaged.keys where gathered[id] != nil || gatheredSkips[id] != nil { damaged[id] = nil }
     lastId = max(lastId, gathered.keys.max() ?? 0, gatheredSkips.keys.max() ?? 0)
     gathered = [:]
     gatheredSkips = [:]
@@ -161,7 +167,8 @@ public struct HistoryFollower: Sendable {
 private struct PageEvent {
   enum Content {
     case event(HistoryEvent)
-    case skipped(type: String)
+    case unknown(type: String)
+    case damaged(type: String)
   }
 
   /// 0 where the element has none.
@@ -174,8 +181,10 @@ private struct PageEvent {
       id = event.id
       content = .event(event)
     } catch {
-      id = max(0, json["id"]?.integerValue ?? 0)
-      content = .skipped(type: String((json["type"]?.stringValue ?? "event without a type").prefix(60)))
+      let type = String((json["type"]?.stringValue ?? "event without a type").prefix(60))
+      let id = json["id"]?.integerValue ?? json["id"]?.stringValue.flatMap { Int($0) } ?? 0
+      self.id = max(0, id)
+      if case .unknownType = error.reason, id > 0 { content = .unknown(type: type) } else { content = .damaged(type: type) }
     }
   }
 }

@@ -14,6 +14,8 @@ public actor RemoteSource: ExecutionSource {
   var engine: PollEngine
   private let ecs: AWSClient?
   private var loop: Task<Void, Never>?
+  /// The loop before, which may still wait for its last answer.
+  private var retired: Task<Void, Never>?
   private var sleeper: Task<Void, Never>?
   private var readers: [Int: AsyncStream<ExecutionSnapshot>.Continuation] = [:]
   private var nextReader = 0
@@ -51,7 +53,8 @@ public actor RemoteSource: ExecutionSource {
     func client(_ service: AWSService) throws(AWSError) -> AWSClient {
       let endpoint = try settings.endpoint(of: service, for: reference.arn)
       return AWSClient(
-        endpoint: endpoint, transport: transport, credentials: EnvironmentCredentials(settings.environment, endpoint: endpoint), runtime: runtime)
+        endpoint: endpoint, transport: transport, credentials: EnvironmentCredentials(settings.environment, endpoint: endpoint),
+        runtime: runtime)
     }
     let states = try client(.stepFunctions)
     let name = states.endpoint.isCustom ? states.endpoint.address.hostHeader : states.endpoint.region
@@ -59,12 +62,17 @@ public actor RemoteSource: ExecutionSource {
   }
 
   /// Makes the first calls: to the endpoint's first answer about the execution.
-  /// - Throws: `AWSError` when the execution cannot be followed, so that a command can end with the sentence instead of showing an empty screen.
+  /// - Throws: `AWSError` when the execution cannot be followed, so that a command can end with the sentence instead of showing an empty
+  ///   screen.
   public func connect() async throws(AWSError) {
     guard engine.snapshot.live.poll?.asOf == nil, loop == nil else { return }
     let error = await step()
     if let fatal = engine.fatal { throw fatal }
-    if let error, engine.snapshot.live.poll?.asOf == nil, case .transport = error.kind { throw error }
+    switch error?.kind {
+    // An endpoint that is not there, or is something else, will hardly become one; a denied call leaves the others.
+    case .transport, .unreadable: if let error { throw error }
+    case .credentials, .configuration, .service, nil: break
+    }
   }
 
   /// The snapshot as it is now.
@@ -131,6 +139,7 @@ public actor RemoteSource: ExecutionSource {
     guard readers.isEmpty else { return }
     sleeper?.cancel()
     loop?.cancel()
+    retired = loop
     loop = nil
   }
 
@@ -138,7 +147,12 @@ public actor RemoteSource: ExecutionSource {
 
   private func start() {
     guard loop == nil, !isClosed, !engine.isFinished else { return }
-    loop = Task { await self.poll() }
+    let previous = retired
+    loop = Task {
+      // One call at a time, also across a change of readers.
+      await previous?.value
+      await self.poll()
+    }
   }
 
   private func poll() async {
@@ -184,7 +198,11 @@ public actor RemoteSource: ExecutionSource {
     let (duration, runtime) = (wake - runtime.now(), runtime)
     let nap = Task { _ = try? await runtime.sleep(max(duration, .milliseconds(1))) }
     sleeper = nap
-    await withTaskCancellationHandler { await nap.value } onCancel: { nap.cancel() }
+    await withTaskCancellationHandler {
+      await nap.value
+    } onCancel: {
+      nap.cancel()
+    }
     sleeper = nil
   }
 }

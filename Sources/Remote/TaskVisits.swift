@@ -13,6 +13,8 @@ struct TaskVisit: Sendable {
   let request: TaskRequest
   /// Whether the endpoint keeps the request to itself; then it does not name the task either, until the task is over.
   let isThin: Bool
+  /// The state's `Parameters` or `Arguments`, where the definition is known.
+  let template: JSONValue?
   var isOver = false
   /// The tasks that history names.
   var tasks: [ECSTask] = []
@@ -57,6 +59,16 @@ struct TaskVisits: Sendable {
     return News(visit: owner, tasks: found, ended: ended)
   }
 
+  /// What the thin TaskScheduled event `id` would carry as parameters, told by its task; nil where nothing has to be told, or can be.
+  func parameters(ofThinEvent id: Int) -> String? {
+    guard let visit = visits.first(where: { $0.scheduledEventId == id }), visit.isThin, let task = visit.tasks.first,
+      let template = visit.template
+    else {
+      return nil
+    }
+    return TaskRequest.completed(template, by: task).compact
+  }
+
   /// A task that history does not name was found to be this visit's.
   mutating func give(_ task: ECSTask, to visit: Int) { visits[visit].tasks.append(task) }
 
@@ -75,7 +87,7 @@ struct TaskVisits: Sendable {
     visits.append(
       TaskVisit(
         scheduledEventId: event.id, state: state, scheduledAt: event.timestamp, pattern: target.pattern,
-        request: TaskRequest(sent ?? template ?? .object([:])), isThin: sent == nil))
+        request: TaskRequest(sent ?? template ?? .object([:])), isThin: sent == nil, template: template))
     return true
   }
 

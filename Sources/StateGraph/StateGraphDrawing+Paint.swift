@@ -4,7 +4,9 @@ import GraphLayout
 extension StateGraphDrawing {
   /// A box or frame that was painted, where it stands in the grid: for the mouse and for tests.
   public struct Hit: Sendable, Hashable {
+    /// The state's name.
     public var name: String
+    /// The visible part of its border, in the cells of the grid.
     public var area: Rect
   }
 
@@ -12,14 +14,16 @@ extension StateGraphDrawing {
   /// - Parameters:
   ///   - area: the pane, in the grid's cells.
   ///   - offset: the drawing's cell that stands at the pane's upper left corner; may be negative.
-  ///   - mark: what to show of a state.
+  ///   - mark: what to show of a state; nil for a drawing without any fate, whose labels then stand in the middle of their boxes.
   ///   - taken: the role of a transition that was taken (`from`, `to`), nil for others.
   /// - Returns: the visible states, inner ones after the frames around them.
   @discardableResult
   public func paint(
     into grid: inout CellGrid, area: Rect, offset: Point = Point(x: 0, y: 0), glyphs: Glyphs = .unicode,
-    mark: (String) -> StateMark = { _ in StateMark() }, taken: (String, String) -> Role? = { _, _ in nil }
+    mark: ((String) -> StateMark)? = nil, taken: (String, String) -> Role? = { _, _ in nil }
   ) -> [Hit] {
+    let isStatic = mark == nil
+    let mark = mark ?? { _ in StateMark() }
     let pane = area.intersection(grid.bounds)
     guard !pane.isEmpty else { return [] }
     let shift = Point(x: area.x - offset.x, y: area.y - offset.y)
@@ -41,7 +45,7 @@ extension StateGraphDrawing {
     paintRoutes(into: &lines, rows, mark, taken)
     lines.draw(into: &grid, glyphs)
     paintEnds(into: &grid, pane, shift, rows, glyphs, mark, taken)
-    for text in texts { paintText(into: &grid, text.name, text.area, pane, text.mark, text.isFrame, glyphs) }
+    for text in texts { paintText(into: &grid, text.name, text.area, pane, text.mark, text.isFrame, isStatic, glyphs) }
     return hits
   }
 
@@ -52,7 +56,9 @@ extension StateGraphDrawing {
   }
 
   /// Routes in the order faint, of the selected state, taken: what matters is painted over what does not.
-  private func style(_ route: Layout.Route, _ mark: (String) -> StateMark, _ taken: (String, String) -> Role?) -> (style: Style, priority: Int) {
+  private func style(_ route: Layout.Route, _ mark: (String) -> StateMark, _ taken: (String, String) -> Role?) -> (
+    style: Style, priority: Int
+  ) {
     if let role = taken(route.from, route.to) { return (Style(role), 3) }
     if !isPseudo(route.from), mark(route.from).isSelected { return (Style(.borderFocus), 2) }
     return (Style(route.kinds == [.catch] ? .faint : .border), 1)
@@ -88,34 +94,53 @@ extension StateGraphDrawing {
   }
 
   private func paintText(
-    into grid: inout CellGrid, _ name: String, _ place: Rect, _ pane: Rect, _ mark: StateMark, _ isFrame: Bool, _ glyphs: Glyphs
+    into grid: inout CellGrid, _ name: String, _ place: Rect, _ pane: Rect, _ mark: StateMark, _ isFrame: Bool, _ isStatic: Bool,
+    _ glyphs: Glyphs
   ) {
-    let title = titles[name]?.lines ?? [name]
-    let look = textStyle(name, mark)
-    let glyph = mark.status.map { (String($0.glyph(glyphs)), Style($0.role)) }
     if isFrame {
-      if let glyph {
-        grid.put(" ", x: place.x + 1, y: place.y, clip: pane)
-        grid.put(glyph.0, x: place.x + 2, y: place.y, glyph.1, clip: pane)
-      }
-      grid.put(" " + title.joined(separator: " ") + " ", x: place.x + 3, y: place.y, look, clip: pane)
+      paintTitle(into: &grid, name, place, pane, mark, glyphs)
     } else {
-      if mark.isSelected { grid.fill(place.inset().intersection(pane), " ", Style(.text, on: .selection)) }
-      for (row, line) in title.enumerated() {
-        // The slot of the glyph lies between the border's blank and the label; a pseudo node has none, so its label stands in the middle.
-        let left = isPseudo(name) ? (place.width - TextWidth.columns(line)) / 2 : 2 + slot(place, title)
-        grid.put(line, x: place.x + left, y: place.y + 1 + row, look, clip: pane)
-      }
-      if let glyph {
-        var style = glyph.1
-        if mark.isSelected { style.background = .selection }
-        grid.put(glyph.0, x: place.x + slot(place, title), y: place.y + 1, style, clip: pane)
-      }
-      paintNote(into: &grid, place, pane, mark)
+      paintLabel(into: &grid, name, place, pane, mark, isStatic, glyphs)
     }
     let row = isFrame ? place.y : place.y + place.height / 2
     if mark.hasBreakpoint { grid.put(String(glyphs.breakpoint), x: place.x, y: row, Style(.breakpoint), clip: pane) }
     if mark.hasCursor { grid.put(String(glyphs.cursor), x: place.x - 1, y: row, Style(.title, [.bold]), clip: pane) }
+  }
+
+  /// A frame's glyph, name and note in its upper border.
+  private func paintTitle(into grid: inout CellGrid, _ name: String, _ place: Rect, _ pane: Rect, _ mark: StateMark, _ glyphs: Glyphs) {
+    if let status = mark.status {
+      grid.put(" ", x: place.x + 1, y: place.y, clip: pane)
+      grid.put(String(status.glyph(glyphs)), x: place.x + 2, y: place.y, Style(status.role), clip: pane)
+    }
+    let title = (titles[name]?.lines ?? [name]).joined(separator: " ")
+    let used = grid.put(" " + title + " ", x: place.x + 3, y: place.y, textStyle(name, mark), clip: pane)
+    guard !mark.note.isEmpty, used + TextWidth.columns(mark.note) + 6 <= place.width else { return }
+    grid.put(mark.note + " ", x: place.x + 3 + used, y: place.y, Style(mark.status?.role ?? .muted), clip: pane)
+  }
+
+  private func paintLabel(
+    into grid: inout CellGrid, _ name: String, _ place: Rect, _ pane: Rect, _ mark: StateMark, _ isStatic: Bool, _ glyphs: Glyphs
+  ) {
+    let title = titles[name]?.lines ?? [name]
+    let background: Role? = mark.isSelected ? .selection : nil
+    if mark.isSelected { grid.fill(place.inset().intersection(pane), " ", Style(.text, on: .selection)) }
+    let slot = slot(place, title)
+    for (row, line) in title.enumerated() {
+      // A pseudo node has no fate: its label stands in the middle, as every label does in a drawing without fates.
+      let left = isStatic || isPseudo(name) ? (place.width - TextWidth.columns(line)) / 2 : slot + 2
+      grid.put(line, x: place.x + left, y: place.y + 1 + row, textStyle(name, mark), clip: pane)
+    }
+    if let status = mark.status {
+      grid.put(String(status.glyph(glyphs)), x: place.x + slot, y: place.y + 1, Style(status.role, on: background), clip: pane)
+    }
+    if folded.contains(name), isGroup(name) {
+      grid.put(String(glyphs.folded), x: place.maxX - 2, y: place.y + 1, Style(.muted, on: background), clip: pane)
+    }
+    // The upper border carries no lines: arrowheads stand above it.
+    let width = TextWidth.columns(mark.note)
+    guard width > 0, width + 4 <= place.width else { return }
+    grid.put(mark.note, x: place.maxX - 2 - width, y: place.y, Style(mark.status?.role ?? .muted), clip: pane)
   }
 
   /// Where the glyph stands: two columns before the label, the whole centered in the box.
@@ -131,15 +156,5 @@ extension StateGraphDrawing {
     case .pending, .skipped: return Style(.muted)
     default: return Style(.text)
     }
-  }
-
-  /// The note stands in the lower border, left of the lines that leave the box's middle.
-  private func paintNote(into grid: inout CellGrid, _ place: Rect, _ pane: Rect, _ mark: StateMark) {
-    let width = TextWidth.columns(mark.note)
-    guard width > 0 else { return }
-    let row = place.maxY - 1
-    let free = place.x + 1 + max(0, place.width / 2 - 1)
-    guard place.x + 1 + width < free else { return }
-    grid.put(mark.note, x: place.x + 1, y: row, Style(mark.status?.role ?? .muted), clip: pane)
   }
 }

@@ -3,7 +3,7 @@ import GraphLayout
 
 extension StateGraphDrawing {
   /// The whole drawing as plain text. Wider than `width` columns it gives way to the outline.
-  public func text(width: Int? = nil, glyphs: Glyphs = .unicode, mark: (String) -> StateMark = { _ in StateMark() }) -> String {
+  public func text(width: Int? = nil, glyphs: Glyphs = .unicode, mark: ((String) -> StateMark)? = nil) -> String {
     guard layout.width <= min(width ?? .max, CellGrid.largestExtent) else { return outlineText(width: width, glyphs: glyphs, mark: mark) }
     var lines: [String] = []
     let rows = 512
@@ -16,9 +16,9 @@ extension StateGraphDrawing {
     return lines.map { $0 + "\n" }.joined()
   }
 
-  private func outlineText(width: Int?, glyphs: Glyphs, mark: (String) -> StateMark) -> String {
+  private func outlineText(width: Int?, glyphs: Glyphs, mark: ((String) -> StateMark)?) -> String {
     let rows = StateOutline(scope, folded: folded).rows.map { row in
-      let glyph = mark(row.name).status.map { String($0.glyph(glyphs)) + " " } ?? ""
+      let glyph = mark?(row.name).status.map { String($0.glyph(glyphs)) + " " } ?? ""
       return TextWidth.truncateEnd(row.lead + glyph + row.title, columns: max(width ?? .max, 1)) + "\n"
     }
     return rows.joined()
@@ -26,7 +26,7 @@ extension StateGraphDrawing {
 
   /// The whole drawing as an SVG document. A drawing beyond the largest grid is cut at its end.
   public func svg(
-    title: String, glyphs: Glyphs = .unicode, theme: (Style) -> Appearance, mark: (String) -> StateMark = { _ in StateMark() },
+    title: String, glyphs: Glyphs = .unicode, theme: (Style) -> Appearance, mark: ((String) -> StateMark)? = nil,
     taken: (String, String) -> Role? = { _, _ in nil }
   ) -> String {
     let margin = 2

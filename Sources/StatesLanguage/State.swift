@@ -12,7 +12,8 @@ public enum StateType: String, Sendable, CaseIterable {
   case map = "Map"
 }
 
-/// One state. Fields that several types share are here; those of one type are in `kind`. A field that its type does not know is a diagnostic and is not kept.
+/// One state. Fields that several types share are here; those of one type are in `kind`. A field that its type does not know is a
+/// diagnostic and is not kept.
 public struct State: Sendable {
   public var name: String
   /// Where the name is written.

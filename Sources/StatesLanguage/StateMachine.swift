@@ -1,6 +1,7 @@
 import JSON
 
-/// A definition: a state machine whose every node knows its line and column. Only `StateMachine.load` makes one, so that a machine at hand is one that decoded.
+/// A definition: a state machine whose every node knows its line and column. Only `StateMachine.load` makes one, so that a machine at hand
+/// is one that decoded.
 public struct StateMachine: Sendable {
   /// The file it was read from, as given by the user; `-` for standard input.
   public var file: String

@@ -71,10 +71,10 @@ struct MockReader {
     for entry in try members(member.value, "Mocked response \"\(member.key)\"") {
       let range = try self.range(entry)
       if let other = entries.first(where: { $0.range.overlaps(range) }) {
+        let twice = max(other.range.lowerBound, range.lowerBound)
         throw TaskFileError(
           file: file, at: entry.keyRange.start,
-          "\"\(entry.key)\" and \"\(MockReader.text(other.range))\" of \"\(member.key)\" both answer scheduling \(max(other.range.lowerBound, range.lowerBound))."
-        )
+          "\"\(entry.key)\" and \"\(MockReader.text(other.range))\" of \"\(member.key)\" both answer scheduling \(twice).")
       }
       entries.append(MockSequence.Entry(range, try response(entry.value, key: entry.key)))
     }

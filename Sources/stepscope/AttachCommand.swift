@@ -23,12 +23,16 @@ struct AttachCommand: ParsableCommand {
     } catch {
       throw CommandStop(.usage, "error: \(error)")
     }
-    try Blocking.run { () async throws(CommandStop) -> Void in
-      do throws(AWSError) { try await source.connect() } catch { throw CommandStop(.world, "error: \(error)") }
-    }
+    if let problem = try Blocking.run({ await AttachCommand.connect(source) }) { throw CommandStop(.world, "error: \(problem)") }
     if !headless, screen.plain || screen.canShow(readsInput: false) {
-      return try ScreenSession(options: screen).run(source: source, leavingEnds: false)
+      return try ScreenSession(options: screen).run(source: source, isLocal: false)
     }
     try HeadlessFollow(source: source, output: output, follows: follow).run()
+  }
+
+  /// - Returns: why the execution cannot be followed; nil when it can.
+  private static func connect(_ source: RemoteSource) async -> String? {
+    do throws(AWSError) { try await source.connect() } catch { return "\(error)" }
+    return nil
   }
 }

@@ -16,10 +16,10 @@ struct PermissionsCommand: ParsableCommand {
 
   func run() throws {
     let machine = try substitution.load(definition, quiet: true)
-    let permissions = Permissions(for: machine, account: account, region: region)
+    let statements = Permissions.permissions(for: machine, account: account, region: region)
     switch output {
-    case .text: Output.standard.write(permissions.text)
-    case .json: Output.standard.write(permissions.policy.pretty + "\n")
+    case .text: Output.standard.write(Permissions.text(statements))
+    case .json: Output.standard.write(Permissions.json(statements).pretty + "\n")
     }
   }
 }

@@ -30,7 +30,7 @@ struct ReplayCommand: ParsableCommand {
     let machine = try machine(document)
     if !headless, screen.plain || screen.canShow(readsInput: history == "-") {
       return try ScreenSession(options: screen).run(
-        source: RecordedExecution(document, file: history, definition: machine), leavingEnds: false)
+        source: RecordedExecution(document, file: history, definition: machine), isLocal: false)
     }
     let text = HistoryOutput(log: document.events, facts: machine.map { MachineFacts(definition: $0.root.value) })
     switch output {

@@ -36,7 +36,7 @@ struct RunCommand: ParsableCommand {
       throw CommandStop(.usage, "error: --tasks manual needs a screen; leave --headless away, or answer with --mocks")
     }
     let setup = try setup(machine, isPaused: interactive && step)
-    if interactive { throw CommandStop(.world, "error: no screen yet") }
+    if interactive { return try LocalSession.open(setup, options: screen) }
     try HeadlessRun(setup: setup, output: output).run()
   }
 

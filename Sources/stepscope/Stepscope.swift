@@ -9,7 +9,10 @@ struct Stepscope: ParsableCommand {
       Exit codes: 0 succeeded, 1 the execution did not succeed, 2 usage or invalid definition, 3 the world failed, 130 interrupted.
       """,
     version: ProgramVersion.current,
-    subcommands: [RunCommand.self, ValidateCommand.self])
+    subcommands: [
+      RunCommand.self, AttachCommand.self, ReplayCommand.self, ValidateCommand.self, PermissionsCommand.self, GraphCommand.self,
+      ThemesCommand.self, KeysCommand.self,
+    ])
 
   /// Usage errors exit with 2, as the command line's contract says; help and version go to standard output with 0.
   static func main() {

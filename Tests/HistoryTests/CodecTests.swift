@@ -26,8 +26,9 @@ import Time
           timeoutInSeconds: 60, heartbeatInSeconds: 20, credentialsRoleArn: "arn:aws:iam::123456789012:role/r")))
     #expect(
       event.json.compact
-        == #"{"timestamp":1700000000.040,"type":"TaskScheduled","id":3,"previousEventId":2,"taskScheduledEventDetails":{"resourceType":"ecs","#
-        + #""resource":"runTask.sync","region":"us-east-1","parameters":"{\"Cluster\":\"c\"}","timeoutInSeconds":60,"heartbeatInSeconds":20,"#
+        == #"{"timestamp":1700000000.040,"type":"TaskScheduled","id":3,"previousEventId":2,"taskScheduledEventDetails":{"#
+        + #""resourceType":"ecs","resource":"runTask.sync","region":"us-east-1","parameters":"{\"Cluster\":\"c\"}","#
+        + #""timeoutInSeconds":60,"heartbeatInSeconds":20,"#
         + #""taskCredentials":{"roleArn":"arn:aws:iam::123456789012:role/r"}}}"#)
   }
 
@@ -39,7 +40,8 @@ import Time
       ).json.compact
     }
     let head =
-      #"{"timestamp":0.000,"type":"PassStateExited","id":3,"previousEventId":2,"stateExitedEventDetails":{"name":"A","output":"{}","outputDetails":{"truncated":false}"#
+      #"{"timestamp":0.000,"type":"PassStateExited","id":3,"previousEventId":2,"#
+      + #""stateExitedEventDetails":{"name":"A","output":"{}","outputDetails":{"truncated":false}"#
     #expect(exited([]) == head + "}}")
     #expect(
       exited([AssignedVariable(name: "x", value: "42")])

@@ -6,7 +6,8 @@ import Time
 
 @Suite struct DocumentTests {
   static let started =
-    #"{"timestamp":1700000000.000,"type":"ExecutionStarted","id":1,"previousEventId":0,"executionStartedEventDetails":{"input":"{}","inputDetails":{"truncated":false},"roleArn":"r"}}"#
+    #"{"timestamp":1700000000.000,"type":"ExecutionStarted","id":1,"previousEventId":0,"#
+    + #""executionStartedEventDetails":{"input":"{}","inputDetails":{"truncated":false},"roleArn":"r"}}"#
   static let aborted =
     #"{"timestamp":1700000001.500,"type":"ExecutionAborted","id":2,"previousEventId":0,"executionAbortedEventDetails":{}}"#
 

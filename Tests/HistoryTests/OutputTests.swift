@@ -12,15 +12,17 @@ import Time
     let left = made.exit(.choiceStateExited, "Ready?", after: choice, at: 0.5)
     let entered = made.enter(.taskStateEntered, "Run job", after: left, at: 1)
     let parameters =
-      #"{"Cluster":"arn:aws:ecs:us-east-1:123456789012:cluster/batch","TaskDefinition":"job:17","Overrides":{"ContainerOverrides":[{"Name":"app"}]}}"#
+      #"{"Cluster":"arn:aws:ecs:us-east-1:123456789012:cluster/batch","TaskDefinition":"job:17","#
+      + #""Overrides":{"ContainerOverrides":[{"Name":"app"}]}}"#
     let scheduled = made.schedule("runTask.sync", after: entered, at: 12.402, parameters: parameters)
     let begun = made.task(.taskStarted, after: scheduled, at: 12.5)
     let answer =
-      #"{"Tasks":[{"TaskArn":"arn:aws:ecs:us-east-1:123456789012:task/batch/3f2c0d91a7b8","LastStatus":"PROVISIONING","Containers":[]}],"Failures":[]}"#
+      #"{"Tasks":[{"TaskArn":"arn:aws:ecs:us-east-1:123456789012:task/batch/3f2c0d91a7b8","#
+      + #""LastStatus":"PROVISIONING","Containers":[]}],"Failures":[]}"#
     let submitted = made.task(.taskSubmitted, after: begun, at: 12.871, output: answer)
     let cause =
-      #"{"TaskArn":"arn:aws:ecs:us-east-1:123456789012:task/batch/3f2c0d91a7b8","LastStatus":"STOPPED","StopCode":"EssentialContainerExited","#
-      + #""Containers":[{"Name":"app","ExitCode":0},{"Name":"log_router","ExitCode":137}]}"#
+      #"{"TaskArn":"arn:aws:ecs:us-east-1:123456789012:task/batch/3f2c0d91a7b8","LastStatus":"STOPPED","#
+      + #""StopCode":"EssentialContainerExited","Containers":[{"Name":"app","ExitCode":0},{"Name":"log_router","ExitCode":137}]}"#
     let failed = made.fail(after: submitted, at: 60, error: "States.TaskFailed", cause: cause)
     made.add(.executionFailed, after: failed, at: 60, .failed(error: "States.TaskFailed", cause: cause))
     return made

@@ -11,7 +11,7 @@ import Time
 
   private func source(_ definition: StateMachine? = nil) throws -> RecordedExecution {
     let document = try HistoryDocument(parsing: HistoryDocument(events: made.log).bytes)
-    return RecordedExecution(document: document, definition: definition, file: "out/nightly.json")
+    return RecordedExecution(document, file: "out/nightly.json", definition: definition)
   }
 
   @Test func theWholeHistoryIsThereAtOnce() async throws {

@@ -177,6 +177,9 @@ import Time
       #expect(index.eventCount == min(count, 3_001))
       #expect(Array(index.visits) == Array(fresh.visits))
       #expect(index.edges == fresh.edges)
+      var followed = HistoryIndex(made.log.prefix(events: count / 2))
+      followed.follow(made.log.prefix(events: count))
+      #expect(followed.states == fresh.states)
     }
   }
 

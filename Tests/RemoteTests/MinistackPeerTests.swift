@@ -1,6 +1,7 @@
 import AWS
 import ExecutionSource
 import HTTP
+import History
 import Remote
 import StatesLanguage
 import Testing
@@ -21,7 +22,8 @@ struct MinistackPeerTests {
     """
 
   private func attach(_ arn: String, _ driver: MinistackDriver, isReadOnly: Bool = false) async throws -> RemoteSource {
-    let source = try RemoteSource.attach(arn, settings: AWSEndpointSettings(endpointURL: driver.endpoint, environment: [:]), isReadOnly: isReadOnly)
+    let source = try RemoteSource.attach(
+      arn, settings: AWSEndpointSettings(endpointURL: driver.endpoint, environment: [:]), isReadOnly: isReadOnly)
     try await source.connect()
     return source
   }
@@ -68,6 +70,8 @@ struct MinistackPeerTests {
     let task = try #require(waiting.tasks.last)
     #expect(task.state == "Ask")
     let token = try #require(task.task.overrides?.container("main")?.environment.first { $0.name == "TOKEN" }?.value)
+    let index = HistoryIndex(waiting.events, facts: waiting.definition.map { MachineFacts(definition: $0.root.value) })
+    #expect(index.pendingTokens(in: waiting.events).map(\.token) == [token])
     try await source.perform(.sendTaskHeartbeat(token: token))
     try await source.perform(.sendTaskSuccess(token: token, output: #"{"ok": true}"#))
     let ended = try #require(await update(of: source) { $0.status.isFinal })
@@ -102,7 +106,8 @@ struct MinistackPeerTests {
   @Test func anExecutionThatIsNotThereIsSaidSo() async throws {
     let driver = try MinistackDriver(machines: [:])
     let arn = "arn:aws:states:us-east-1:123456789012:execution:none:none"
-    let source = try RemoteSource.attach(arn, settings: AWSEndpointSettings(endpointURL: driver.endpoint, environment: [:]), isReadOnly: false)
+    let source = try RemoteSource.attach(
+      arn, settings: AWSEndpointSettings(endpointURL: driver.endpoint, environment: [:]), isReadOnly: false)
     let error = try #require(await #expect(throws: AWSError.self) { try await source.connect() })
     #expect(error.code == "ExecutionDoesNotExist")
     #expect("\(error)".hasSuffix("check the ARN, and that it belongs to region us-east-1 of this account"))

@@ -23,7 +23,8 @@ import Testing
         == ["1:1: error: The text begins with a byte order mark; save it as UTF-8 without one. [BYTE_ORDER_MARK]"])
     #expect(HostileTests.said([0xFF, 0xFE, 0x7B, 0]) == ["1:1: error: The text is UTF-16; save it as UTF-8. [NOT_UTF8]"])
     #expect(
-      HostileTests.said(Array("{\n \"é".utf8) + [0xC3, 0x28]) == ["2:4: error: Byte 0xC3 is not UTF-8; save the text as UTF-8. [NOT_UTF8]"])
+      HostileTests.said(Array("{\n \"é".utf8) + [0xC3, 0x28])
+        == ["2:4: error: Byte 0xC3 is not UTF-8; save the text as UTF-8. [NOT_UTF8]"])
     #expect(
       HostileTests.said([UInt8](repeating: 0x20, count: (1 << 20) + 1))
         == ["1:1: error: The definition has 1048577 bytes; Step Functions accepts at most 1048576. [TOO_LARGE]"])

@@ -7,7 +7,8 @@ import Time
 struct ECSTaskTests {
   @Test func bothSpellingsReadAlike() throws {
     let pascal = try Fixtures.json(
-      #"{"TaskArn":"arn:aws:ecs:r:1:task/batch/abc","LastStatus":"RUNNING","Cpu":"256","Memory":"512","Containers":[{"Name":"app","ExitCode":0,"LastStatus":"STOPPED"}],"#
+      #"{"TaskArn":"arn:aws:ecs:r:1:task/batch/abc","LastStatus":"RUNNING","Cpu":"256","Memory":"512","#
+        + #""Containers":[{"Name":"app","ExitCode":0,"LastStatus":"STOPPED"}],"#
         + #""Attachments":[{"Type":"eni","Details":[{"Name":"subnetId","Value":"s-1"},{"Name":"privateIPv4Address","Value":"10.0.0.5"}]}]}"#
     )
     let one = try #require(ECSTask(pascal))
@@ -106,7 +107,8 @@ struct TaskPhaseTests {
     let task = try #require(
       ECSTask(
         try Fixtures.json(
-          #"{"TaskArn":"a","CreatedAt":1000000000000,"StartedAt":1000000001000,"StoppingAt":1000000002000,"ExecutionStoppedAt":1000000004000,"StoppedAt":1000000005000}"#
+          #"{"TaskArn":"a","CreatedAt":1000000000000,"StartedAt":1000000001000,"StoppingAt":1000000002000,"#
+            + #""ExecutionStoppedAt":1000000004000,"StoppedAt":1000000005000}"#
         )))
     #expect(task.phases.map(\.kind) == [.placing, .running, .stopping])
   }

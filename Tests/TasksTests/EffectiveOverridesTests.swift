@@ -40,7 +40,8 @@ struct EffectiveOverridesTests {
 
   @Test func aLostOverrideIsAnAlarm() throws {
     let lost =
-      #"{"ContainerOverrides":[{"Name":"app","Command":["a","b"],"Environment":[{"Name":"API_TOKEN","Value":"s"}]},{"Name":"log_router","Command":[]}]}"#
+      #"{"ContainerOverrides":[{"Name":"app","Command":["a","b"],"#
+      + #""Environment":[{"Name":"API_TOKEN","Value":"s"}]},{"Name":"log_router","Command":[]}]}"#
     let task = try Fixtures.task([("app", nil, "RUNNING")], overrides: lost)
     let table = EffectiveOverrides(parameters: try Fixtures.json(Fixtures.parameters), definition: try Fixtures.job(), task: task)
     #expect(table.hasAlarm)

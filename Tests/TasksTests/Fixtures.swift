@@ -15,7 +15,8 @@ enum Fixtures {
      "containerDefinitions":[
        {"name":"app","image":"registry/app:3","command":["serve"],"environment":[{"name":"MODE","value":"dev"}],
         "secrets":[{"name":"DB_URL","valueFrom":"arn:db"}],
-        "logConfiguration":{"logDriver":"awslogs","options":{"awslogs-group":"/job","awslogs-region":"eu-west-1","awslogs-stream-prefix":"run"}}},
+        "logConfiguration":{"logDriver":"awslogs",
+          "options":{"awslogs-group":"/job","awslogs-region":"eu-west-1","awslogs-stream-prefix":"run"}}},
        {"name":"log_router","image":"fluent-bit:2","essential":false}]}
     """
 

@@ -35,7 +35,8 @@ struct MocksTests {
     let error = #expect(throws: TaskRunnerError.self) { try runner.begin(Fixtures.request(scheduling: 3), at: Fixtures.start) }
     #expect(
       error?.message
-        == "m.json:3:3: Mocked response \"Job\" has no entry \"3\" for state \"Run job\", only 0, 1-2; add one, or schedule the state less often."
+        == "m.json:3:3: Mocked response \"Job\" has no entry \"3\" for state \"Run job\", only 0, 1-2; "
+        + "add one, or schedule the state less often."
     )
   }
 

@@ -45,7 +45,8 @@ struct ScenarioTests {
   @Test(arguments: [
     (
       "tasks: {job: {phase: {}}}",
-      "s.yaml:1:15: Task \"job\" has no field \"phase\"; it may have phases, containers, failToStart, failures, error, stop, callback, heartbeats."
+      "s.yaml:1:15: Task \"job\" has no field \"phase\"; it may have phases, "
+        + "containers, failToStart, failures, error, stop, callback, heartbeats."
     ),
     (
       "tasks: {job: {phases: {running: soon}}}",
@@ -55,7 +56,8 @@ struct ScenarioTests {
     ("tasks: {job: {containers: {app: {log: one}}}}", "s.yaml:1:39: \"log\" must be a list of lines, but is a string."),
     (
       "tasks: {job: {callback: {after: 1s}}}",
-      "s.yaml:1:25: \"callback\" needs one of \"success: OUTPUT\" and \"failure: {error, cause}\"; leave it out for a task that never calls back."
+      "s.yaml:1:25: \"callback\" needs one of \"success: OUTPUT\" and \"failure: {error, cause}\"; "
+        + "leave it out for a task that never calls back."
     ),
     ("tasks: {job: {heartbeats: 1ms}}", "s.yaml:1:27: \"heartbeats\" must be at least 100ms, but is \"1ms\"."),
     ("tasks: [", "s.yaml:2:1: This is not YAML: did not find expected node content."),

@@ -168,7 +168,8 @@ struct SimulatedECSTests {
     let large = try cause(#"{"TaskDefinition":"job","Overrides":{"ContainerOverrides":[{"Name":"app","Command":["\#(long)"]}]}}"#)
     #expect(
       large?.hasPrefix(
-        "Container Overrides length must be at most 8192 (Service: AmazonECS; Status Code: 400; Error Code: InvalidParameterException; Request ID: "
+        "Container Overrides length must be at most 8192 (Service: AmazonECS; Status Code: 400; "
+          + "Error Code: InvalidParameterException; Request ID: "
       ) == true)
     let name = try cause(#"{"TaskDefinition":"job","Overrides":{"ContainerOverrides":[{"Name":"ap"}]}}"#)
     #expect(name?.hasPrefix("Override for container named ap is not a container in the TaskDefinition. (") == true)

@@ -44,7 +44,8 @@ struct SyncVerdictTests {
     #expect(verdict.outcome == .success)
     #expect(
       verdict.sentence(isRecorded: true)
-        == "Every container that counts exited 0, so .sync succeeded. log_router exited 137 (killed), but only essential containers count here."
+        == "Every container that counts exited 0, so .sync succeeded. "
+        + "log_router exited 137 (killed), but only essential containers count here."
     )
   }
 

@@ -26,15 +26,15 @@ extension MonitorApp {
       let head = StyledText("LOCAL", accent)
       let first = detail.split(separator: "·").first.map { String($0).trimmed } ?? ""
       return HeaderBar.Fact(
-        forms: [head + muted(" · \(detail)"), head + muted(first.isEmpty ? "" : " · \(first)"), head].map { $0 + readOnly }, weight: 0)
+        forms: [head + muted(" · \(detail)"), head + muted(first.isEmpty ? "" : " · \(first)"), head].map { $0 + readOnly }, costs: [1, 50])
     case .remote(let name):
       let head = StyledText(name, accent)
       let account = identity.account.count > 8 ? "\(identity.account.prefix(4))…\(identity.account.suffix(4))" : identity.account
       let place = [account, identity.region].filter { !$0.isEmpty }.joined(separator: " ")
-      return HeaderBar.Fact(forms: [head + muted(place.isEmpty ? "" : " \(place)"), head].map { $0 + readOnly }, weight: 0)
+      return HeaderBar.Fact(forms: [head + muted(place.isEmpty ? "" : " \(place)"), head].map { $0 + readOnly }, costs: [50])
     case .recording(let file):
       let name = file.split(separator: "/").last.map(String.init) ?? file
-      return HeaderBar.Fact(forms: [StyledText("RECORDING", accent) + muted(" · \(name)"), StyledText("RECORDING", accent)], weight: 0)
+      return HeaderBar.Fact(forms: [StyledText("RECORDING", accent) + muted(" · \(name)"), StyledText("RECORDING", accent)], costs: [50])
     }
   }
 
@@ -51,7 +51,7 @@ extension MonitorApp {
       text.append(TextWidth.truncateMiddle(VisibleText.sanitise(execution), columns: columns, ellipsis: settings.glyphs.ellipsis), Style(.title))
       return text
     }
-    return HeaderBar.Fact(forms: [form(40, 40), form(20, 16), form(12, 9), form(0, 9), StyledText()], weight: 1)
+    return HeaderBar.Fact(forms: [form(40, 40), form(20, 16), form(12, 9), form(0, 9), StyledText()], costs: [20, 40, 60, 80])
   }
 
   private var statusFact: HeaderBar.Fact {
@@ -67,7 +67,7 @@ extension MonitorApp {
       long.append(" " + TimeText.clock(elapsed), Style(.text))
       short.append(" " + TimeText.short(elapsed), Style(.text))
     }
-    return HeaderBar.Fact(forms: [long, short, StyledText(status.rawValue, Style(look.role, .bold))], gap: 1, weight: 3)
+    return HeaderBar.Fact(forms: [long, short, StyledText(status.rawValue, Style(look.role, .bold))], gap: 1, costs: [30, 70])
   }
 
   /// The visit whose wait the header names: the selected cursor's, else the newest that is not over.
@@ -98,7 +98,7 @@ extension MonitorApp {
       forms: [
         form("\(full) · \(TextWidth.truncateMiddle(name, columns: 24))"), form(full), form("\(word) in \(TextWidth.truncateMiddle(name, columns: 20))"),
         form(word), dot + StyledText(bare, Style(role)), StyledText(),
-      ], gap: 1, weight: 2)
+      ], gap: 1, costs: [0, 0, 35, 45, 90])
   }
 
   private var tokensFact: HeaderBar.Fact {
@@ -107,7 +107,7 @@ extension MonitorApp {
       count == 0 ? "no token pending" : "\(count) TOKEN\(count == 1 ? "" : "S") PENDING", count == 0 ? Style(.muted) : Style(.stateWaiting, .bold))
     let stranded = tokens.pending.count { $0.verdict == .stranded }
     if stranded > 0 { text.append("   \(stranded) stranded", Style(.stateFailed, .bold)) }
-    return HeaderBar.Fact(forms: [text], weight: 3)
+    return HeaderBar.Fact(forms: [text], costs: [])
   }
 
   private var banner: (text: String, role: Role)? {

@@ -19,6 +19,7 @@ extension MonitorApp {
     }
     drawFooter(on: &grid, layout)
     drawOverlay(on: &grid, layout, showsSecrets)
+    if settings.glyphs.isASCII { grid.makeASCII() }
     return grid
   }
 
@@ -106,7 +107,7 @@ extension MonitorApp {
 
   private func drawInspector(on grid: inout CellGrid, _ area: Rect, _ layout: ScreenLayout, _ isFocused: Bool, _ showsSecrets: Bool) {
     let margin = layout.form == .wide ? 2 : 1
-    let inner = Rect(x: area.x + margin - 1 + (layout.form == .wide ? 0 : 0), y: area.y, width: max(0, area.width - margin), height: area.height)
+    let inner = Rect(x: area.x + margin - 1, y: area.y, width: max(0, area.width - margin), height: area.height)
     let bar = InspectorPane.barHeight(layout.form)
     inspector.drawBar(on: &grid, inner.splitTop(min(bar, 2)).top, glyphs: settings.glyphs, isFocused: isFocused || layout.form != .wide)
     let list = inner.splitTop(bar).rest
@@ -138,6 +139,7 @@ extension MonitorApp {
   }
 
   private var backLabel: String {
+    if overlay == nil, page == .tokens, tokens.form != nil { return "keep draft" }
     if overlay != nil || page != .main { return "back" }
     return isZoomed || query != nil || events.filter != nil || !view.isLive ? "back" : "quit"
   }

@@ -29,12 +29,14 @@ public struct MonitorApp: Sendable {
   var loadedDefinitions: [String: TaskDefinition] = [:]
 
   var page = Page.main
-  var focus = Pane.events
+  var focus = Pane.inspector
   var isZoomed = false
   var overlay: Overlay?
   /// Said in the footer's place until the next key.
   var notice: Message?
   var messages: [Message] = []
+  /// How many messages there were in all; only the newest are kept.
+  var saidCount = 0
   var query: SearchQuery?
 
   /// The selected state, everywhere.
@@ -85,6 +87,16 @@ public struct MonitorApp: Sendable {
     return effects
   }
 
+  /// Runs one line of the `:` prompt, as a script or a session without a screen types it.
+  public mutating func handle(line: String, at: Timestamp) -> [MonitorEffect] {
+    now = max(now, at)
+    notice = nil
+    run(line: line)
+    refresh()
+    defer { effects = [] }
+    return effects
+  }
+
   var layout: ScreenLayout { ScreenLayout(size: size, focus: focus, isZoomed: isZoomed) }
 
   /// The execution's clock as the screen shows it: the viewed event's time, or the snapshot's, gone on since it came where it runs by itself and the connection is well.
@@ -113,6 +125,7 @@ public struct MonitorApp: Sendable {
   mutating func say(_ text: String, isProblem: Bool = false) {
     let message = Message(at: now, text: Mask.text(text, secrets: view.secrets), isProblem: isProblem)
     notice = message
+    saidCount += 1
     messages.append(message)
     if messages.count > 500 { messages.removeFirst(messages.count - 500) }
   }

@@ -53,7 +53,7 @@ enum CommandLine {
 
 extension MonitorApp {
   /// Runs one line of the `:` prompt (or of a script).
-  public mutating func run(line: String) {
+  mutating func run(line: String) {
     let (name, argument) = CommandLine.split(line)
     guard !name.isEmpty else { return }
     guard let command = CommandLine.command(name, in: settings.keymap), !CommandLine.inner.contains(command.id) else {

@@ -11,7 +11,7 @@ struct EventRows {
   var selectedState: String?
 
   func draw(_ lines: [EventsPane.Line], on grid: inout CellGrid, _ area: Rect) {
-    let columns = Columns(width: area.width, lines: lines)
+    let columns = Columns(width: area.width, lines: lines, style: style)
     for (offset, line) in lines.enumerated() {
       let y = area.y + offset
       draw(line, on: &grid, area, y: y, columns)
@@ -28,9 +28,10 @@ struct EventRows {
     var state: Int
     var resource: Int
 
-    init(width: Int, lines: [EventsPane.Line]) {
+    init(width: Int, lines: [EventsPane.Line], style: TimeStyle) {
       id = max(4, lines.map { String($0.event.id).count + 1 }.max() ?? 0)
-      time = width >= 60 ? 11 : 9
+      let longestTime = lines.map { TimeText.moment($0.event.timestamp, style, previous: $0.previous).count + 1 }.max() ?? 0
+      time = max(width >= 60 ? 11 : 9, longestTime)
       let longestType = lines.map { $0.event.type.rawValue.count }.max() ?? 0
       let longestState = lines.map { TextWidth.columns(VisibleText.sanitise($0.state)) }.max() ?? 0
       let longestResource = lines.map { TextWidth.columns($0.resource) }.max() ?? 0

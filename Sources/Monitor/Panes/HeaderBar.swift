@@ -7,8 +7,8 @@ struct HeaderBar: Sendable {
     var forms: [StyledText]
     /// What stands before it.
     var gap = 3
-    /// Shortened later than facts with less.
-    var weight = 0
+    /// For each form what it costs to go on to the next one: of all facts the cheapest step is taken first.
+    var costs: [Int]
   }
 
   var facts: [Fact] = []
@@ -40,7 +40,7 @@ struct HeaderBar: Sendable {
     }
   }
 
-  /// For each fact the form shown: shortened one step at a time, the lightest first, until all fit.
+  /// For each fact the form shown: shortened one step at a time, the cheapest first, until all fit.
   private func choose(_ room: Int) -> [Int] {
     var chosen = facts.map { _ in 0 }
     func total() -> Int {
@@ -50,9 +50,10 @@ struct HeaderBar: Sendable {
       }
     }
     while total() > room {
+      func cost(_ at: Int) -> Int { facts[at].costs.indices.contains(chosen[at]) ? facts[at].costs[chosen[at]] : .max }
       let candidates = facts.indices.filter { chosen[$0] + 1 < facts[$0].forms.count }
-      guard let lightest = candidates.min(by: { (facts[$0].weight, chosen[$0]) < (facts[$1].weight, chosen[$1]) }) else { break }
-      chosen[lightest] += 1
+      guard let cheapest = candidates.min(by: { cost($0) < cost($1) }) else { break }
+      chosen[cheapest] += 1
     }
     return chosen
   }

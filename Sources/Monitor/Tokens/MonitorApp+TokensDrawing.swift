@@ -120,8 +120,9 @@ extension MonitorApp {
       grid.put("Error and cause that the state fails with:", x: area.x, y: area.y, Style(.muted), clip: area)
       return area.splitTop(2).rest
     }
-    let head = form.fields.isEmpty ? "Output returned to the state. No later state reads a field of it." : "Output returned to the state. Later states read:"
-    grid.put(head, x: area.x, y: area.y, Style(.muted), clip: area)
+    let long = form.fields.isEmpty ? "Output returned to the state. No later state reads a field of it." : "Output returned to the state. Later states read:"
+    let short = form.fields.isEmpty ? "No later state reads a field of it." : "Later states read:"
+    grid.put(TextWidth.columns(long) <= area.width ? long : short, x: area.x, y: area.y, Style(.muted), clip: area)
     var y = area.y + 1
     var x = area.x
     for field in form.fields.prefix(12) {

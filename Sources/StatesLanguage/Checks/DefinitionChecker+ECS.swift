@@ -52,7 +52,7 @@ extension DefinitionChecker {
         fix: fix, at: member.keyRange, pointer)
       if let inner = known[right] { checkShape(member.value, pointer, inner, isOverride: right == "ContainerOverrides") }
     } else {
-      let near = Words.nearest(to: plain, among: known.keys.sorted())
+      let near = suggestion(for: plain, among: known.keys.sorted())
       warning(
         .ecsUnknownParameter,
         "'\(Words.short(member.key))' is not a parameter that RunTask has here" + (near.map { "; did you mean '\($0)'?" } ?? "."),
@@ -91,10 +91,11 @@ extension DefinitionChecker {
     let list = pointer.appending("Environment")
     for (at, variable) in (container["Environment"]?.elements ?? []).enumerated() {
       guard let value = variable["Value"], value.stringValue == nil else { continue }
+      let name = Words.short(variable["Name"]?.stringValue ?? "")
       let fix = value.numberValue.map { "\"\($0.lexeme)\"" } ?? value.boolValue.map { "\"\($0)\"" }
       error(
         .ecsEnvironmentNotString,
-        "The value of the environment variable '\(Words.short(variable["Name"]?.stringValue ?? ""))' must be a string, but is \(Words.article(value.typeName)).",
+        "The value of the environment variable '\(name)' must be a string, but is \(Words.article(value.typeName)).",
         fix: fix, at: value.range, list.appending(at).appending("Value"))
     }
   }

@@ -60,7 +60,7 @@ extension DefinitionChecker {
         return
       }
     }
-    let near = Words.nearest(to: member.key, among: candidates)
+    let near = suggestion(for: member.key, among: candidates)
     error(
       .unknownField, "\(scope.what) has the unknown field '\(Words.short(member.key))'" + (near.map { "; did you mean '\($0)'?" } ?? "."),
       fix: near, at: member.keyRange, pointer)
@@ -111,7 +111,7 @@ extension DefinitionChecker {
       return
     }
     if words.contains(text) || isExpression(node, scope) { return }
-    let near = words.first { $0.lowercased() == text.lowercased() } ?? Words.nearest(to: text, among: words)
+    let near = words.first { $0.lowercased() == text.lowercased() } ?? suggestion(for: text, among: words)
     error(
       .wrongValue, "'\(name)' must be \(Words.list(words, "or")), but is '\(Words.short(text))'.", fix: near.map { "\"\($0)\"" },
       at: node.range,

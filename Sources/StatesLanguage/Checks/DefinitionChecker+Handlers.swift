@@ -65,7 +65,7 @@ extension DefinitionChecker {
         fix: "\"\(fix)\"", at: node.range, pointer)
     }
     guard name.hasPrefix("States."), !DefinitionChecker.predefinedErrors.contains(name), !Placeholder.isIn(name) else { return }
-    let near = Words.nearest(to: name, among: DefinitionChecker.predefinedErrors)
+    let near = suggestion(for: name, among: DefinitionChecker.predefinedErrors)
     warning(
       .unknownErrorName,
       "'\(Words.short(name))' is not one of the errors named 'States.…'"

@@ -55,7 +55,7 @@ extension DefinitionChecker {
       return nil
     }
     if let type = StateType(rawValue: text) { return type }
-    let near = Words.nearest(to: text, among: StateType.allCases.map(\.rawValue))
+    let near = suggestion(for: text, among: StateType.allCases.map(\.rawValue))
     error(
       .unknownStateType,
       "\(what) has the unknown type '\(Words.short(text))'"
@@ -74,7 +74,7 @@ extension DefinitionChecker {
     if node["Next"] != nil, let end = node.member("End"), ends {
       error(.exclusiveFields, "\(what) has 'Next' and 'End'; only one of them may stand.", at: end.keyRange, pointer.appending("End"))
     } else if node["Next"] == nil, !ends, node["End"]?.stringValue == nil {
-      let near = node.members?.map(\.key).first { Words.nearest(to: $0, among: ["Next", "End"]) != nil }
+      let near = node.members?.first { Words.nearest(to: $0.key, among: ["Next", "End"]) != nil }
       error(
         .missingNext, "\(what) has neither 'Next' nor 'End'.", fix: near == nil ? "\"End\": true" : nil,
         at: SourceRange(empty: node.range.start), pointer)

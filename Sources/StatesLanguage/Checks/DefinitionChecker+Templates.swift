@@ -74,7 +74,8 @@ extension DefinitionChecker {
       }
       self.error(
         .badIntrinsic,
-        "'\(Words.short(name))' holds '\(Words.short(text))', which is neither a path nor a call of an intrinsic function: \(error.message).",
+        "'\(Words.short(name))' holds '\(Words.short(text))', which is neither a path nor a call of an intrinsic function: "
+          + "\(error.message).",
         at: node.range, pointer)
     }
   }

@@ -51,7 +51,7 @@ extension DefinitionChecker {
         pointer)
       return
     }
-    let near = Words.nearest(to: name, among: names.sorted())
+    let near = suggestion(for: name, among: names.count <= 5_000 ? names.sorted() : [])
     error(
       .unknownState, text + "which does not exist" + (near.map { "; did you mean '\($0)'?" } ?? "."), fix: near.map { "\"\($0)\"" },
       at: range, pointer)

@@ -8,6 +8,8 @@ struct DefinitionChecker {
 
   private(set) var diagnostics: [Diagnostic] = []
   private var isFull = false
+  /// How many more names may be compared for suggestions: a hostile text has very many misspelt ones.
+  private var comparisons = 50_000
   var machineLanguage = QueryLanguage.jsonPath
   /// How many distributed Maps the states being checked are in.
   var distributedDepth = 0
@@ -25,7 +27,8 @@ struct DefinitionChecker {
   }
 
   mutating func report(
-    _ severity: Diagnostic.Severity, _ code: DiagnosticCode, _ message: String, fix: String? = nil, at range: SourceRange, _ pointer: JSONPointer
+    _ severity: Diagnostic.Severity, _ code: DiagnosticCode, _ message: String, fix: String? = nil, at range: SourceRange,
+    _ pointer: JSONPointer
   ) {
     guard diagnostics.count < DefinitionChecker.maximumDiagnostics else {
       if !isFull {
@@ -38,6 +41,14 @@ struct DefinitionChecker {
       return
     }
     diagnostics.append(Diagnostic(severity, code, message, fix: fix, at: range, pointer: pointer.description))
+  }
+
+  /// The candidate that was probably meant, nil when none is near.
+  mutating func suggestion(for name: String, among candidates: @autoclosure () -> [String]) -> String? {
+    guard !isFull, comparisons > 0 else { return nil }
+    let names = candidates()
+    comparisons -= names.count
+    return Words.nearest(to: name, among: names)
   }
 
   mutating func error(_ code: DiagnosticCode, _ message: String, fix: String? = nil, at range: SourceRange, _ pointer: JSONPointer) {

@@ -31,7 +31,7 @@ extension DefinitionDecoder {
     guard let elements = fields.node["Retry"]?.elements else { return [] }
     let pointer = fields.pointer.appending("Retry")
     var retriers: [Retrier] = []
-    for (at, node) in elements.enumerated() {
+    for (at, node) in elements.enumerated() where !isPlaceholder(node) {
       let retrier = try Fields(node, pointer.appending(at), what: "A retrier")
       retriers.append(
         Retrier(
@@ -47,7 +47,7 @@ extension DefinitionDecoder {
     guard let elements = fields.node["Catch"]?.elements else { return [] }
     let pointer = fields.pointer.appending("Catch")
     var catchers: [Catcher] = []
-    for (at, node) in elements.enumerated() {
+    for (at, node) in elements.enumerated() where !isPlaceholder(node) {
       let catcher = try Fields(node, pointer.appending(at), what: "A catcher")
       catchers.append(
         Catcher(
@@ -59,6 +59,10 @@ extension DefinitionDecoder {
   }
 
   private func errorEquals(_ fields: Fields, of what: String) throws(Undecodable) -> [String] {
-    try fields.requiredElements("ErrorEquals", of: what).compactMap(\.stringValue)
+    if let node = fields.node["ErrorEquals"], isPlaceholder(node) { return [node.stringValue ?? ""] }
+    return try fields.requiredElements("ErrorEquals", of: what).compactMap(\.stringValue)
   }
+
+  /// What deployment fills in: nothing is known of it yet.
+  private func isPlaceholder(_ node: JSONNode) -> Bool { node.stringValue.map(Placeholder.isIn) ?? false }
 }

@@ -24,7 +24,13 @@ struct DefinitionDocument {
       }
     } else {
       var reader = YAMLReader(template.bytes, limits: limits)
-      root = try reader.document()
+      do {
+        root = try reader.document()
+      } catch {
+        var diagnostic = error.diagnostic
+        diagnostic.range = SourceRange(start: template.original(diagnostic.range.start), end: template.original(diagnostic.range.end))
+        throw Undecodable(diagnostic: diagnostic)
+      }
     }
     root = template.restored(root)
   }

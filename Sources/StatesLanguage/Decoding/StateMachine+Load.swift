@@ -5,7 +5,8 @@ extension StateMachine {
   /// - Parameters:
   ///   - bytes: the file's content; anything may stand in it, and nothing in it stops the program.
   ///   - file: the name for messages; `-` is standard input.
-  ///   - substitutions: values for `${NAME}`, put into the text before it is read; places stay those of the original text. What has no value stays, and is opaque to the checks.
+  ///   - substitutions: values for `${NAME}`, put into the text before it is read; places stay those of the original text. What has no
+  ///     value stays, and is opaque to the checks.
   ///   - limits: what a definition may cost.
   /// - Returns: the machine, nil when the definition has errors, and every diagnostic in order of place.
   public static func load(

@@ -1,7 +1,7 @@
 import JSON
 
-/// A text with `${NAME}` placeholders, made ready for a parser: those with a value replaced, and in JSON those that stand where a value should
-/// made a string of the same length. It leads the places of what was parsed back to the original text.
+/// A text with `${NAME}` placeholders, made ready for a parser: those with a value replaced, and in JSON those that stand where a value
+/// should made a string of the same length. It leads the places of what was parsed back to the original text.
 struct TemplateText {
   /// What the parser reads.
   private(set) var bytes: [UInt8] = []

@@ -1,6 +1,8 @@
-/// Looks at YAML before it is parsed, because building its tree recurses and compares whole keys: a text made for it could exhaust the stack or the clock.
+/// Looks at YAML before it is parsed, because building its tree recurses and compares whole keys: a text made for it could exhaust the
+/// stack or the clock.
 enum YAMLGuard {
-  /// Where nesting could pass the limit: too many open brackets, or a block indicator too far to the right (each block level is at least one column further in).
+  /// Where nesting could pass the limit: too many open brackets, or a block indicator too far to the right (each block level is at least
+  /// one column further in).
   static func firstTooDeep(_ bytes: [UInt8], limit: Int) -> Int? {
     var open = 0
     var column = 0

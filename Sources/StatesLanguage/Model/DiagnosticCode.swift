@@ -35,6 +35,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case needsDistributed = "NEEDS_DISTRIBUTED"
   case nestedNext = "NESTED_NEXT"
   case notAnObject = "NOT_AN_OBJECT"
+  case notInExpress = "NOT_IN_EXPRESS"
   case notJSON = "NOT_JSON"
   case notReferencePath = "NOT_REFERENCE_PATH"
   case notUTF8 = "NOT_UTF8"

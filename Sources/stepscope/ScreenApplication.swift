@@ -1,0 +1,156 @@
+import Canvas
+import ECSModel
+import ExecutionSource
+import Foundation
+import History
+import Monitor
+import Terminal
+import Themes
+import Time
+
+/// Joins the pure monitor, a source and the terminal: keys and snapshots in, effects done, grids out.
+@TerminalActor final class ScreenApplication: TerminalApplication {
+  private let screen: TerminalScreen
+  private let source: any ExecutionSource
+  private let themes: [Theme]
+  private let isLocal: Bool
+  private var app: MonitorApp
+  private var status = ExecutionStatus.running
+  private(set) var needsPaint = true
+  private(set) var exitCode: Int32?
+
+  init(screen: TerminalScreen, source: any ExecutionSource, settings: MonitorSettings, theme: Theme, isLocal: Bool) {
+    self.screen = screen
+    self.source = source
+    self.isLocal = isLocal
+    themes = settings.themes
+    app = MonitorApp(settings: settings, size: screen.size, now: ScreenApplication.now)
+    use(theme)
+  }
+
+  private static var now: Timestamp { Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000)) }
+
+  /// Begins to follow the source.
+  func start() {
+    let source = source
+    Task { @TerminalActor [weak self] in
+      for await snapshot in source.updates() {
+        guard let self else { return }
+        self.status = snapshot.status
+        self.tell(.snapshot(snapshot))
+      }
+    }
+  }
+
+  private func tell(_ input: MonitorInput) {
+    for effect in app.handle(input, at: ScreenApplication.now) { perform(effect) }
+    needsPaint = true
+  }
+
+  // MARK: TerminalApplication
+
+  func handle(_ key: Key) { tell(.key(key)) }
+  func resized(to size: Size) { tell(.resize(size)) }
+  func deadlinePassed() { tell(.tick) }
+  func resumed() { needsPaint = true }
+
+  var nextDeadline: ContinuousClock.Instant? {
+    app.nextDeadline.map { .now + max(.milliseconds(1), $0 - ScreenApplication.now) }
+  }
+
+  func picture() -> (grid: CellGrid, cursor: Point?) {
+    needsPaint = false
+    return (app.render(), nil)
+  }
+
+  // MARK: Effects
+
+  private func perform(_ effect: MonitorEffect) {
+    switch effect {
+    case .perform(let action, let label): ask(action, label)
+    case .runEditor(let text, let purpose): edit(text, purpose)
+    case .writeFile(let path, let bytes): tell(.effectResult(.wrote(path: path, problem: ScreenApplication.write(bytes, to: path))))
+    case .copy(let text):
+      let done = screen.copy(text)
+      if !done { tell(.effectResult(.said("The terminal takes no text to copy.", isProblem: true))) }
+    case .setTitle(let title): screen.setTitle(title)
+    case .bell: screen.bell()
+    case .useTheme(let name): if let theme = themes.first(where: { $0.name == name }) { use(theme) }
+    case .saveTheme(let name):
+      if let problem = ThemeMemory.save(name) {
+        tell(.effectResult(.said("The theme is not kept for the next time: \(problem)", isProblem: true)))
+      }
+    case .loadTaskDefinitions(let path): loadTaskDefinitions(path)
+    case .quit: exitCode = leavingCode
+    }
+  }
+
+  /// 130 when a running local execution is given up, 1 when a local one did not succeed, 0 otherwise.
+  private var leavingCode: Int32 {
+    guard isLocal else { return 0 }
+    return switch status {
+    case .succeeded: CommandStop.Code.succeeded.rawValue
+    case .running, .pendingRedrive: CommandStop.Code.interrupted.rawValue
+    case .failed, .timedOut, .aborted: CommandStop.Code.notSucceeded.rawValue
+    }
+  }
+
+  private func ask(_ action: SourceAction, _ label: String) {
+    let source = source
+    Task { @TerminalActor [weak self] in
+      var refusal: String?
+      do throws(SourceRefusal) { try await source.perform(action) } catch { refusal = error.message }
+      self?.tell(.effectResult(.performed(label: label, refusal: refusal)))
+    }
+  }
+
+  private func use(_ theme: Theme) {
+    let depth = screen.depth
+    screen.use { theme.appearance($0, depth: depth) }
+    screen.repaint()
+    needsPaint = true
+  }
+
+  private func loadTaskDefinitions(_ path: String) {
+    var problem: String?
+    var found: [TaskDefinition] = []
+    do {
+      found = try TaskDefinition.read(try InputFile.read(path), file: path)
+    } catch let error as CommandStop {
+      problem = error.message
+    } catch {
+      problem = "\(error)"
+    }
+    tell(.effectResult(.taskDefinitions(path: path, found, problem: problem)))
+  }
+
+  /// - Returns: what went wrong, nil when the file is there.
+  private static func write(_ bytes: [UInt8], to path: String) -> String? {
+    do {
+      try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
+      try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+      return nil
+    } catch { return error.localizedDescription }
+  }
+
+  /// Gives a text to `$VISUAL`, `$EDITOR` or `vi` in a file that only this user can read.
+  private func edit(_ text: String, _ purpose: EditPurpose) {
+    let environment = ProcessInfo.processInfo.environment
+    let editor = environment["VISUAL"] ?? environment["EDITOR"] ?? "vi"
+    let file = FileManager.default.temporaryDirectory.appendingPathComponent("stepscope-\(UUID().uuidString).json")
+    defer { try? FileManager.default.removeItem(at: file) }
+    if let problem = ScreenApplication.write(Array(text.utf8), to: file.path) {
+      return tell(.effectResult(.edited(purpose, text: nil, problem: "No file for the editor could be made: \(problem)")))
+    }
+    do {
+      let status = try screen.suspend(running: ["/bin/sh", "-c", "\(editor) \"$1\"", "sh", file.path])
+      guard status == 0 else {
+        return tell(.effectResult(.edited(purpose, text: nil, problem: "\(editor) ended with status \(status); nothing was changed.")))
+      }
+      let edited = try String(contentsOf: file, encoding: .utf8)
+      tell(.effectResult(.edited(purpose, text: edited, problem: nil)))
+    } catch {
+      tell(.effectResult(.edited(purpose, text: nil, problem: "\(editor) could not be run: \(error)")))
+    }
+  }
+}

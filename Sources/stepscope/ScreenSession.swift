@@ -1,0 +1,90 @@
+import Canvas
+import ExecutionSource
+import Foundation
+import History
+import Monitor
+import Terminal
+import Themes
+import Time
+
+/// One source on the screen, from opening the terminal to giving it back.
+struct ScreenSession {
+  var options: ScreenOptions
+  /// The beginning of the equivalent CLI commands.
+  var cli = "aws"
+
+  /// Shows the source until somebody leaves, then exits the program.
+  /// - Parameter isLocal: whether leaving ends a run: the exit code then tells how it went.
+  /// - Throws: `CommandStop` when the terminal cannot be used.
+  func run(source: any ExecutionSource, isLocal: Bool) throws(CommandStop) {
+    if options.plain { return try PlainSession(source: source, isLocal: isLocal).run() }
+    let look = try options.look()
+    let keymap = try options.keymap()
+    var problem: String?
+    let code = TerminalActor.onThisThread { () -> Int32 in
+      do throws(TerminalError) {
+        var configuration = TerminalConfiguration()
+        configuration.colors = look.depth
+        let screen = try TerminalScreen(configuration)
+        let settings = MonitorSettings(
+          keymap: keymap, glyphs: options.ascii || !screen.isUTF8 ? .ascii : .unicode, theme: look.theme.name, themes: look.themes,
+          depth: .rgb, utcOffsetMinutes: TimeZone.current.secondsFromGMT() / 60, cli: cli)
+        let application = ScreenApplication(screen: screen, source: source, settings: settings, theme: look.theme, isLocal: isLocal)
+        application.start()
+        let code = TerminalLoop.run(screen, application)
+        screen.close()
+        return code
+      } catch {
+        problem = "error: \(error.description)"
+        return CommandStop.Code.world.rawValue
+      }
+    }
+    if let problem { throw CommandStop(.world, problem) }
+    Output.exit(code)
+  }
+}
+
+extension ScreenOptions {
+  /// The theme in use, all that can be chosen, and how many colours are wanted at most.
+  func look() throws(CommandStop) -> (theme: Theme, themes: [Theme], depth: ColorDepth) {
+    let environment = ProcessInfo.processInfo.environment
+    let isPlain = color == .never || (color == .auto && environment["NO_COLOR"].map { !$0.isEmpty } ?? false)
+    var themes = Theme.bundled
+    let name = theme ?? ThemeMemory.load() ?? (isPlain ? "monochrome" : "terminal")
+    let chosen = try ThemeChoice.load(name)
+    for warning in chosen.warnings { Output.error("warning: \(warning)") }
+    if !themes.contains(where: { $0.name == chosen.name }) { themes.append(chosen) }
+    return (chosen, themes, isPlain ? .none : .rgb)
+  }
+
+  func keymap() throws(CommandStop) -> Keymap {
+    guard let config else { return .standard }
+    let text = String(decoding: try InputFile.read(config, limit: 1 << 20), as: UTF8.self)
+    do throws(KeymapError) { return try KeymapFile.apply(text, file: config) } catch { throw CommandStop(.usage, "error: \(error.message)") }
+  }
+}
+
+/// The theme somebody chose the last time, in the XDG configuration folder.
+enum ThemeMemory {
+  private static var file: URL? {
+    let environment = ProcessInfo.processInfo.environment
+    if let base = environment["XDG_CONFIG_HOME"], base.hasPrefix("/") { return URL(fileURLWithPath: base).appendingPathComponent("stepscope/theme") }
+    return environment["HOME"].map { URL(fileURLWithPath: $0).appendingPathComponent(".config/stepscope/theme") }
+  }
+
+  static func load() -> String? {
+    guard let file, let text = try? String(contentsOf: file, encoding: .utf8) else { return nil }
+    let name = text.trimmingCharacters(in: .whitespacesAndNewlines)
+    return Theme.bundledNames.contains(name) ? name : nil
+  }
+
+  /// - Returns: what went wrong, nil when it is kept.
+  static func save(_ name: String) -> String? {
+    guard let file else { return "HOME is not set" }
+    do {
+      try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try Data((name + "\n").utf8).write(to: file)
+      return nil
+    } catch { return error.localizedDescription }
+  }
+}
