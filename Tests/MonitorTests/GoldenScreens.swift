@@ -1,4 +1,4 @@
-/// Screens as they are meant to be; the inspector's contents have tests of their own and are left out.
+/// Screens as they are meant to be; the inspector's contents have tests of their own and are left out. Rows are as wide as the screens.
 enum GoldenScreens {
   static let all: [String: String] = [
     "approve-120x40": #"""
@@ -151,7 +151,7 @@ enum GoldenScreens {
 
 
 
-       p pause b break X stop [ ] tabs : command ? help q quit
+       p pause b break t tokens / find : command ? help q quit
       """#,
     "graph-ascii-60x20": #"""
        LOCAL   exec-7f3a * RUNNING 03:12 | ECS .sync
@@ -173,7 +173,7 @@ enum GoldenScreens {
 
 
 
-       p pause b break X stop [ ] tabs : command ? help q quit
+       p pause b break t tokens / find : command ? help q quit
       """#,
     "main-120x40": #"""
        LOCAL · real containers · real time   nightly-report ▸ exec-7f3a ◆ RUNNING 00:03:12 · ◷ waiting: ECS .sync in Run job
@@ -215,7 +215,7 @@ enum GoldenScreens {
       │   8    +12.402  TaskStarted         Run job        ecs:runTask.sync                                                  │
       │   9    +12.871  TaskSubmitted       Run job        ecs:runTask.sync  task 3f2c0d91a7 PROVISIONING                    │
       ╰──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────╯
-       p pause b break X stop [ ] tabs t tokens & filter / find 4 timeline z zoom Enter open : command ? help q quit
+       p pause b break t tokens / find [ ] tabs X stop & filter 4 timeline z zoom Enter open : command ? help q quit
       """#,
     "main-200x60": #"""
        LOCAL · real containers · real time   nightly-report ▸ exec-7f3a ◆ RUNNING 00:03:12 · ◷ waiting: ECS .sync · task RUNNING 00:02:59 · times out in 01:57:00 · Run job
@@ -277,7 +277,7 @@ enum GoldenScreens {
       │                                                                                                                                                                                                      │
       │                                                                                                                                                                                                      │
       ╰──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────╯
-       p pause   b break   X stop   [ ] tabs   t tokens   & filter   / find   4 timeline   z zoom   Enter open   : command   ? help   q quit
+       p pause   b break   t tokens   / find   [ ] tabs   X stop   & filter   4 timeline   z zoom   Enter open   : command   ? help   q quit
       """#,
     "main-80x24": #"""
        LOCAL · real containers   nightl…eport ▸ exec-7f3a ◆ RUNNING 03:12 · ECS .sync
@@ -303,7 +303,7 @@ enum GoldenScreens {
          7    +12.398  TaskScheduled       Run job    cluster batch · job:17 · 1 con…
          8    +12.402  TaskStarted         Run job    ecs:runTask.sync
          9    +12.871  TaskSubmitted       Run job    task 3f2c0d91a7 PROVISIONING
-       p pause b break X stop [ ] tabs t tokens & filter : command ? help q quit
+       p pause b break t tokens / find [ ] tabs X stop z zoom : command ? help q quit
       """#,
     "paused-120x40": #"""
        LOCAL · simulated   nightly-report ▸ exec-7f3a ◆ RUNNING 00:00:12  ‖ PAUSED before sending "Run job" · nothing sent
@@ -345,7 +345,7 @@ enum GoldenScreens {
       │                                                                                                                      │
       │                                                                                                                      │
       ╰──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────╯
-       s send S over c continue u back i edit r result by hand b break X stop [ ] tabs t tokens : command ? help q quit
+       s send S over c continue u back i edit r result by hand b break t tokens / find [ ] tabs : command ? help q quit
       """#,
     "paused-200x60": #"""
        LOCAL · simulated · virtual time   nightly-report ▸ exec-7f3a ◆ RUNNING 00:00:12  ‖ PAUSED before sending "Run job" · nothing sent
@@ -407,7 +407,7 @@ enum GoldenScreens {
       │                                                                                                                                                                                                      │
       │                                                                                                                                                                                                      │
       ╰──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────╯
-       s send   S over   c continue   u back   i edit   r result by hand   b break   X stop   [ ] tabs   t tokens   & filter   / find   4 timeline   z zoom   Enter open   : command   ? help   q quit
+       s send   S over   c continue   u back   i edit   r result by hand   b break   t tokens   / find   [ ] tabs   X stop   & filter   4 timeline   z zoom   Enter open   : command   ? help   q quit
       """#,
     "paused-80x24": #"""
        LOCAL   exec-7f3a RUNNING  ‖ PAUSED before sending "Run job" · nothing sent
@@ -433,7 +433,7 @@ enum GoldenScreens {
          4     +0.204  ChoiceStateEntered  How many?      {"commands":["test command…
          5     +0.204  ChoiceStateExited   How many?      default → Run job
          6    +12.391  TaskStateEntered    Run job        {"commands":["test command…
-       s send S over c continue u back i edit b break X stop : command ? help q quit
+       s send S over c continue u back i edit b break / find : command ? help q quit
       """#,
   ]
 }

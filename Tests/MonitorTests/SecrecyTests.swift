@@ -1,4 +1,5 @@
 import Canvas
+import History
 import JSON
 import Testing
 
@@ -35,6 +36,29 @@ struct SecrecyTests {
     driver.press("Esc", "Esc", "Esc")
     for kind in WriteKind.allCases { #expect(driver.app.exported(kind)?.contains(part) != true, "\(kind)") }
     #expect(driver.app.exported(.history)?.contains("TaskScheduled") == true)
+  }
+
+  @Test("a short token of a local run is masked too, and stays masked once it is answered")
+  func answered() throws {
+    let token = "5f2c-local-token"
+    var snapshot = try Fixture.waiting()
+    let events = snapshot.events.map { event -> HistoryEvent in
+      var copy = event
+      if case .taskScheduled(var task) = event.details {
+        task.parameters = task.parameters?.replacing(Fixture.token, with: token)
+        copy.details = .taskScheduled(task)
+      }
+      return copy
+    }
+    snapshot.events = EventLog(events)
+    let callback = TaskResource(resourceType: "ecs", resource: "runTask.waitForTaskToken")
+    snapshot.events.append(
+      HistoryEvent(id: 6, previousEventId: 5, timestamp: Fixture.at(9), type: .taskSucceeded, details: .taskOutput(callback, output: #"{"echo":"\#(token)"}"#)))
+    var driver = MonitorDriver(Size(width: 300, height: 60))
+    driver.show(snapshot)
+    #expect(driver.shows("TaskSucceeded"))
+    #expect(!driver.shows(token))
+    #expect(driver.app.exported(.history)?.contains(token) == false)
   }
 
   @Test("secret environment values are masked in one line, whichever comes first, name or value")

@@ -14,7 +14,8 @@ extension MonitorApp {
     receivedAt = now
     if facts == nil, let definition = snapshot.definition { facts = MachineFacts(definition: definition.root.value) }
     past.take(snapshot.events, facts: facts)
-    let secrets = Secrets.known(in: snapshot, index: past.newest)
+    known.take(snapshot, index: past.newest)
+    let secrets = known.values
     if view.isLive {
       view = ExecutionView(snapshot: snapshot, index: past.newest, isLive: true, secrets: secrets, revision: view.revision + 1)
     } else {

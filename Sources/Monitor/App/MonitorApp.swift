@@ -23,6 +23,7 @@ public struct MonitorApp: Sendable {
   /// The execution as it is shown: as of the viewed event.
   var view: ExecutionView
   var past = HistoryCheckpoints()
+  var known = Secrets()
   /// What the definition says, read once: a machine's definition does not change while it is watched.
   var facts: MachineFacts?
   /// Task definitions read with `:task-definitions`, beside what the source knows.
