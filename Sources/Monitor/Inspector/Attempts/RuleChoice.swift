@@ -1,5 +1,6 @@
 import History
 import StatesLanguage
+import Time
 
 /// Which Retry or Catch rule took a visit's failures, and why the others did not: the rules are asked in order, Retry before Catch, and each Retry rule counts
 /// its own retries.
