@@ -36,6 +36,11 @@ struct LookingTests {
     var driver = MonitorDriver()
     driver.show(snapshot)
     #expect(driver.shows("▼ following"))
+    snapshot.events = all.prefix(events: 8)
+    driver.show(snapshot)
+    #expect(driver.app.events.selectedId == 8)
+    snapshot.events = all.prefix(events: 7)
+    driver.show(snapshot)
     driver.press("2", "k")
     snapshot.events = all
     driver.show(snapshot)

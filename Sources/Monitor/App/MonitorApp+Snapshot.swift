@@ -25,6 +25,8 @@ extension MonitorApp {
       view.snapshot.audit = snapshot.audit
       view.revision += 1
     }
+    // The selection below may go to the newest event: the pane must know it.
+    if view.isLive { events.set(view) }
     if before == nil { begin(snapshot) }
     if selectionFollows && view.isLive { followSelection() }
     notify(from: before, to: snapshot)
