@@ -22,7 +22,11 @@ extension MonitorApp {
     case .pollNow: ask(.pollNow, "asked now")
     case .stop: stop(argument)
     case .taskDefinitions:
-      if argument.isEmpty { say("which file? \":task-definitions FILE\"", isProblem: true) } else { effects.append(.loadTaskDefinitions(path: argument)) }
+      if argument.isEmpty {
+        say("which file? \":task-definitions FILE\"", isProblem: true)
+      } else {
+        effects.append(.loadTaskDefinitions(path: argument))
+      }
     default: return false
     }
     return true
@@ -101,11 +105,15 @@ extension MonitorApp {
   var breakpointRows: [Row] {
     let breakpoints = live?.live.breakpoints ?? []
     guard !breakpoints.isEmpty else {
-      return [Row(id: "none", StyledText("no breakpoints; b sets one before the selected state, \":break on error\" at any failure", Style(.muted)))]
+      return [
+        Row(
+          id: "none", StyledText("no breakpoints; b sets one before the selected state, \":break on error\" at any failure", Style(.muted)))
+      ]
     }
     let glyphs = settings.glyphs
     return breakpoints.enumerated().map { index, breakpoint in
-      var text = StyledText(String(breakpoint.isEnabled ? glyphs.breakpoint : glyphs.pending) + " ", Style(breakpoint.isEnabled ? .breakpoint : .faint))
+      var text = StyledText(
+        String(breakpoint.isEnabled ? glyphs.breakpoint : glyphs.pending) + " ", Style(breakpoint.isEnabled ? .breakpoint : .faint))
       switch breakpoint.place {
       case .state(let name): text.append(name, Style(.text, .bold))
       case .failure: text.append("on error", Style(.text, .bold))
@@ -139,7 +147,8 @@ extension MonitorApp {
       return say("an input is edited before its state runs, a request before it is sent; neither is so here", isProblem: true)
     }
     if argument.isEmpty {
-      overlay = .editor(EditorOverlay(title: "\(cursor.state) \(settings.glyphs.separator) \(what)", text: value.pretty, purpose: .cursor(cursor.id)))
+      overlay = .editor(
+        EditorOverlay(title: "\(cursor.state) \(settings.glyphs.separator) \(what)", text: value.pretty, purpose: .cursor(cursor.id)))
     } else {
       takeEdited(.cursor(cursor.id), argument, nil)
     }
@@ -149,7 +158,9 @@ extension MonitorApp {
     guard let cursor = view.selectedCursor else { return }
     if argument.isEmpty {
       overlay = .editor(
-        EditorOverlay(title: "\(cursor.state) \(settings.glyphs.separator) result by hand", text: "{\n  \n}", purpose: .result(cursor.id), line: 1, column: 2))
+        EditorOverlay(
+          title: "\(cursor.state) \(settings.glyphs.separator) result by hand", text: "{\n  \n}", purpose: .result(cursor.id), line: 1,
+          column: 2))
     } else {
       takeEdited(.result(cursor.id), argument, nil)
     }
@@ -175,7 +186,8 @@ extension MonitorApp {
     let words = argument.split(separator: " ", maxSplits: 1).map(String.init)
     let action = SourceAction.stop(error: words.first ?? "", cause: words.count > 1 ? words[1] : "")
     overlay = .question(
-      Question(text: "Stop the execution \"\(view.snapshot.identity.executionName)\"?", answer: .perform(action, label: "stopped the execution")))
+      Question(
+        text: "Stop the execution \"\(view.snapshot.identity.executionName)\"?", answer: .perform(action, label: "stopped the execution")))
   }
 }
 
