@@ -139,7 +139,6 @@ public struct PlainPresenter: Sendable {
     guard !app.tokens.pending.isEmpty else { return ["no task token waits for an answer"] }
     return app.tokens.pending.map { item in
       let verdict = item.verdict.map { $0 == .attended ? "" : "  \($0.rawValue)" } ?? ""
-      return
       let waited = TimeText.clock(app.clock - item.pending.since)
       let limit = TokenWords.deadline(item.pending.deadline, now: app.clock).plain
       return "\(item.state)  waited \(waited)  \(limit)\(verdict)"
