@@ -122,7 +122,10 @@ extension MonitorApp {
       return ("VIEWING event \(id) of \(live.events.count)\(goesOn) · G live", .statePaused)
     }
     guard let pause = view.snapshot.live.pause, !view.snapshot.status.isFinal else { return nil }
-    return ("\(settings.glyphs.paused) " + PauseText.sentence(pause, cursor: view.selectedCursor, view: view, isTask: isTask), .statePaused)
+    // The state's name gives way to what is said of it.
+    let room = min(40, max(12, size.width * 2 / 3 - 40))
+    let sentence = PauseText.sentence(pause, cursor: view.selectedCursor, view: view, isTask: isTask, nameColumns: room)
+    return ("\(settings.glyphs.paused) " + sentence, .statePaused)
   }
 
   /// How old the data is: remote data always, with what is wrong when something is.

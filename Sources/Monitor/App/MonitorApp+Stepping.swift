@@ -6,12 +6,12 @@ extension MonitorApp {
   /// Stepping, breakpoints, editing, and what is asked of the execution as a whole. False when the command is none of these.
   mutating func control(_ id: CommandID, _ argument: String) -> Bool {
     switch id {
-    case .step: move(.step, "stepped")
-    case .stepOver: move(.stepOver, "stepped over")
-    case .stepOut: move(.stepOut, "stepped out")
-    case .resume: move(.resume, "going on")
-    case .pause: ask(.pause, "paused")
-    case .stepBack: move(.stepBack, "one stop back")
+    case .step: advance(.step)
+    case .stepOver: advance(.stepOver)
+    case .stepOut: advance(.stepOut)
+    case .resume: advance(.resume)
+    case .pause: advance(.pause)
+    case .stepBack: advance(.stepBack)
     case .toggleBreakpoint: setBreakpoint(argument)
     case .breakpoints: overlay = .list(ListOverlay(kind: .breakpoints, rows: breakpointRows))
     case .edit: edit(argument)
@@ -35,10 +35,11 @@ extension MonitorApp {
   private mutating func ask(_ action: SourceAction, _ label: String) { effects.append(.perform(action, label: label)) }
 
   /// An action that moves the execution: the selection goes along again.
-  private mutating func move(_ action: SourceAction, _ label: String) {
+  private mutating func advance(_ action: SourceAction) {
     selectionFollows = true
     events.isFollowing = true
-    ask(action, label)
+    // The screen itself shows what became of it: words would hide the footer at every step.
+    ask(action, "")
   }
 
   private mutating func chooseCursor(_ step: Int) {
