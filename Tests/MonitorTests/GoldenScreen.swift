@@ -4,20 +4,27 @@ import Testing
 
 @testable import Monitor
 
-/// Compares screens with how they are meant to be. `STEPSCOPE_UPDATE_SCREENS=FOLDER` writes what is drawn there, to be looked at and taken over.
+/// Compares screens with how they are meant to be. `STEPSCOPE_UPDATE_SCREENS=FOLDER` writes what is drawn there, to be looked at and taken
+/// over.
 enum GoldenScreen {
-  static func expect(_ driver: MonitorDriver, _ name: String, without pane: Pane? = nil, sourceLocation: SourceLocation = #_sourceLocation) throws {
+  static func expect(_ driver: MonitorDriver, _ name: String, without pane: Pane? = nil, sourceLocation: SourceLocation = #_sourceLocation)
+    throws
+  {
     var grid = driver.app.render()
     if let pane { grid.fill(driver.app.layout.content(pane)) }
     let got = grid.text
-    if let folder = ProcessInfo.processInfo.environment["STEPSCOPE_UPDATE_SCREENS"] { try write(got.joined(separator: "\n"), folder, name + ".txt") }
+    if let folder = ProcessInfo.processInfo.environment["STEPSCOPE_UPDATE_SCREENS"] {
+      try write(got.joined(separator: "\n"), folder, name + ".txt")
+    }
     let wanted = GoldenScreens.all[name]?.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) ?? []
     guard wanted != got else { return }
     let theme = driver.app.theme
     let folder = NSTemporaryDirectory() + "stepscope-screens"
     try write(page(wanted, got), folder, name + ".txt")
     try write(SVG.document(grid, theme: { theme.appearance($0, depth: .rgb) }, title: name), folder, name + ".svg")
-    Issue.record("the screen \"\(name)\" differs; expected and got are side by side in \(folder)/\(name).txt\n\(page(wanted, got))", sourceLocation: sourceLocation)
+    Issue.record(
+      "the screen \"\(name)\" differs; expected and got are side by side in \(folder)/\(name).txt\n\(page(wanted, got))",
+      sourceLocation: sourceLocation)
   }
 
   /// Expected and got side by side, rows that differ marked.

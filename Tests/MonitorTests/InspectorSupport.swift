@@ -79,3 +79,30 @@ struct InspectorRun {
     return InspectorProbe(snapshot: await execution.snapshot())
   }
 }
+
+extension InspectorProbe {
+  /// Adds a task document as if ECS had just given it.
+  mutating func observe(_ document: String, state: String) throws {
+    let task = try #require(ECSTask(try JSONValue(parsing: document)))
+    let index = HistoryIndex(snapshot.events)
+    let scheduled = index.visits.last { $0.state == state }?.attempts.last?.scheduledEvent
+    snapshot.tasks.append(TaskObservation(at: snapshot.live.now, state: state, scheduledEventId: scheduled, task: task))
+  }
+}
+
+/// A task document of the job.
+enum ECSDocument {
+  static let job = #"""
+    {"taskArn": "arn:aws:ecs:eu-west-1:123456789012:task/batch/3f2c0d91a7b8", "clusterArn": "arn:aws:ecs:eu-west-1:123456789012:cluster/batch",
+     "taskDefinitionArn": "arn:aws:ecs:eu-west-1:123456789012:task-definition/job:17", "lastStatus": "RUNNING", "desiredStatus": "RUNNING",
+     "launchType": "FARGATE", "cpu": "256", "memory": "1024", "availabilityZone": "eu-west-1b",
+     "createdAt": 1700000000.0, "connectivityAt": 1700000003.9, "pullStartedAt": 1700000020.0, "pullStoppedAt": 1700000026.5,
+     "startedAt": 1700000030.6,
+     "attachments": [{"id": "a", "type": "ElasticNetworkInterface", "status": "ATTACHED", "details": [{"name": "subnetId", "value": "subnet-0a1"}]}],
+     "containers": [{"name": "app", "image": "registry/app:3", "lastStatus": "RUNNING"},
+                    {"name": "log_router", "image": "fluent-bit:2", "lastStatus": "STOPPED", "exitCode": 137}],
+     "overrides": {"memory": "1024", "containerOverrides": [
+       {"name": "app", "command": ["one", "two"], "environment": [{"name": "MODE", "value": "batch"}, {"name": "API_TOKEN", "value": "open sesame"}]},
+       {"name": "log_router"}]}}
+    """#
+}

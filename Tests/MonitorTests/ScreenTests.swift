@@ -66,7 +66,8 @@ struct ScreenTests {
         details: .taskFailed(Fixture.ecs, error: "States.TaskFailed", cause: cause)))
     snapshot.events.append(
       HistoryEvent(
-        id: 11, previousEventId: 10, timestamp: Fixture.at(200_001), type: .executionFailed, details: .failed(error: "States.TaskFailed", cause: cause)))
+        id: 11, previousEventId: 10, timestamp: Fixture.at(200_001), type: .executionFailed,
+        details: .failed(error: "States.TaskFailed", cause: cause)))
     driver.show(snapshot)
     driver.picture("failed-120x40")
     #expect(driver.app.selectedState == "Run job")

@@ -59,7 +59,8 @@ extension Command {
       needs: [.stepping, .present, .unfinished, .paused], footer: 12),
     Command(.stepOut, [.everywhere: "o"], "out of the scope", needs: [.stepping, .present, .unfinished, .paused]),
     Command(
-      .resume, [.everywhere: "c"], label: "continue", "go on to a breakpoint or the end", needs: [.stepping, .present, .unfinished, .paused],
+      .resume, [.everywhere: "c"], label: "continue", "go on to a breakpoint or the end",
+      needs: [.stepping, .present, .unfinished, .paused],
       footer: 14),
     Command(.pause, [.everywhere: "p"], label: "pause", "pause", needs: [.stepping, .present, .unfinished, .moving], footer: 16),
     Command(.stepBack, [.everywhere: "u"], label: "back", "back one stop", needs: [.stepping, .present, .paused], footer: 18),

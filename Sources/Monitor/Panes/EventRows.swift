@@ -49,7 +49,8 @@ struct EventRows {
     func put(_ text: String, _ width: Int, _ style: Style, right: Bool = false) {
       guard width > 0 else { return }
       let shown = VisibleText.sanitise(text)
-      let fitted = right ? TextWidth.padLeft(shown, columns: width) : TextWidth.truncateMiddle(shown, columns: width, ellipsis: glyphs.ellipsis)
+      let fitted =
+        right ? TextWidth.padLeft(shown, columns: width) : TextWidth.truncateMiddle(shown, columns: width, ellipsis: glyphs.ellipsis)
       grid.put(fitted, x: x, y: y, style, clip: area)
       x += width
     }
