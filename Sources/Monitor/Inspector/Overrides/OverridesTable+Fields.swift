@@ -28,9 +28,10 @@ extension OverridesTable {
     for column in columns.columns {
       let value = field[column]
       if secret.hides(column), value.value != nil {
-        line.append(hidden(column))
+        line.append(hidden(column, field))
       } else {
-        line.append(cell(text(value), style(column, field)))
+        let alarm = column == .reported && field.isAlarm ? "\(context.glyphs.failed) " : ""
+        line.append(cell(alarm + text(value), style(column, field)))
       }
     }
     let isSecret = columns.columns.contains { secret.hides($0) && field[$0].value != nil }
@@ -38,7 +39,8 @@ extension OverridesTable {
     return Row(id: id, line, revealed: isSecret ? name + StyledText(revealed(value), Style(.jsonString)) : nil, value: value.map(rowValue))
   }
 
-  private func hidden(_ column: OverridesColumns.Column) -> StyledText {
+  private func hidden(_ column: OverridesColumns.Column, _ field: EffectiveOverrides.Row) -> StyledText {
+    if column == .reported, field.isAlarm { return cell("\(context.glyphs.failed) \(Mask.masked)", Style(.stateFailed, .bold)) }
     guard column == .requested, columns.value >= 17 else { return cell(Mask.masked, Style(.muted)) }
     return StyledText(Mask.masked + " ", Style(.muted)).appending("v", Style(.key, .bold))
       + TabText.cell(" reveals", columns.value - 8, Style(.muted), glyphs: context.glyphs)

@@ -24,9 +24,14 @@ struct OverridesTable {
     overrides = EffectiveOverrides(parameters: source.request, definition: definition, task: task)
     origins = RequestOrigins(context)
     expected = source.isEvaluated ? OverridesTable.expected(context) : nil
-    let fields = overrides.task.map(\.field) + overrides.containers.flatMap { $0.rows.map(\.field) }
+    let fields = OverridesTable.shown(overrides.task).map(\.field) + overrides.containers.flatMap { $0.rows.map(\.field) }
     let longest = fields.map { TextWidth.columns(TabText.clean($0)) }.max() ?? 0
     columns = OverridesColumns(width: context.width, longestField: longest, showsReported: task != nil)
+  }
+
+  /// The task's rows that say something; its size always does.
+  private static func shown(_ rows: [EffectiveOverrides.Row]) -> [EffectiveOverrides.Row] {
+    rows.filter { !$0.isEmpty || ["cpu", "memory"].contains($0.field) }
   }
 
   private static func expected(_ context: TabContext) -> JSONValue? {
@@ -39,7 +44,7 @@ struct OverridesTable {
 
   var rows: [Row] {
     var rows = [header] + facts
-    rows += overrides.task.filter { !$0.isEmpty || ["cpu", "memory"].contains($0.field) }.flatMap { field($0, id: "task", container: nil) }
+    rows += OverridesTable.shown(overrides.task).flatMap { field($0, id: "task", container: nil) }
     for section in overrides.containers.prefix(50) {
       rows.append(.gap("container \(section.container)/gap"))
       rows += self.section(section)
