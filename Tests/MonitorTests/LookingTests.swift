@@ -36,6 +36,11 @@ struct LookingTests {
     var driver = MonitorDriver()
     driver.show(snapshot)
     #expect(driver.shows("▼ following"))
+    snapshot.events = all.prefix(events: 8)
+    driver.show(snapshot)
+    #expect(driver.app.events.selectedId == 8)
+    snapshot.events = all.prefix(events: 7)
+    driver.show(snapshot)
     driver.press("2", "k")
     snapshot.events = all
     driver.show(snapshot)
@@ -114,7 +119,8 @@ struct LookingTests {
     var driver = MonitorDriver()
     driver.show(try Fixture.running())
     driver.press("T", "j", "Esc")
-    #expect(driver.takeEffects().filter { if case .setTitle = $0 { false } else { true } } == [.useTheme(name: "light"), .useTheme(name: "dark")])
+    #expect(
+      driver.takeEffects().filter { if case .setTitle = $0 { false } else { true } } == [.useTheme(name: "light"), .useTheme(name: "dark")])
     driver.press("T", "j", "Enter")
     #expect(driver.takeEffects() == [.useTheme(name: "light"), .saveTheme(name: "light")])
   }
@@ -149,7 +155,10 @@ struct LookingTests {
     var snapshot = try Fixture.running()
     var log = EventLog()
     for id in 1...25_000 {
-      log.append(HistoryEvent(id: id, previousEventId: id - 1, timestamp: Fixture.at(id), type: id == 1 ? .executionStarted : .passStateEntered, details: .stateEntered(name: "S\(id % 7)", input: Fixture.input)))
+      log.append(
+        HistoryEvent(
+          id: id, previousEventId: id - 1, timestamp: Fixture.at(id), type: id == 1 ? .executionStarted : .passStateEntered,
+          details: .stateEntered(name: "S\(id % 7)", input: Fixture.input)))
     }
     snapshot.events = log
     snapshot.definition = nil

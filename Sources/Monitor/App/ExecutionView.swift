@@ -101,7 +101,7 @@ struct HistoryCheckpoints: Sendable {
     let slot = min(count / HistoryCheckpoints.distance, kept.count - 1)
     guard slot >= 0 else { return newest }
     var index = kept[slot]
-    for position in slot * HistoryCheckpoints.distance..<min(max(count, 0), log.count) where position >= index.eventCount { index.append(log[position]) }
+    for position in stride(from: index.eventCount, to: min(max(count, 0), log.count), by: 1) { index.append(log[position]) }
     return index
   }
 }

@@ -14,7 +14,8 @@ extension MonitorApp {
     receivedAt = now
     if facts == nil, let definition = snapshot.definition { facts = MachineFacts(definition: definition.root.value) }
     past.take(snapshot.events, facts: facts)
-    let secrets = Secrets.known(in: snapshot, index: past.newest)
+    known.take(snapshot, index: past.newest)
+    let secrets = known.values
     if view.isLive {
       view = ExecutionView(snapshot: snapshot, index: past.newest, isLive: true, secrets: secrets, revision: view.revision + 1)
     } else {
@@ -24,6 +25,8 @@ extension MonitorApp {
       view.snapshot.audit = snapshot.audit
       view.revision += 1
     }
+    // The selection below may go to the newest event: the pane must know it.
+    if view.isLive { events.set(view) }
     if before == nil { begin(snapshot) }
     if selectionFollows && view.isLive { followSelection() }
     notify(from: before, to: snapshot)
@@ -111,7 +114,7 @@ extension MonitorApp {
   mutating func take(_ result: MonitorEffectResult) {
     switch result {
     case .performed(let label, let refusal):
-      if let refusal { say(refusal, isProblem: true) } else { say(label) }
+      if let refusal { say(refusal, isProblem: true) } else if !label.isEmpty { say(label) }
       tokens.performed(refused: refusal)
     case .edited(let purpose, let text, let problem): takeEdited(purpose, text, problem)
     case .wrote(let path, let problem): say(problem ?? "wrote \(path)", isProblem: problem != nil)
