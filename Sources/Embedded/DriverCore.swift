@@ -103,9 +103,13 @@ struct DriverCore: Sendable {
 
   private mutating func take(_ output: EngineOutput) {
     for event in output.events { events.append(event) }
-    // What became ready goes on at once, before the cursors that were ready already: a cursor runs until it waits.
+    // What became ready goes on at once, before the cursors that were ready already: a cursor runs until it waits. Only failures go first, in their order.
     dropStuck()
-    for key in output.ready.reversed() where readyStack.last != key { readyStack.append(key) }
+    for key in output.ready.reversed() where readyStack.last != key {
+      var place = readyStack.count
+      while place > 0, engine.hasFailed(readyStack[place - 1]) { place -= 1 }
+      readyStack.insert(key, at: place)
+    }
     dropStuck()
     for effect in output.effects { perform(effect, scheduled: output.events.last { $0.type.isScheduling }) }
   }

@@ -61,6 +61,18 @@ public actor RemoteSource: ExecutionSource {
     return RemoteSource(reference, states: states, ecs: try client(.ecs), name: name, isReadOnly: isReadOnly, runtime: runtime)
   }
 
+  /// A client of one service, its endpoint and credentials resolved from flags and environment.
+  /// - Parameter arn: whose region counts where no setting names one.
+  /// - Throws: `AWSError`, a sentence, when a setting cannot be used.
+  public static func client(
+    _ service: AWSService, settings: AWSEndpointSettings, arn: ResourceName? = nil, transport: any HTTPTransport = URLSessionTransport(),
+    runtime: ClientRuntime = .system
+  ) throws(AWSError) -> AWSClient {
+    let endpoint = try settings.endpoint(of: service, for: arn)
+    return AWSClient(
+      endpoint: endpoint, transport: transport, credentials: EnvironmentCredentials(settings.environment, endpoint: endpoint), runtime: runtime)
+  }
+
   /// Makes the first calls: to the endpoint's first answer about the execution.
   /// - Throws: `AWSError` when the execution cannot be followed, so that a command can end with the sentence instead of showing an empty
   ///   screen.
