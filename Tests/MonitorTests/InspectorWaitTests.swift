@@ -32,7 +32,7 @@ struct InspectorWaitTests {
   func job() async throws {
     let lines = try await running().lines(WaitTab(), "Run job", width: 70)
     #expect(
-      lines== [
+      lines == [
         "◷ ECS .sync · task RUNNING 00:02:10 · times out in 01:57:19",
         "",
         "ENI  placing pull start running",
@@ -62,7 +62,7 @@ struct InspectorWaitTests {
   func narrow() async throws {
     let lines = try await running().lines(WaitTab(), "Run job", width: 40)
     #expect(
-      lines== [
+      lines == [
         "◷ ECS .sync · task RUNNING 00:02:10",
         "  times out in 01:57:19",
         "",
@@ -100,7 +100,7 @@ struct InspectorWaitTests {
     probe.glyphs = .ascii
     let lines = probe.lines(WaitTab(), "Run job", width: 70)
     #expect(
-      lines.prefix(5)== [
+      lines.prefix(5) == [
         "~ ECS .sync | task RUNNING 00:02:10 | times out in 01:57:19",
         "",
         "ENI  placing pull start running",
@@ -128,7 +128,7 @@ struct InspectorWaitTests {
       JobMachine.definition, input: JobMachine.input, scenario: scenario, definitions: [JobMachine.taskDefinition], paused: false)
     let probe = await run.probe()
         #expect(
-          probe.lines(WaitTab(), "Run job", width: 80)== [
+          probe.lines(WaitTab(), "Run job", width: 80) == [
             "✖ failed, caught · States.TaskFailed · took 01:54 · at 22:15:14 · 2 attempts",
             "",
             "ENI  placing          pull start running deactivating stopping",
@@ -144,6 +144,7 @@ struct InspectorWaitTests {
             "log_router  ✔ STOPPED   0     22:15:01  fluent-bit:2",
             "",
             "✖ app exited 2, so .sync failed.",
+          "",
             "stopped  EssentialContainerExited",
             "  Essential container in task exited",
             "",
@@ -153,7 +154,7 @@ struct InspectorWaitTests {
             "22:14:50 cannot reach the database",
           ])
     #expect(
-      probe.lines(AttemptsTab(), "Run job", width: 80)== [
+      probe.lines(AttemptsTab(), "Run job", width: 80) == [
         "✖ 1  failed · States.TaskFailed · 54.9s · at 22:13:20",
         "✖ container app exited 2",
         "▸ the task as the cause has it  32 members",
@@ -169,9 +170,15 @@ struct InspectorWaitTests {
         "▸ Catch 1  States.ALL  matched · next Give up  line 26",
       ])
     #expect(
-      probe.lines(DataTab(), "Run job", width: 80)== [
+      probe.lines(DataTab(), "Run job", width: 80) == [
         "▸ input          3 members",
-        "▸ Parameters     4 members",
+        "▾ Parameters     4 members",
+        "    Cluster  \"batch\"",
+        "    TaskDefinition  \"job\"",
+        "  ▾ Overrides  2 members",
+        "      Memory  \"1024\"",
+        "    ▸ ContainerOverrides  1 value",
+        "    StartedBy  \"AWS Step Functions\"",
         "▾ output         2 members  2 changed, 3 gone",
         "    Error  \"States.TaskFailed\"",
         "  ▸ Cause  \"{\\\"Attachments\\\":[{\\\"Details\\\":[{\\\"Name\\\":\\\"subnetId\\\",\\\"Value\\\":\\\"…",
@@ -180,7 +187,7 @@ struct InspectorWaitTests {
         "    /secret  gone",
       ])
     #expect(
-      probe.lines(LogsTab(), "Run job", width: 80)== [
+      probe.lines(LogsTab(), "Run job", width: 80) == [
         "app  1 line",
         "22:14:50 cannot reach the database",
         "",
@@ -195,14 +202,14 @@ struct InspectorWaitTests {
     let run = try InspectorRun(JobMachine.definition, input: JobMachine.input, definitions: [JobMachine.taskDefinition], paused: false)
     let lines = await run.probe().lines(DefinitionTab(), "Run job", width: 60)
     #expect(
-      lines.prefix(4)== [
+      lines.prefix(4) == [
         "job.asl.json:4",
         " 4   \"Run job\": {",
         " 5     \"Type\": \"Task\",",
         " 6     \"Resource\": \"arn:aws:states:::ecs:runTask.sync\",",
       ])
     #expect(
-      lines.filter { $0.contains("▸") }== [
+      lines.filter { $0.contains("▸") } == [
         "27 ▸   \"Next\": \"Done\"",
       ])
   }
@@ -215,7 +222,31 @@ struct InspectorWaitTests {
       """
     let run = try InspectorRun(definition, input: #"{"order": {"id": 7, "note": "x"}}"#, paused: false)
     let lines = await run.probe().lines(DataTab(), "Pick", width: 60)
-    #expect(lines == [])
+    #expect(
+      lines == [
+        "▸ input          1 member",
+        "▾ InputPath      $.order  2 members",
+        "    id  7",
+        "    note  \"x\"",
+        "▾ Parameters     2 members  1 changed, 1 gone",
+        "    id  7",
+        "    kind  \"book\"",
+        "    /note  gone",
+        "▾ ResultPath     $.picked  2 members  1 changed",
+        "  ▾ order  2 members",
+        "      id  7",
+        "      note  \"x\"",
+        "  ▾ picked  2 members",
+        "      id  7",
+        "      kind  \"book\"",
+        "▾ OutputPath     $.picked  2 members",
+        "    id  7",
+        "    kind  \"book\"",
+        "▸ output         as computed",
+        "",
+        "ASSIGNED HERE",
+        "$last  7",
+      ])
   }
 
   @Test("Nothing of an execution gets through unmasked or raw")
