@@ -232,7 +232,9 @@ struct InspectorOverridesTests {
     #expect(lines.contains("               from $.mode   job.asl.json:18:45"))
   }
 
-  @Test("Any width and any stop can be drawn; from 40 columns on nothing of the table is cut", arguments: [CursorStatus.Stop.before, .entered, .ready, .sent, .finished])
+  @Test(
+    "Any width and any stop can be drawn; from 40 columns on nothing of the table is cut",
+    arguments: [CursorStatus.Stop.before, .entered, .ready, .sent, .finished])
   func everyWidth(stop: CursorStatus.Stop) async throws {
     let probe = try await JobMachine.run().step(to: stop, in: "Run job")
     for tab in InspectorTabs.all {

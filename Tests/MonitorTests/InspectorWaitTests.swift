@@ -22,7 +22,8 @@ struct InspectorWaitTests {
     probe.snapshot.live.now = Timestamp(milliseconds: 1_700_000_161_000)
     probe.snapshot.logs = (17...19).map {
       ContainerLogLine(
-        at: Timestamp(milliseconds: 1_700_000_000_000 + Int64($0) * 5_000), taskArn: "arn:aws:ecs:eu-west-1:123456789012:task/batch/3f2c0d91a7b8",
+        at: Timestamp(milliseconds: 1_700_000_000_000 + Int64($0) * 5_000),
+        taskArn: "arn:aws:ecs:eu-west-1:123456789012:task/batch/3f2c0d91a7b8",
         container: "app", text: "batch \($0) of 40 done")
     }
     return probe
@@ -127,32 +128,32 @@ struct InspectorWaitTests {
     let run = try InspectorRun(
       JobMachine.definition, input: JobMachine.input, scenario: scenario, definitions: [JobMachine.taskDefinition], paused: false)
     let probe = await run.probe()
-        #expect(
-          probe.lines(WaitTab(), "Run job", width: 80) == [
-            "✖ failed, caught · States.TaskFailed · took 01:54 · at 22:15:14 · 2 attempts",
-            "",
-            "ENI  placing          pull start running deactivating stopping",
-            "▆▆▆▆ ▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆ ▆▆▆▆ ▆▆▆▆▆ ▆▆▆▆▆▆▆ ▆▆▆▆▆▆▆▆▆▆▆▆ ▆▆▆▆▆▆▆▆",
-            "3.9s 16.0s            6.5s 4.1s  0.0s    10.0s        13.3s",
-            "",
-            "task fcc2186d32   cluster batch   FARGATE 0.25 vCPU 1024 MiB   definition job:17",
-            "subnet subnet-aa2419b049183c991   zone us-east-1a   address 10.0.77.52",
-            "",
-            "CONTAINER   STATUS      EXIT  SINCE     IMAGE",
-            "app         ✖ STOPPED   2     22:14:50  registry/app:3",
-            "  2: the application's own exit code; look at its last log lines.",
-            "log_router  ✔ STOPPED   0     22:15:01  fluent-bit:2",
-            "",
-            "✖ app exited 2, so .sync failed.",
-          "",
-            "stopped  EssentialContainerExited",
-            "  Essential container in task exited",
-            "",
-            "▸ the task as the cause has it  32 members",
-            "",
-            "LAST LINES OF app",
-            "22:14:50 cannot reach the database",
-          ])
+    #expect(
+      probe.lines(WaitTab(), "Run job", width: 80) == [
+        "✖ failed, caught · States.TaskFailed · took 01:54 · at 22:15:14 · 2 attempts",
+        "",
+        "ENI  placing          pull start running deactivating stopping",
+        "▆▆▆▆ ▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆ ▆▆▆▆ ▆▆▆▆▆ ▆▆▆▆▆▆▆ ▆▆▆▆▆▆▆▆▆▆▆▆ ▆▆▆▆▆▆▆▆",
+        "3.9s 16.0s            6.5s 4.1s  0.0s    10.0s        13.3s",
+        "",
+        "task fcc2186d32   cluster batch   FARGATE 0.25 vCPU 1024 MiB   definition job:17",
+        "subnet subnet-aa2419b049183c991   zone us-east-1a   address 10.0.77.52",
+        "",
+        "CONTAINER   STATUS      EXIT  SINCE     IMAGE",
+        "app         ✖ STOPPED   2     22:14:50  registry/app:3",
+        "  2: the application's own exit code; look at its last log lines.",
+        "log_router  ✔ STOPPED   0     22:15:01  fluent-bit:2",
+        "",
+        "✖ app exited 2, so .sync failed.",
+        "",
+        "stopped  EssentialContainerExited",
+        "  Essential container in task exited",
+        "",
+        "▸ the task as the cause has it  32 members",
+        "",
+        "LAST LINES OF app",
+        "22:14:50 cannot reach the database",
+      ])
     #expect(
       probe.lines(AttemptsTab(), "Run job", width: 80) == [
         "✖ 1  failed · States.TaskFailed · 54.9s · at 22:13:20",
@@ -210,7 +211,7 @@ struct InspectorWaitTests {
       ])
     #expect(
       lines.filter { $0.contains("▸") } == [
-        "27 ▸   \"Next\": \"Done\"",
+        "27 ▸   \"Next\": \"Done\""
       ])
   }
 

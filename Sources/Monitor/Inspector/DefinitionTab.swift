@@ -25,7 +25,8 @@ struct DefinitionTab: InspectorTab {
     let marked = taken(context, state)
     let digits = String(last).count
     let indent = lines.filter { !$0.allSatisfy(\.isWhitespace) }.map { $0.prefix { $0 == " " }.count }.min() ?? 0
-    let place = StyledText("\(context.clean(machine.file.split(separator: "/").last.map(String.init) ?? machine.file)):\(first)", Style(.muted))
+    let place = StyledText(
+      "\(context.clean(machine.file.split(separator: "/").last.map(String.init) ?? machine.file)):\(first)", Style(.muted))
     return [Row(id: "place", place, kind: .heading)]
       + lines.enumerated().map { at, line in
         let number = first + at

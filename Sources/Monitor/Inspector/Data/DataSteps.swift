@@ -44,7 +44,9 @@ struct DataSteps: Sendable {
 
   private mutating func inputPath(_ input: JSONValue?) -> JSONValue? {
     guard let state = context.state, let path = DataSteps.text(state.inputPath), let input, let evaluation else { return input }
-    return add("InputPath", path: path, before: input, isPick: true) { () throws(DataFlowError) in try evaluation.flow.applyInputPath(evaluation.context(input)) }
+    return add("InputPath", path: path, before: input, isPick: true) { () throws(DataFlowError) in
+      try evaluation.flow.applyInputPath(evaluation.context(input))
+    }
   }
 
   /// What is sent: as recorded, as a step would send it, or built from the template.

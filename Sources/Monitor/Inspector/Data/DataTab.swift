@@ -42,9 +42,10 @@ struct DataTab: InspectorTab {
     }
     let secrets = context.secrets
     let id = "data/" + step.name
-    let removed = changes?.removed.prefix(100).enumerated().map { at, pointer in
-      Row(id: "\(id)/gone\(at)", StyledText(context.clean(pointer.description) + "  gone", Style(.diffRemoved)))
-    } ?? []
+    let removed =
+      changes?.removed.prefix(100).enumerated().map { at, pointer in
+        Row(id: "\(id)/gone\(at)", StyledText(context.clean(pointer.description) + "  gone", Style(.diffRemoved)))
+      } ?? []
     let marked = changes?.changed ?? []
     return Row(
       id: step.name, line,
@@ -75,7 +76,8 @@ struct DataTab: InspectorTab {
       rows += [.gap("assigned/gap"), .heading("assigned", "ASSIGNED HERE")]
       rows += assigned.prefix(200).map { variable in
         let value = (try? JSONValue(parsing: variable.value, limits: .document)) ?? .string(variable.value)
-        return JSONRows.row(named: "$" + context.clean(variable.name), value, id: "assigned/" + variable.name, secrets: context.secrets, unfolded: 0)
+        return JSONRows.row(
+          named: "$" + context.clean(variable.name), value, id: "assigned/" + variable.name, secrets: context.secrets, unfolded: 0)
       }
     }
     if !scope.isEmpty {

@@ -20,7 +20,8 @@ struct TaskVerdict {
     let definition = context.taskDefinition(named: nil, task: task)
     let verdict = SyncVerdict(task, definition: definition)
     let isRecorded = attempt?.outcome != .running
-    guard verdict.outcome == .failure || (verdict.outcome == .success && !isRecorded), let text = verdict.sentence(isRecorded: isRecorded) else {
+    guard verdict.outcome == .failure || (verdict.outcome == .success && !isRecorded), let text = verdict.sentence(isRecorded: isRecorded)
+    else {
       return []
     }
     let hasFailed = verdict.outcome == .failure
