@@ -215,6 +215,17 @@ struct InspectorWaitTests {
       ])
   }
 
+  @Test("A secret that the definition spells out is masked in its source")
+  func secretSource() async throws {
+    let definition = """
+      {"StartAt": "P", "States": {"P": {"Type": "Pass", "Result": [{"Name": "API_TOKEN", "Value": "sesame"}, {"Name": "MODE", "Value": "dev"}],
+        "End": true}}}
+      """
+    let lines = try await InspectorRun(definition, input: "{}", paused: false).probe().lines(DefinitionTab(), "P", width: 200)
+    #expect(!lines.contains { $0.contains("sesame") })
+    #expect(lines[1].contains(#"{"Name": "API_TOKEN", "Value": "••••••"}, {"Name": "MODE", "Value": "dev"}"#))
+  }
+
   @Test("A Pass shows each step of its data and what it changed")
   func pass() async throws {
     let definition = """

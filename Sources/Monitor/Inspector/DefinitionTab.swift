@@ -20,7 +20,8 @@ struct DefinitionTab: InspectorTab {
     }
     let first = state.nameRange.start.line
     let last = max(first, state.node.range.end.line)
-    let lines = machine.source.split(separator: "\n", omittingEmptySubsequences: false).dropFirst(max(0, first - 1)).prefix(
+    let source = SecretSource.masked(machine.source, state.node)
+    let lines = source.split(separator: "\n", omittingEmptySubsequences: false).dropFirst(max(0, first - 1)).prefix(
       min(last - first + 1, DefinitionTab.mostLines))
     let marked = taken(context, state)
     let digits = String(last).count
