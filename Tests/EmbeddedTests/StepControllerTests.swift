@@ -223,6 +223,39 @@ struct StepControllerTests {
         == .failed(error: "States.Runtime", cause: "An error occurred while executing the state 'T' (entered at the event id #2). \(sentence)"))
   }
 
+  @Test("What fails at one moment is recorded before the first failure takes the others down")
+  func oneMoment() throws {
+    var controller = try Bench.setup(
+      """
+      {"StartAt": "M", "States": {"M": {"Type": "Map", "End": true, "ItemProcessor": {"StartAt": "T", "States": {"T": {"Type": "Task", "TimeoutSeconds": 5,
+        "Resource": "arn:aws:states:::ecs:runTask.sync", "Parameters": {"TaskDefinition": "job"}, "End": true}}}}}}
+      """, input: "[1, 2, 3]", tasks: RunnerChain(tasks: .manual), paused: false
+    ).controller(isInteractive: false)
+    #expect(try controller.run(budget: 1_000) == .ended)
+    let events = controller.core.events
+    let outcome = try #require(events.first { $0.type == .taskTimedOut }).id
+    #expect(
+      events.dropFirst(outcome - 1).map { "\($0.type.rawValue)<\($0.previousEventId)" } == [
+        "TaskTimedOut<13", "TaskTimedOut<14", "TaskTimedOut<15", "MapIterationFailed<\(outcome)", "TaskStateAborted<\(outcome)",
+        "MapIterationAborted<\(outcome)", "TaskStateAborted<\(outcome)", "MapIterationAborted<\(outcome)", "TaskStateAborted<\(outcome)",
+        "MapStateFailed<\(outcome)", "ExecutionFailed<\(outcome + 9)",
+      ])
+  }
+
+  @Test("A mock file without the answer stops the run with its sentence, and the result can be given by hand")
+  func noMock() throws {
+    let mocks = MockRunner(states: ["T": MockSequence(name: "none", entries: [], place: "mocks.json:3:5")])
+    var controller = try Bench.setup(Bench.task, tasks: RunnerChain(mocks: mocks, tasks: .manual), paused: false).controller(isInteractive: true)
+    #expect(try controller.run(budget: 1_000) == .paused)
+    #expect(
+      controller.takeProblems() == [
+        "mocks.json:3:5: Mocked response \"none\" has no entry \"0\" for state \"T\"; add one, or schedule the state less often."
+      ])
+    _ = try controller.perform(.succeedByHand(controller.chosen, json: "{}"))
+    _ = try controller.perform(.resume)
+    #expect(try controller.run(budget: 1_000) == .ended)
+  }
+
   @Test("The input is edited before its state, not behind")
   func edit() throws {
     var controller = try Bench.setup(Bench.branches).controller(isInteractive: true)
