@@ -50,15 +50,10 @@ public actor RemoteSource: ExecutionSource {
     runtime: ClientRuntime = .system
   ) throws(AWSError) -> RemoteSource {
     let reference = try ExecutionReference(parsing: text)
-    func client(_ service: AWSService) throws(AWSError) -> AWSClient {
-      let endpoint = try settings.endpoint(of: service, for: reference.arn)
-      return AWSClient(
-        endpoint: endpoint, transport: transport, credentials: EnvironmentCredentials(settings.environment, endpoint: endpoint),
-        runtime: runtime)
-    }
-    let states = try client(.stepFunctions)
+    let states = try settings.client(of: .stepFunctions, for: reference.arn, transport: transport, runtime: runtime)
+    let ecs = try settings.client(of: .ecs, for: reference.arn, transport: transport, runtime: runtime)
     let name = states.endpoint.isCustom ? states.endpoint.address.hostHeader : states.endpoint.region
-    return RemoteSource(reference, states: states, ecs: try client(.ecs), name: name, isReadOnly: isReadOnly, runtime: runtime)
+    return RemoteSource(reference, states: states, ecs: ecs, name: name, isReadOnly: isReadOnly, runtime: runtime)
   }
 
   /// Makes the first calls: to the endpoint's first answer about the execution.

@@ -1,8 +1,147 @@
+import Embedded
 import ExecutionSource
+import Foundation
+import Monitor
 
-/// A source without a screen for people: one line a change, commands by line.
+/// A source without a screen, for pipes, logs and screen readers: one line a change, commands by line.
+///
+/// It stays until `quit`. Where no more commands can come (the end of standard input), it stays until the execution is over or stands still.
 struct PlainSession {
   var source: any ExecutionSource
   var isLocal: Bool
-  func run() throws(CommandStop) { throw CommandStop(.world, "error: --plain is not there yet") }
+  var settings: MonitorSettings
+
+  /// Follows the source, then exits the program.
+  func run() throws {
+    let conversation = PlainConversation(self)
+    let code = try Blocking.run { await conversation.run() }
+    Output.exit(code.rawValue)
+  }
+}
+
+/// Lets snapshots and typed lines take turns at one presenter.
+private actor PlainConversation {
+  private let source: any ExecutionSource
+  private let isLocal: Bool
+  private let clock = SystemClock()
+  private var presenter: PlainPresenter
+  private var newest: ExecutionSnapshot?
+  private var isInputOver = false
+  private var ending: CommandStop.Code?
+  private var leaving: CheckedContinuation<CommandStop.Code, Never>?
+
+  init(_ session: PlainSession) {
+    source = session.source
+    isLocal = session.isLocal
+    presenter = PlainPresenter(settings: session.settings, now: SystemClock().now)
+  }
+
+  func run() async -> CommandStop.Code {
+    // A command of a script must not be read before there is something to command.
+    await take(source.snapshot())
+    let changes = Task { for await snapshot in source.updates() { await take(snapshot) } }
+    let commands = Task {
+      let input = InputLines()
+      while let line = await input.next() { await obey(line) }
+      endInput()
+    }
+    let code = await withCheckedContinuation { continuation in
+      if let ending { continuation.resume(returning: ending) } else { leaving = continuation }
+    }
+    changes.cancel()
+    commands.cancel()
+    await source.close()
+    return code
+  }
+
+  private func take(_ snapshot: ExecutionSnapshot) async {
+    guard newest.map({ $0.revision <= snapshot.revision }) ?? true else { return }
+    newest = snapshot
+    await tell(presenter.take(snapshot, at: clock.now))
+    leaveIfDone()
+  }
+
+  private func obey(_ line: String) async { await tell(presenter.run(line, at: clock.now)) }
+
+  private func endInput() {
+    isInputOver = true
+    leaveIfDone()
+  }
+
+  private func leaveIfDone() {
+    guard isInputOver, let newest, newest.status.isFinal || newest.live.pause != nil else { return }
+    leave()
+  }
+
+  private func leave() {
+    guard ending == nil else { return }
+    let code = CommandStop.Code(leaving: newest?.status ?? .running, isLocal: isLocal)
+    ending = code
+    leaving?.resume(returning: code)
+  }
+
+  /// Writes what there is to say, and does what is to be done before the next line is looked at.
+  private func tell(_ news: (lines: [String], effects: [MonitorEffect])) async {
+    Output.standard.write(news.lines.map { $0 + "\n" }.joined())
+    for effect in news.effects { await perform(effect) }
+  }
+
+  private func perform(_ effect: MonitorEffect) async {
+    switch effect {
+    case .perform(let action, let label):
+      var refusal: String?
+      do throws(SourceRefusal) { try await source.perform(action) } catch { refusal = error.message }
+      await answer(.performed(label: label, refusal: refusal))
+      await take(source.snapshot())
+    case .runEditor(_, let purpose):
+      await answer(.edited(purpose, text: nil, problem: "An editor needs a screen; give the JSON after the command."))
+    case .writeFile(let path, let bytes): await answer(SourceFiles.write(bytes, to: path))
+    case .loadTaskDefinitions(let path): await answer(SourceFiles.taskDefinitions(path))
+    case .quit: leave()
+    case .copy, .setTitle, .bell, .useTheme, .saveTheme: break
+    }
+  }
+
+  private func answer(_ result: MonitorEffectResult) async { await tell(presenter.take(result, at: clock.now)) }
+}
+
+/// The lines of standard input, read on a thread of their own, one ahead of who asks for them.
+private final class InputLines: Sendable {
+  /// Longer than any command with its JSON; the rest of a longer line counts as the next.
+  private static let longest = 1 << 20
+
+  private let lines: AsyncStream<String>
+  private let room = DispatchSemaphore(value: 1)
+
+  init() {
+    let (lines, continuation) = AsyncStream.makeStream(of: String.self)
+    self.lines = lines
+    let room = room
+    Thread.detachNewThread {
+      var line: [UInt8] = []
+      while let byte = InputLines.nextByte() {
+        if byte != UInt8(ascii: "\n") { line.append(byte) }
+        guard byte == UInt8(ascii: "\n") || line.count == InputLines.longest else { continue }
+        room.wait()
+        continuation.yield(String(decoding: line, as: UTF8.self))
+        line = []
+      }
+      if !line.isEmpty { continuation.yield(String(decoding: line, as: UTF8.self)) }
+      continuation.finish()
+    }
+  }
+
+  /// Nil at the end of the input.
+  func next() async -> String? {
+    var iterator = lines.makeAsyncIterator()
+    let line = await iterator.next()
+    room.signal()
+    return line
+  }
+
+  /// Buffered by the C library.
+  private static func nextByte() -> UInt8? {
+    let code = getchar()
+    return code < 0 ? nil : UInt8(truncatingIfNeeded: code)
+  }
 }
