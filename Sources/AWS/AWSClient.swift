@@ -40,8 +40,8 @@ public struct AWSClient: Sendable {
     try await answer(to: operation, input, timeout: timeout).value
   }
 
-  /// Calls `operation`, again after throttles and server errors. After a broken connection only operations that read are repeated: another may
-  /// have been carried out.
+  /// Calls `operation`, again after throttles and server errors. After a broken connection only operations that read are repeated:
+  /// another may have been carried out.
   public func answer(to operation: String, _ input: JSONValue, timeout: Duration = .seconds(10)) async throws(AWSError) -> Answer {
     var failures = 0
     var wasThrottled = false
@@ -53,7 +53,8 @@ public struct AWSClient: Sendable {
       } catch {
         failures += 1
         wasThrottled = wasThrottled || error.isThrottle
-        guard error.mayPass, isRepeatable(operation, after: error), let delay = policy.delay(after: failures, random: runtime.random()) else { throw error }
+        guard error.mayPass, isRepeatable(operation, after: error), let delay = policy.delay(after: failures, random: runtime.random())
+        else { throw error }
         do {
           try await runtime.sleep(delay)
         } catch { throw AWSError(.transport(HTTPFailure(.cancelled)), operation: operation, endpoint: endpoint) }
@@ -67,7 +68,8 @@ public struct AWSClient: Sendable {
   }
 
   private func attempt(_ operation: String, _ input: JSONValue, _ timeout: Duration) async throws(AWSError) -> Answer {
-    let signer = SignatureV4(credentials: try await credentials.credentials(), region: endpoint.region, service: endpoint.service.signingName)
+    let signer = SignatureV4(
+      credentials: try await credentials.credentials(), region: endpoint.region, service: endpoint.service.signingName)
     var body: [UInt8] = []
     JSONWriter.write(input, into: &body)
     let request = HTTPRequest(

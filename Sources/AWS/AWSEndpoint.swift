@@ -37,7 +37,8 @@ public struct AWSEndpointSettings: Sendable {
   /// - Parameter arn: the resource that is asked about, when there is one.
   public func endpoint(of service: AWSService, for arn: ResourceName? = nil) throws(AWSError) -> AWSEndpoint {
     let custom = try customAddress(of: service)
-    let named = region ?? arn.flatMap { $0.region.isEmpty ? nil : $0.region } ?? environment["AWS_REGION"] ?? environment["AWS_DEFAULT_REGION"]
+    let named =
+      region ?? arn.flatMap { $0.region.isEmpty ? nil : $0.region } ?? environment["AWS_REGION"] ?? environment["AWS_DEFAULT_REGION"]
     guard let region = named ?? (custom == nil ? nil : "us-east-1") else {
       throw AWSError(.configuration("no AWS region: give --region, or set AWS_REGION"))
     }
@@ -49,7 +50,9 @@ public struct AWSEndpointSettings: Sendable {
   }
 
   private func customAddress(of service: AWSService) throws(AWSError) -> HTTPAddress? {
-    let flagged = service == .ecs ? ecsEndpointURL.map { ($0, "--ecs-endpoint-url") } ?? endpointURL.map { ($0, "--endpoint-url") }
+    let flagged =
+      service == .ecs
+      ? ecsEndpointURL.map { ($0, "--ecs-endpoint-url") } ?? endpointURL.map { ($0, "--endpoint-url") }
       : endpointURL.map { ($0, "--endpoint-url") }
     guard let (text, source) = flagged ?? configured(service) else { return nil }
     do {

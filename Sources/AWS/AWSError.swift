@@ -44,10 +44,13 @@ public struct AWSError: Error, Sendable, Equatable {
 
   /// Whether the same call may succeed a moment later.
   public var mayPass: Bool {
-    switch kind {
+    // 501 is what emulators answer for what they do not have.
+    if status == 501 { return false }
+    let isServersFault = status.map(AWSError.transientStatus.contains) ?? false
+    return switch kind {
     case .transport(let failure): failure.mayPass
-    case .service(let code, _): isThrottle || AWSError.transient.contains(code) || status.map(AWSError.transientStatus.contains) ?? false
-    case .unreadable: status.map(AWSError.transientStatus.contains) ?? false
+    case .service(let code, _): isThrottle || isServersFault || AWSError.transient.contains(code)
+    case .unreadable: isServersFault
     case .credentials, .configuration: false
     }
   }
@@ -60,7 +63,9 @@ public struct AWSError: Error, Sendable, Equatable {
     "ProvisionedThroughputExceededException", "RequestLimitExceeded", "RequestThrottled", "RequestThrottledException", "SlowDown",
     "ThrottledException", "Throttling", "ThrottlingException", "TooManyRequestsException", "TransactionInProgressException",
   ]
-  private static let transient: Set<String> = ["InternalError", "InternalFailure", "RequestTimeout", "RequestTimeoutException", "ServiceUnavailable"]
+  private static let transient: Set<String> = [
+    "InternalError", "InternalFailure", "RequestTimeout", "RequestTimeoutException", "ServiceUnavailable",
+  ]
   private static let transientStatus: Set<Int> = [500, 502, 503, 504]
 }
 
@@ -76,15 +81,19 @@ extension AWSError: CustomStringConvertible {
       let said = message.isEmpty ? code : "\(code): \(message)"
       return subject + said + (requestId.map { " (request \($0))" } ?? "") + (serviceAdvice(code).map { "; " + $0 } ?? "")
     case .unreadable(let text):
-      return subject + text + "; check that \(endpoint?.service.flag ?? "the endpoint") names the API of \(endpoint?.service.title ?? "the service")"
+      return subject + text
+        + "; check that \(endpoint?.service.flag ?? "the endpoint") names the API of \(endpoint?.service.title ?? "the service")"
     }
   }
 
   private func transportAdvice(_ failure: HTTPFailure) -> String? {
     switch failure.kind {
     case .refused, .hostNotFound, .timedOut:
-      endpoint?.isCustom == true ? "check that the endpoint runs and that \(endpoint?.service.flag ?? "its address") is right" : "check the network and the region"
-    case .insecure: endpoint?.isCustom == true ? "for an endpoint without TLS write http:// instead of https://" : "check the system's certificates and clock"
+      endpoint?.isCustom == true
+        ? "check that the endpoint runs and that \(endpoint?.service.flag ?? "its address") is right" : "check the network and the region"
+    case .insecure:
+      endpoint?.isCustom == true
+        ? "for an endpoint without TLS write http:// instead of https://" : "check the system's certificates and clock"
     case .invalidAddress, .invalidRequest, .tooLarge, .broken, .cancelled: nil
     }
   }

@@ -1,7 +1,8 @@
 import HTTP
 import JSON
 
-/// Reads what an endpoint sent, whatever it is: emulators leave out codes, send HTML for what they lack, and XML to requests they do not know.
+/// Reads what an endpoint sent, whatever it is: emulators leave out codes, send HTML for what they lack, and XML to requests they do not
+/// know.
 struct AWSResponse {
   private let response: HTTPResponse
   private let document: JSONValue?
@@ -22,7 +23,9 @@ struct AWSResponse {
       }
       return AWSClient.Answer(value: document, requestId: requestId, wasThrottled: false)
     }
-    guard document?.objectValue != nil || headerCode != nil else { throw error(.unreadable("answered \(response.status) with \(sentInstead)")) }
+    guard document?.objectValue != nil || headerCode != nil else {
+      throw error(.unreadable("answered \(response.status) with \(sentInstead)"))
+    }
     throw error(.service(code: code, message: message))
   }
 

@@ -22,7 +22,8 @@ struct CanonicalRequest {
     let path = normalizesPath ? CanonicalRequest.normalized(request.address.path) : request.address.path
     let lines = names.map { "\($0):\(headers[$0, default: []].joined(separator: ","))\n" }.joined()
     text = [
-      request.method, CanonicalRequest.encoded(path, keeping: "/"), CanonicalRequest.query(request.address.query ?? ""), lines, signedHeaders,
+      request.method, CanonicalRequest.encoded(path, keeping: "/"), CanonicalRequest.query(request.address.query ?? ""), lines,
+      signedHeaders,
       bodyHash,
     ].joined(separator: "\n")
   }
@@ -63,7 +64,9 @@ struct CanonicalRequest {
     var out: [UInt8] = []
     var at = 0
     while at < bytes.count {
-      if bytes[at] == UInt8(ascii: "%"), at + 2 < bytes.count, let value = UInt8(String(decoding: bytes[at + 1...at + 2], as: UTF8.self), radix: 16) {
+      if bytes[at] == UInt8(ascii: "%"), at + 2 < bytes.count,
+        let value = UInt8(String(decoding: bytes[at + 1...at + 2], as: UTF8.self), radix: 16)
+      {
         out.append(value)
         at += 3
       } else {

@@ -19,7 +19,9 @@ public struct ResourceName: Sendable, Hashable {
   }
 
   /// The last part of the resource after its slashes or colons: a task's id, an execution's name.
-  public var name: String { String(resource[(resource.lastIndex { $0 == "/" || $0 == ":" }.map(resource.index(after:)) ?? resource.startIndex)...]) }
+  public var name: String {
+    String(resource[(resource.lastIndex { $0 == "/" || $0 == ":" }.map(resource.index(after:)) ?? resource.startIndex)...])
+  }
 }
 
 extension ResourceName: CustomStringConvertible {

@@ -65,7 +65,9 @@ public struct SignatureV4: Sendable {
     return key
   }
 
-  private func mac(_ text: String, _ key: SymmetricKey) -> HMAC<SHA256>.MAC { HMAC<SHA256>.authenticationCode(for: Array(text.utf8), using: key) }
+  private func mac(_ text: String, _ key: SymmetricKey) -> HMAC<SHA256>.MAC {
+    HMAC<SHA256>.authenticationCode(for: Array(text.utf8), using: key)
+  }
 
   /// `20150830T123600Z`: whole seconds, no separators.
   static func basicISO8601(_ time: Timestamp) -> String {

@@ -11,15 +11,20 @@ public enum Color: Sendable, Hashable {
 /// How many colours a terminal can show, least first.
 public enum ColorDepth: Int, Sendable, Hashable, Comparable, CaseIterable {
   case none, ansi16, ansi256, rgb
+  /// Less colours first.
   public static func < (a: ColorDepth, b: ColorDepth) -> Bool { a.rawValue < b.rawValue }
 }
 
 /// What a theme made of a style. A nil colour is the terminal's own.
 public struct Appearance: Sendable, Hashable {
+  /// Of the character; nil for the terminal's own.
   public var foreground: Color?
+  /// Behind it; nil for the terminal's own.
   public var background: Color?
+  /// Bold, dim and the like.
   public var emphasis: Emphasis
 
+  /// The terminal's own colours where none are given.
   public init(foreground: Color? = nil, background: Color? = nil, emphasis: Emphasis = []) {
     self.foreground = foreground
     self.background = background

@@ -1,11 +1,13 @@
 /// A picture made of cells. Panes draw on it, tests read it, the terminal and the SVG writer show it. Nothing is ever drawn outside; every
 /// size from 0×0 on works; both halves of a wide character appear and vanish together.
 public struct CellGrid: Sendable, Equatable {
+  /// Columns and rows, fixed from the beginning.
   public let size: Size
   var cells: [Cell]
 
-  /// The most columns or rows a grid has, and the most cells: more than any screen or picture needs, less than hurts.
+  /// The most columns or rows a grid has: more than any screen or picture needs, less than hurts.
   public static let largestExtent = 16_384
+  /// The most cells a grid has.
   public static let mostCells = 1 << 24
 
   /// A grid of blanks in the style `fill`. Extents are cut to `largestExtent` and, rows first, to `mostCells`.
@@ -16,8 +18,11 @@ public struct CellGrid: Sendable, Equatable {
     cells = Array(repeating: Cell(style: fill), count: width * height)
   }
 
+  /// Columns.
   public var width: Int { size.width }
+  /// Rows.
   public var height: Int { size.height }
+  /// All of its cells.
   public var bounds: Rect { Rect(size) }
 
   /// The cell there; outside the grid a blank.

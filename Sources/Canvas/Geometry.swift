@@ -1,7 +1,10 @@
 /// A cell's place: columns to the right, rows downwards, both from 0.
 public struct Point: Sendable, Hashable {
+  /// The column.
   public var x: Int
+  /// The row.
   public var y: Int
+  /// The cell in column `x` of row `y`.
   public init(x: Int, y: Int) {
     self.x = x
     self.y = y
@@ -10,8 +13,11 @@ public struct Point: Sendable, Hashable {
 
 /// Columns and rows. A negative extent counts as none.
 public struct Size: Sendable, Hashable {
+  /// Columns.
   public var width: Int
+  /// Rows.
   public var height: Int
+  /// An extent of `width` columns and `height` rows.
   public init(width: Int, height: Int) {
     self.width = width
     self.height = height
@@ -20,11 +26,16 @@ public struct Size: Sendable, Hashable {
 
 /// Some cells: from (`x`, `y`), `width` columns and `height` rows. Every operation has an answer for every input; where numbers would overflow they stop at the limit.
 public struct Rect: Sendable, Hashable {
+  /// The leftmost column.
   public var x: Int
+  /// The topmost row.
   public var y: Int
+  /// How many columns.
   public var width: Int
+  /// How many rows.
   public var height: Int
 
+  /// Negative extents become none.
   public init(x: Int = 0, y: Int = 0, width: Int, height: Int) {
     self.x = x
     self.y = y
@@ -32,21 +43,30 @@ public struct Rect: Sendable, Hashable {
     self.height = max(0, height)
   }
 
+  /// All cells of something of this size, from the upper left corner.
   public init(_ size: Size) { self.init(width: size.width, height: size.height) }
 
+  /// No cell.
   public static let empty = Rect(width: 0, height: 0)
 
+  /// Its extent, never negative.
   public var size: Size { Size(width: max(0, width), height: max(0, height)) }
+  /// Its upper left cell.
   public var origin: Point { Point(x: x, y: y) }
   /// The first column to the right of it.
   public var maxX: Int { saturatingSum(x, max(0, width)) }
   /// The first row below it.
   public var maxY: Int { saturatingSum(y, max(0, height)) }
+  /// Whether it has no cell.
   public var isEmpty: Bool { width <= 0 || height <= 0 }
+  /// Its rows from top to bottom.
   public var rows: Range<Int> { y..<max(y, maxY) }
+  /// Its columns from left to right.
   public var columns: Range<Int> { x..<max(x, maxX) }
 
+  /// Whether the cell is in it.
   public func contains(_ point: Point) -> Bool { contains(x: point.x, y: point.y) }
+  /// Whether the cell is in it.
   public func contains(x column: Int, y row: Int) -> Bool { column >= x && column < maxX && row >= y && row < maxY }
 
   /// The cells in both; empty (with no extent) where they do not meet.
@@ -65,6 +85,7 @@ public struct Rect: Sendable, Hashable {
   /// `count` on all four sides.
   public func inset(by count: Int) -> Rect { inset(dx: count, dy: count) }
 
+  /// The same extent, `dx` columns to the right and `dy` rows down.
   public func moved(dx: Int = 0, dy: Int = 0) -> Rect {
     Rect(x: saturatingSum(x, dx), y: saturatingSum(y, dy), width: width, height: height)
   }
@@ -108,7 +129,8 @@ public struct Rect: Sendable, Hashable {
 
   private static func between(_ left: Int, _ top: Int, _ right: Int, _ bottom: Int) -> Rect {
     guard right > left, bottom > top else { return Rect(x: left, y: top, width: 0, height: 0) }
-    return Rect(x: left, y: top, width: saturatingSum(right, saturatingNegative(left)), height: saturatingSum(bottom, saturatingNegative(top)))
+    return Rect(
+      x: left, y: top, width: saturatingSum(right, saturatingNegative(left)), height: saturatingSum(bottom, saturatingNegative(top)))
   }
 }
 

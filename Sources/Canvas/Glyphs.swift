@@ -2,14 +2,21 @@
 public struct Glyphs: Sendable, Hashable {
   /// Sides at which a line leaves its cell.
   public struct Sides: OptionSet, Sendable, Hashable {
+    /// One bit a side.
     public let rawValue: UInt8
+    /// The sides of these bits.
     public init(rawValue: UInt8) { self.rawValue = rawValue }
+    /// To the cell above.
     public static let up = Sides(rawValue: 1)
+    /// To the cell below.
     public static let down = Sides(rawValue: 2)
+    /// To the cell on the left.
     public static let left = Sides(rawValue: 4)
+    /// To the cell on the right.
     public static let right = Sides(rawValue: 8)
   }
 
+  /// Whether every glyph is ASCII.
   public let isASCII: Bool
 
   // The status glyphs, the same everywhere; a word always stands beside them.
@@ -70,11 +77,13 @@ public struct Glyphs: Sendable, Hashable {
     return table
   }()
 
+  /// For terminals that speak UTF-8.
   public static let unicode = Glyphs(
     isASCII: false, pending: "○", running: "◆", waiting: "◷", paused: "‖", succeeded: "✔", failed: "✖", retrying: "↻", aborted: "◼",
     skipped: "⊘", breakpoint: "●", arrowUp: "▲", arrowDown: "▼", arrowLeft: "◀", arrowRight: "▶", folded: "▸", unfolded: "▾", cursor: "▸",
     separator: "·", leadsTo: "→", none: "–", barFull: "█", barEmpty: "░", underline: "━", ellipsis: "…")
 
+  /// For all others, and for `--ascii`.
   public static let ascii = Glyphs(
     isASCII: true, pending: "o", running: "*", waiting: "~", paused: "=", succeeded: "+", failed: "x", retrying: "r", aborted: "#",
     skipped: "-", breakpoint: "@", arrowUp: "^", arrowDown: "v", arrowLeft: "<", arrowRight: ">", folded: ">", unfolded: "v", cursor: ">",

@@ -13,14 +13,17 @@ public enum Key: Sendable, Hashable {
 
 extension Key: CustomStringConvertible {
   private static let names: [(Key, String)] = [
-    (.enter, "Enter"), (.escape, "Esc"), (.tab, "Tab"), (.backTab, "Shift-Tab"), (.backspace, "Backspace"), (.delete, "Delete"), (.up, "Up"),
+    (.enter, "Enter"), (.escape, "Esc"), (.tab, "Tab"), (.backTab, "Shift-Tab"), (.backspace, "Backspace"), (.delete, "Delete"),
+    (.up, "Up"),
     (.down, "Down"), (.left, "Left"), (.right, "Right"), (.home, "Home"), (.end, "End"), (.pageUp, "PageUp"), (.pageDown, "PageDown"),
     (.insert, "Insert"), (.resize, "Resize"), (.focusIn, "Focus-In"), (.focusOut, "Focus-Out"), (.character(" "), "Space"),
   ]
   private static let nameOfKey = Dictionary(names.map { ($0.0, $0.1) }, uniquingKeysWith: { first, _ in first })
   private static let keyOfName: [String: Key] = {
     var table = Dictionary(names.map { ($0.1.lowercased(), $0.0) }, uniquingKeysWith: { first, _ in first })
-    for (name, key) in [("escape", Key.escape), ("return", .enter), ("backtab", .backTab), ("pgup", .pageUp), ("pgdn", .pageDown), ("del", .delete)] {
+    for (name, key) in [
+      ("escape", Key.escape), ("return", .enter), ("backtab", .backTab), ("pgup", .pageUp), ("pgdn", .pageDown), ("del", .delete),
+    ] {
       table[name] = key
     }
     return table

@@ -13,7 +13,8 @@ public enum Mask {
   }
 
   private static let secretWords = [
-    "token", "secret", "password", "passwd", "passphrase", "pwd", "key", "credential", "cookie", "signature", "connection_string", "connectionstring",
+    "token", "secret", "password", "passwd", "passphrase", "pwd", "key", "credential", "cookie", "signature", "connection_string",
+    "connectionstring",
   ]
 
   /// Whether a value alone shows that it is a secret: a task token (200 base64 characters or more that begin `AQC` or `AAAA`), an AWS access

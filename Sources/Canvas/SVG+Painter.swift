@@ -69,7 +69,8 @@ extension SVG {
     }
 
     private mutating func run(_ text: String, _ column: Int, _ row: Int, _ paint: Paint) {
-      let length = text.utf8.count > 1 ? " textLength=\"\(Metrics.text(text.utf8.count * Metrics.cellWidth))\" lengthAdjust=\"spacingAndGlyphs\"" : ""
+      let length =
+        text.utf8.count > 1 ? " textLength=\"\(Metrics.text(text.utf8.count * Metrics.cellWidth))\" lengthAdjust=\"spacingAndGlyphs\"" : ""
       element(text, x: Metrics.x(column), row, paint, length)
     }
 
@@ -79,7 +80,8 @@ extension SVG {
     }
 
     private mutating func element(_ text: String, x: Int, _ row: Int, _ paint: Paint, _ more: String) {
-      var attributes = "x=\"\(Metrics.text(x))\" y=\"\(Metrics.text(Metrics.y(row) + Metrics.baseline))\" fill=\"\(paint.foreground)\"" + more
+      var attributes =
+        "x=\"\(Metrics.text(x))\" y=\"\(Metrics.text(Metrics.y(row) + Metrics.baseline))\" fill=\"\(paint.foreground)\"" + more
       if paint.emphasis.contains(.bold) { attributes += " font-weight=\"bold\"" }
       if paint.emphasis.contains(.italic) { attributes += " font-style=\"italic\"" }
       if paint.emphasis.contains(.underline) { attributes += " text-decoration=\"underline\"" }

@@ -36,23 +36,33 @@ public enum Role: String, CaseIterable, Sendable {
 
 /// How a cell stands out beside its colours.
 public struct Emphasis: OptionSet, Sendable, Hashable {
+  /// One bit an attribute.
   public let rawValue: UInt8
+  /// The attributes of these bits.
   public init(rawValue: UInt8) { self.rawValue = rawValue }
 
+  /// What is looked at first.
   public static let bold = Emphasis(rawValue: 1)
+  /// What may be overlooked.
   public static let dim = Emphasis(rawValue: 2)
+  /// A line below.
   public static let underline = Emphasis(rawValue: 4)
+  /// Foreground and background exchanged.
   public static let reverse = Emphasis(rawValue: 8)
+  /// Slanted, where the terminal can.
   public static let italic = Emphasis(rawValue: 16)
 }
 
 /// What a pane says about a cell: a role for the character, a role whose background lies behind it, and emphasis of its own.
 public struct Style: Sendable, Hashable {
+  /// What the character means.
   public var role: Role
   /// The role that gives the background (`bar`, `selection`); nil leaves the background of `role`, or of the page.
   public var background: Role?
+  /// On top of what the theme gives the role.
   public var emphasis: Emphasis
 
+  /// Body text where nothing is given.
   public init(_ role: Role = .text, on background: Role? = nil, _ emphasis: Emphasis = []) {
     self.role = role
     self.background = background

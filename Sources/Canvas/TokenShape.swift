@@ -38,7 +38,9 @@ enum TokenShape {
   private static func endOfWebToken(_ bytes: [UInt8], _ start: Int) -> Int? {
     func segment(from index: Int) -> Int { bytes[index...].firstIndex { !isURLBase64($0) } ?? bytes.count }
     let firstDot = segment(from: start)
-    guard firstDot < bytes.count, bytes[firstDot] == UInt8(ascii: "."), bytes[(firstDot + 1)...].starts(with: "eyJ".utf8) else { return nil }
+    guard firstDot < bytes.count, bytes[firstDot] == UInt8(ascii: "."), bytes[(firstDot + 1)...].starts(with: "eyJ".utf8) else {
+      return nil
+    }
     let secondDot = segment(from: firstDot + 1)
     guard secondDot < bytes.count, bytes[secondDot] == UInt8(ascii: ".") else { return nil }
     return segment(from: secondDot + 1)

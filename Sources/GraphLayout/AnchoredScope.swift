@@ -31,8 +31,10 @@ struct AnchoredScope {
 
   private func label(_ segment: LayeredScope.Segment) -> Int { isNode(segment.to) ? scope.edges[segment.edge].labelWidth : 0 }
 
-  /// An unlabelled edge that is all that leaves its source joins the others of its kind at the target. The source of the whole edge counts, not the
-  /// item where its chain passes: otherwise one could follow the lines back from the target to the source and on to that one's other targets.
+  /// An unlabelled edge that is all that leaves its source joins the others of its kind at the target. The source of the whole edge
+  /// counts, not the
+  /// item where its chain passes: otherwise one could follow the lines back from the target to the source and on to that one's other
+  /// targets.
   private mutating func formNets() {
     for (at, segment) in layered.segments.enumerated()
     where layered.leaving[scope.edges[segment.edge].from].count == 1 && label(segment) == 0 && isNode(segment.to) {
@@ -60,7 +62,9 @@ struct AnchoredScope {
       anchors[last].sideEntry = entries[last].first { layered.lanes[$0].isBack } ?? entries[last].first
     }
     for node in entries.indices {
-      anchors[node].top = entries[node].filter { $0 != anchors[node].sideEntry }.map { .init(net: .entry(lane: $0), offset: 0, labelWidth: 0) }
+      anchors[node].top = entries[node].filter { $0 != anchors[node].sideEntry }.map {
+        .init(net: .entry(lane: $0), offset: 0, labelWidth: 0)
+      }
     }
     return exits
   }

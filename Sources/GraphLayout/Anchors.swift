@@ -26,7 +26,8 @@ struct Anchors {
   static func hasTwoSideRows(_ height: Int) -> Bool { height >= 5 }
 }
 
-/// Which line an anchor belongs to. Lines of one key form a star: one source and many targets, or many sources that lead to one target only.
+/// Which line an anchor belongs to. Lines of one key form a star: one source and many targets, or many sources that lead to one target
+/// only.
 enum NetKey: Hashable {
   case fan(from: Int)
   case join(to: Int)
@@ -35,7 +36,8 @@ enum NetKey: Hashable {
 }
 
 extension Anchors {
-  /// Spreads `anchors` (in order) over a border: `main`, if any, stays in the middle when all others fit beside it, otherwise the row of anchors is centered.
+  /// Spreads `anchors` (in order) over a border: `main`, if any, stays in the middle when all others fit beside it, otherwise the row of
+  /// anchors is centered.
   static func spread(_ anchors: inout [Anchor], width: Int, main: Int?) {
     var offset = 0
     for at in anchors.indices {

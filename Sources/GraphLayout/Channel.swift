@@ -1,6 +1,7 @@
 /// The rows between two layers: which line runs in which track.
 ///
-/// Anchors of different nets never share a column above, nor below, so lines can only meet where a line from above and one to below share a column;
+/// Anchors of different nets never share a column above, nor below, so lines can only meet where a line from above and one to below share
+/// a column;
 /// there the one from above takes the higher track. A ring of such demands is broken by giving one line two tracks.
 struct Channel {
   /// One line from the upper border of the channel to its lower one.

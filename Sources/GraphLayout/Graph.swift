@@ -3,12 +3,14 @@
 /// A node may hold further scopes (the branches of a Parallel state, the processor of a Map state); no edge crosses the border of a scope.
 /// The order of `nodes` means nothing: drawings depend on `entry`, on ids and on the order of the edges that leave one node.
 public struct Graph: Sendable, Hashable {
+  /// The nodes; of two with one id the first is drawn.
   public var nodes: [Node]
   /// Edges whose ends are not nodes of this scope are left out of the drawing.
   public var edges: [Edge]
   /// The node that the drawing starts from; without one, nodes are taken in the order of their ids.
   public var entry: String?
 
+  /// A scope of the given parts.
   public init(nodes: [Node] = [], edges: [Edge] = [], entry: String? = nil) {
     self.nodes = nodes
     self.edges = edges
@@ -17,6 +19,7 @@ public struct Graph: Sendable, Hashable {
 
   /// A box, or a frame around other scopes.
   public struct Node: Sendable, Hashable {
+    /// Names the node within its scope.
     public var id: String
     /// Columns that the widest line of the label takes; the box adds a border, a blank at each side and a two-cell status slot.
     public var width: Int
@@ -38,12 +41,17 @@ public struct Graph: Sendable, Hashable {
   public enum EdgeKind: Int, Sendable, Hashable, Comparable, CaseIterable {
     case choice, `default`, normal, `catch`
 
+    /// By the order in which a search takes edges.
     public static func < (a: EdgeKind, b: EdgeKind) -> Bool { a.rawValue < b.rawValue }
   }
 
+  /// A way from one node to another of the scope.
   public struct Edge: Sendable, Hashable {
+    /// The id of the node it leaves.
     public var from: String
+    /// The id of the node it leads to.
     public var to: String
+    /// What it stands for.
     public var kind: EdgeKind
     /// Shown beside the arrowhead, or where the edge leaves when it runs in a lane; empty for none.
     public var label: String

@@ -1,4 +1,5 @@
-/// A ranked scope cut into layers: every node is an item, an edge over a few ranks is a chain of items without a box, and every other edge is left to a lane.
+/// A ranked scope cut into layers: every node is an item, an edge over a few ranks is a chain of items without a box, and every other
+/// edge is left to a lane.
 ///
 /// Long edges must not become chains: one handler that hundreds of states lead to would need more chain items than there are nodes.
 struct LayeredScope {

@@ -46,29 +46,17 @@ struct NetColumns {
 
   /// Moves anchors by a column or two where that makes a line straight, or keeps a straight line out of the middle of its star.
   private mutating func straighten(_ channel: Int) {
-    var moved = false
     for (index, item) in layer(channel).enumerated() {
       for at in anchored.anchors[item].top.indices {
-        guard let place = places[channel][anchored.anchors[item].top[at].net] else { continue }
-        let net = nets[channel][place]
-        for step in steps(net, column(item, anchored.anchors[item].top[at].offset)) where move(channel, index, at, by: step, net) {
-          moved = true
-          break
-        }
-      }
-      if moved {
-        nets.remove(at: channel)
-        places.remove(at: channel)
-        recollect(channel)
-        moved = false
+        let anchor = anchored.anchors[item].top[at]
+        guard let place = places[channel][anchor.net] else { continue }
+        let old = column(item, anchor.offset)
+        let step = steps(nets[channel][place], old).first { canMove(channel, index, at, by: $0, nets[channel][place]) }
+        guard let step else { continue }
+        anchored.moveTop(item, at, to: anchor.offset + step)
+        nets[channel][place].bottoms = nets[channel][place].bottoms.map { $0 == old ? old + step : $0 }
       }
     }
-  }
-
-  private mutating func recollect(_ channel: Int) {
-    collect(channel)
-    nets.insert(nets.removeLast(), at: channel)
-    places.insert(places.removeLast(), at: channel)
   }
 
   /// The moves that would help an anchor at the lower border, best first.
@@ -81,7 +69,8 @@ struct NetColumns {
     return net.straightInside == column ? [1, -1] : []
   }
 
-  private mutating func move(_ channel: Int, _ index: Int, _ at: Int, by step: Int, _ net: Channel.Net) -> Bool {
+  /// Whether an anchor stays on its border, apart from its neighbours, with room for its label, and off the columns of its own star.
+  private func canMove(_ channel: Int, _ index: Int, _ at: Int, by step: Int, _ net: Channel.Net) -> Bool {
     let items = layer(channel)
     let item = items[index]
     guard anchored.anchors[item].height > 0 else { return false }
@@ -95,8 +84,6 @@ struct NetColumns {
       guard column(item, offset) + list[at].labelWidth + 1 < x[next] - anchored.anchors[next].center else { return false }
     }
     let column = column(item, offset)
-    if net.tops.count + net.bottoms.count > 2, net.tops.contains(column) { return false }
-    anchored.moveTop(item, at, to: offset)
-    return true
+    return net.tops.count + net.bottoms.count == 2 || !net.tops.contains(column)
   }
 }

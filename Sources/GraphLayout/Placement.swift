@@ -55,7 +55,9 @@ struct Placement {
     }
     for round in 0..<Placement.rounds {
       for at in layers.indices { pull(layers[at], distances[at], up: true, down: round == 0 ? false : round % 2 == 0) }
-      for at in layers.indices.reversed() { pull(layers[at], distances[at], up: round % 2 == 1 && round < Placement.rounds - 1, down: true) }
+      for at in layers.indices.reversed() {
+        pull(layers[at], distances[at], up: round % 2 == 1 && round < Placement.rounds - 1, down: true)
+      }
     }
   }
 

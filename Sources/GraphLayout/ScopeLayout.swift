@@ -128,7 +128,8 @@ struct ScopeLayout {
         points.append(.init(x: to, y: layerTops[channel] - 1))
       }
       let head = points[points.count - 1]
-      let label = edge.label.isEmpty ? nil : Layout.Label(text: edge.label, position: .init(x: head.x + 1, y: head.y), width: edge.labelWidth)
+      let label =
+        edge.label.isEmpty ? nil : Layout.Label(text: edge.label, position: .init(x: head.x + 1, y: head.y), width: edge.labelWidth)
       layout.routes.append(route(edge, points, .down, label))
     }
   }
@@ -137,7 +138,9 @@ struct ScopeLayout {
     columns.column(item, list.first { $0.net == net }?.offset ?? anchored.anchors[item].center)
   }
 
-  private func route(_ edge: RankedScope.Edge, _ points: [Layout.Position], _ head: Layout.Direction, _ label: Layout.Label?) -> Layout.Route {
+  private func route(_ edge: RankedScope.Edge, _ points: [Layout.Position], _ head: Layout.Direction, _ label: Layout.Label?)
+    -> Layout.Route
+  {
     .init(
       from: scope.nodes[edge.from].id, to: scope.nodes[edge.to].id, kinds: edge.kinds, isBack: edge.isBack,
       points: ScopeLayout.corners(points), head: head, label: label)
@@ -168,7 +171,10 @@ struct ScopeLayout {
     }
     let channel = layered.layerOf[edge.from] + 1
     let column = anchorColumn(edge.from, anchors.bottom, .exit(lane: lane))
-    return ([.init(x: column, y: area.bottom), .init(x: column, y: laneRow(channel, .exit(lane: lane)))], .init(x: column + 1, y: channelTops[channel]))
+    return (
+      [.init(x: column, y: area.bottom), .init(x: column, y: laneRow(channel, .exit(lane: lane)))],
+      .init(x: column + 1, y: channelTops[channel])
+    )
   }
 
   private func laneRow(_ channel: Int, _ key: NetKey) -> Int {

@@ -20,7 +20,8 @@ public final class URLSessionTransport: HTTPTransport {
   public func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
     let task = start().dataTask(with: try URLSessionTransport.native(request))
     let (limit, exchanges) = (limit, exchanges)
-    // The session's own timeout starts anew with every byte, so a server that drips would never be given up: this one covers the whole exchange.
+    // The session's own timeout starts anew with every byte, so a server that drips would never be given up: this one covers the whole
+    // exchange.
     let watch = Task {
       try await Task.sleep(for: request.timeout)
       exchanges.fail(task, HTTPFailure(.timedOut(after: request.timeout)))

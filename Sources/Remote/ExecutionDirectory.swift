@@ -44,6 +44,10 @@ public struct ExecutionDirectory: Sendable {
       guard let next, next != token else { break }
       token = next
     }
-    throw AWSError(.configuration("no state machine is named '\(machine.prefix(100))' at \(states.endpoint.address.origin) in \(states.endpoint.region); check the name, or give its ARN"))
+    throw AWSError(
+      .configuration(
+        "no state machine is named '\(machine.prefix(100))' at \(states.endpoint.address.origin) in \(states.endpoint.region); "
+          + "check the name, or give its ARN"
+      ))
   }
 }

@@ -17,13 +17,18 @@ public struct ExecutionReference: Sendable, Hashable {
   public init(parsing text: String) throws(AWSError) {
     let text = text.contains("://") ? ExecutionReference.arn(inConsoleAddress: text) ?? text : text
     guard let arn = ResourceName(text), arn.service == "states" else {
-      throw AWSError(.configuration("'\(text.prefix(200))' is not an execution; give its ARN (arn:aws:states:REGION:ACCOUNT:execution:MACHINE:NAME) or its console address"))
+      throw AWSError(
+        .configuration(
+          "'\(text.prefix(200))' is not an execution; give its ARN (arn:aws:states:REGION:ACCOUNT:execution:MACHINE:NAME) "
+            + "or its console address"
+        ))
     }
     let parts = arn.resource.split(separator: ":", omittingEmptySubsequences: false)
     switch parts.first {
     case "execution" where parts.count >= 3 && !parts[1].isEmpty && !parts[2].isEmpty: self.arn = arn
     case "express":
-      throw AWSError(.configuration("'\(text)' is an Express execution: the API keeps no history of it; read the log group of its state machine"))
+      throw AWSError(
+        .configuration("'\(text)' is an Express execution: the API keeps no history of it; read the log group of its state machine"))
     case "stateMachine":
       throw AWSError(.configuration("'\(text)' is a state machine; add --latest to attach to its newest execution"))
     default:
@@ -35,7 +40,9 @@ public struct ExecutionReference: Sendable, Hashable {
   private static func arn(inConsoleAddress text: String) -> String? {
     guard let mark = text.firstRange(of: "executions/details/") else { return nil }
     let tail = text[mark.upperBound...].prefix { $0 != "?" && $0 != "&" && $0 != "#" }
-    return String(tail).split(separator: "%3A", omittingEmptySubsequences: false).joined(separator: ":").split(separator: "%3a", omittingEmptySubsequences: false)
-      .joined(separator: ":")
+    return String(tail).split(separator: "%3A", omittingEmptySubsequences: false).joined(separator: ":").split(
+      separator: "%3a", omittingEmptySubsequences: false
+    )
+    .joined(separator: ":")
   }
 }

@@ -1,10 +1,11 @@
 import History
 import JSON
 
-/// Brings a log up to date with GetExecutionHistory, page by page: says what to ask next and takes in what came. It knows no clock and no network.
+/// Brings a log up to date with GetExecutionHistory, page by page: says what to ask next and takes in what came. It knows no clock and no
+/// network.
 ///
-/// The first load goes forward in the largest pages. From then on the newest events are asked for (`reverseOrder`) until a known one appears. An endpoint that
-/// ignores `reverseOrder` or paging is noticed by the order of its ids and read forward from the start instead.
+/// The first load goes forward in the largest pages. From then on the newest events are asked for (`reverseOrder`) until a known one
+/// appears. An endpoint that ignores `reverseOrder` or paging is noticed by the order of its ids and read forward from the start instead.
 public struct HistoryFollower: Sendable {
   /// The variable part of one GetExecutionHistory call.
   public struct Request: Sendable, Hashable {

@@ -6,8 +6,8 @@ import JSON
 import StatesLanguage
 import Time
 
-/// Follows one execution at an endpoint: says which call to make next and when, takes in answers and failures, and keeps the snapshot. It is a value that knows
-/// no clock, no network and no chance of its own, so every course of events can be played in a test.
+/// Follows one execution at an endpoint: says which call to make next and when, takes in answers and failures, and keeps the snapshot. It
+/// is a value that knows no clock, no network and no chance of its own, so every course of events can be played in a test.
 public struct PollEngine: Sendable {
   /// What a call brought.
   public enum Outcome: Sendable {
@@ -101,7 +101,6 @@ public struct PollEngine: Sendable {
     switch outcome {
     case .answer(let answer, let wasThrottled):
       snapshot.live.poll?.isThrottled = wasThrottled
-      if wasThrottled { pace.retreat() }
       if !request.asksECS { snapshot.live.poll?.asOf = now }
       take(answer, to: request, now, chance)
     case .failure(let error):
@@ -129,13 +128,17 @@ public struct PollEngine: Sendable {
       problems[.definition] = nil
       take(definition: answer)
     case .history: take(page: answer, now, chance)
-    case .listTasks(let cluster, _, _): watch.listed(answer, cluster: cluster)
+    case .listTasks(let cluster, _, _):
+      problems[.tasks] = nil
+      watch.listed(answer, cluster: cluster)
     case .tasks(_, let arns):
       problems[.tasks] = nil
       observe(watch.described(answer, arns: arns, now: now))
     case .taskDefinition(let arn):
       guard let definition = TaskDefinition(answer) else { return }
-      for name in [arn, definition.arn, definition.name, definition.family].compactMap({ $0 }) { snapshot.taskDefinitions[name] = definition }
+      for name in [arn, definition.arn, definition.name, definition.family].compactMap({ $0 }) {
+        snapshot.taskDefinitions[name] = definition
+      }
     }
   }
 
@@ -159,7 +162,9 @@ public struct PollEngine: Sendable {
     let name = snapshot.identity.machineName
     let loaded = StateMachine.load(bytes: Array(text.utf8), file: name.isEmpty ? "definition" : name)
     snapshot.definition = loaded.machine
-    if loaded.machine == nil, let first = loaded.diagnostics.first { problems[.definition] = "the definition cannot be read: \(first.text(file: name))" }
+    if loaded.machine == nil, let first = loaded.diagnostics.first {
+      problems[.definition] = "the definition cannot be read: \(first.text(file: name))"
+    }
   }
 
   private mutating func take(page: JSONValue, _ now: Timestamp, _ chance: Double) {
@@ -171,7 +176,7 @@ public struct PollEngine: Sendable {
       historyDue = now + pace.delay(chance: chance)
     case .upToDate(let news):
       problems[.history] = nil
-      if news { pace.quicken() } else { pace.slacken() }
+      if snapshot.live.poll?.isThrottled == true { pace.retreat() } else if news { pace.quicken() } else { pace.slacken() }
       if describedStatus?.isFinal == true { describedEnd = true }
       historyDue = isOver ? nil : now + pace.delay(chance: chance)
     }
@@ -196,8 +201,8 @@ public struct PollEngine: Sendable {
     }
   }
 
-  /// Some endpoints keep a task's request, and with it its token, to themselves. The part of it that the task itself shows is put into the TaskScheduled event,
-  /// where everything that reads a history looks for it.
+  /// Some endpoints keep a task's request, and with it its token, to themselves. The part of it that the task itself shows is put into
+  /// the TaskScheduled event, where everything that reads a history looks for it.
   private mutating func complete(_ id: Int) {
     guard let parameters = watch.visits.parameters(ofThinEvent: id) else { return }
     snapshot.events = EventLog(
@@ -283,7 +288,8 @@ public struct PollEngine: Sendable {
     guard !skipped.isEmpty else { return nil }
     let count = skipped.values.reduce(0, &+)
     let types = skipped.keys.sorted().prefix(3).joined(separator: ", ")
-    return "\(count) \(count == 1 ? "event" : "events") of a type this version does not know \(count == 1 ? "is" : "are") not shown (\(types))"
+    return
+      "\(count) \(count == 1 ? "event" : "events") of a type this version does not know \(count == 1 ? "is" : "are") not shown (\(types))"
   }
 }
 

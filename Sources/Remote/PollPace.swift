@@ -1,4 +1,5 @@
-/// How long to wait between looks: a second after something changed, then half as long again each time, up to ten seconds; longer after failures.
+/// How long to wait between looks: a second after something changed, then half as long again each time, up to ten seconds; longer after
+/// failures.
 public struct PollPace: Sendable, Equatable {
   /// After a change, and the first.
   public static let shortest = Duration.seconds(1)

@@ -40,7 +40,9 @@ public enum PollRequest: Sendable, Hashable {
     switch self {
     case .execution, .definition: return ["executionArn": .string(executionArn)]
     case .history(let request):
-      var input: JSONObject = ["executionArn": .string(executionArn), "maxResults": .number(JSONNumber(request.maxResults)), "includeExecutionData": true]
+      var input: JSONObject = [
+        "executionArn": .string(executionArn), "maxResults": .number(JSONNumber(request.maxResults)), "includeExecutionData": true,
+      ]
       if request.isReversed { input["reverseOrder"] = true }
       if let token = request.nextToken { input["nextToken"] = .string(token) }
       return .object(input)

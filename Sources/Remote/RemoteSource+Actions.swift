@@ -24,7 +24,8 @@ extension RemoteSource {
       try await act("SendTaskHeartbeat", ["taskToken": .string(try checked(token))], "sent a heartbeat for \(holder(of: token))")
     case .stop(let error, let cause): try await stop(error, cause)
     case .step, .stepOver, .stepOut, .stepBack, .resume, .pause, .selectCursor, .setBreakpoints:
-      throw SourceRefusal("a remote execution cannot be paused or stepped; run its definition with `stepscope run --step` to step through it")
+      throw SourceRefusal(
+        "a remote execution cannot be paused or stepped; run its definition with `stepscope run --step` to step through it")
     case .edit, .succeedByHand, .failByHand, .skipWait:
       throw SourceRefusal("a remote execution's data cannot be edited; answer its token, or run its definition with `stepscope run`")
     }
@@ -48,7 +49,9 @@ extension RemoteSource {
   }
 
   private func stop(_ error: String, _ cause: String) async throws(SourceRefusal) {
-    guard !engine.snapshot.status.isFinal else { throw SourceRefusal("nothing to stop: the execution is over (\(engine.snapshot.status.rawValue))") }
+    guard !engine.snapshot.status.isFinal else {
+      throw SourceRefusal("nothing to stop: the execution is over (\(engine.snapshot.status.rawValue))")
+    }
     try check(error, cause)
     var input: JSONObject = ["executionArn": .string(executionArn)]
     if !error.isEmpty { input["error"] = .string(error) }
@@ -75,13 +78,19 @@ extension RemoteSource {
 
   private func checked(_ token: String) throws(SourceRefusal) -> String {
     guard !token.isEmpty else { throw SourceRefusal("no task token is given") }
-    guard token.utf8.count <= Quota.token else { throw SourceRefusal("a task token has at most \(Quota.token) characters; this is something else") }
+    guard token.utf8.count <= Quota.token else {
+      throw SourceRefusal("a task token has at most \(Quota.token) characters; this is something else")
+    }
     return token
   }
 
   private func check(_ error: String, _ cause: String) throws(SourceRefusal) {
-    guard error.utf8.count <= Quota.error else { throw SourceRefusal("the error has \(error.utf8.count) bytes; Step Functions takes at most \(Quota.error)") }
-    guard cause.utf8.count <= Quota.cause else { throw SourceRefusal("the cause has \(cause.utf8.count) bytes; Step Functions takes at most \(Quota.cause)") }
+    guard error.utf8.count <= Quota.error else {
+      throw SourceRefusal("the error has \(error.utf8.count) bytes; Step Functions takes at most \(Quota.error)")
+    }
+    guard cause.utf8.count <= Quota.cause else {
+      throw SourceRefusal("the cause has \(cause.utf8.count) bytes; Step Functions takes at most \(Quota.cause)")
+    }
   }
 
   /// The state that waits for `token`, as the audit names it; the token itself is a secret and is never written.
@@ -94,7 +103,9 @@ extension RemoteSource {
     var state: String?
     for event in engine.snapshot.events {
       if event.type == .taskStateEntered { state = event.details.stateName }
-      if case .taskScheduled(let scheduled) = event.details, let parameters = scheduled.parameters, parameters.contains(token) { return state }
+      if case .taskScheduled(let scheduled) = event.details, let parameters = scheduled.parameters, parameters.contains(token) {
+        return state
+      }
     }
     return nil
   }

@@ -14,6 +14,8 @@ public actor RemoteSource: ExecutionSource {
   var engine: PollEngine
   private let ecs: AWSClient?
   private var loop: Task<Void, Never>?
+  /// The loop before, which may still wait for its last answer.
+  private var retired: Task<Void, Never>?
   private var sleeper: Task<Void, Never>?
   private var readers: [Int: AsyncStream<ExecutionSnapshot>.Continuation] = [:]
   private var nextReader = 0
@@ -51,15 +53,29 @@ public actor RemoteSource: ExecutionSource {
     func client(_ service: AWSService) throws(AWSError) -> AWSClient {
       let endpoint = try settings.endpoint(of: service, for: reference.arn)
       return AWSClient(
-        endpoint: endpoint, transport: transport, credentials: EnvironmentCredentials(settings.environment, endpoint: endpoint), runtime: runtime)
+        endpoint: endpoint, transport: transport, credentials: EnvironmentCredentials(settings.environment, endpoint: endpoint),
+        runtime: runtime)
     }
     let states = try client(.stepFunctions)
     let name = states.endpoint.isCustom ? states.endpoint.address.hostHeader : states.endpoint.region
     return RemoteSource(reference, states: states, ecs: try client(.ecs), name: name, isReadOnly: isReadOnly, runtime: runtime)
   }
 
+  /// A client of one service, its endpoint and credentials resolved from flags and environment.
+  /// - Parameter arn: whose region counts where no setting names one.
+  /// - Throws: `AWSError`, a sentence, when a setting cannot be used.
+  public static func client(
+    _ service: AWSService, settings: AWSEndpointSettings, arn: ResourceName? = nil, transport: any HTTPTransport = URLSessionTransport(),
+    runtime: ClientRuntime = .system
+  ) throws(AWSError) -> AWSClient {
+    let endpoint = try settings.endpoint(of: service, for: arn)
+    return AWSClient(
+      endpoint: endpoint, transport: transport, credentials: EnvironmentCredentials(settings.environment, endpoint: endpoint), runtime: runtime)
+  }
+
   /// Makes the first calls: to the endpoint's first answer about the execution.
-  /// - Throws: `AWSError` when the execution cannot be followed, so that a command can end with the sentence instead of showing an empty screen.
+  /// - Throws: `AWSError` when the execution cannot be followed, so that a command can end with the sentence instead of showing an empty
+  ///   screen.
   public func connect() async throws(AWSError) {
     guard engine.snapshot.live.poll?.asOf == nil, loop == nil else { return }
     let error = await step()
@@ -135,6 +151,7 @@ public actor RemoteSource: ExecutionSource {
     guard readers.isEmpty else { return }
     sleeper?.cancel()
     loop?.cancel()
+    retired = loop
     loop = nil
   }
 
@@ -142,7 +159,12 @@ public actor RemoteSource: ExecutionSource {
 
   private func start() {
     guard loop == nil, !isClosed, !engine.isFinished else { return }
-    loop = Task { await self.poll() }
+    let previous = retired
+    loop = Task {
+      // One call at a time, also across a change of readers.
+      await previous?.value
+      await self.poll()
+    }
   }
 
   private func poll() async {
@@ -188,7 +210,11 @@ public actor RemoteSource: ExecutionSource {
     let (duration, runtime) = (wake - runtime.now(), runtime)
     let nap = Task { _ = try? await runtime.sleep(max(duration, .milliseconds(1))) }
     sleeper = nap
-    await withTaskCancellationHandler { await nap.value } onCancel: { nap.cancel() }
+    await withTaskCancellationHandler {
+      await nap.value
+    } onCancel: {
+      nap.cancel()
+    }
     sleeper = nil
   }
 }

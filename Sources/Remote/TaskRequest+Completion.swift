@@ -2,8 +2,9 @@ import ECSModel
 import JSON
 
 extension TaskRequest {
-  /// The request that `template` became, as far as the task that came of it shows: literal members stay, computed members of container overrides are read from
-  /// the task, every other computed member is left out. Elements keep their places, so that a pointer into the template leads to the value that it became.
+  /// The request that `template` became, as far as the task that came of it shows: literal members stay, computed members of container
+  /// overrides are read from the task, every other computed member is left out. Elements keep their places, so that a pointer into the
+  /// template leads to the value that it became.
   static func completed(_ template: JSONValue, by task: ECSTask) -> JSONValue {
     guard let object = template.objectValue else { return template }
     var request = literalMembers(of: object)

@@ -1,7 +1,8 @@
 import ECSModel
 import JSON
 
-/// What is known of a RunTask request: the parameters as sent, or, where an endpoint does not tell them, the literal part of the state's template.
+/// What is known of a RunTask request: the parameters as sent, or, where an endpoint does not tell them, the literal part of the state's
+/// template.
 struct TaskRequest: Sendable, Equatable {
   /// A name or an ARN; nil when only the run knows it.
   var cluster: String?

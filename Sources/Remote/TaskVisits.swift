@@ -61,7 +61,9 @@ struct TaskVisits: Sendable {
 
   /// What the thin TaskScheduled event `id` would carry as parameters, told by its task; nil where nothing has to be told, or can be.
   func parameters(ofThinEvent id: Int) -> String? {
-    guard let visit = visits.first(where: { $0.scheduledEventId == id }), visit.isThin, let task = visit.tasks.first, let template = visit.template else {
+    guard let visit = visits.first(where: { $0.scheduledEventId == id }), visit.isThin, let task = visit.tasks.first,
+      let template = visit.template
+    else {
       return nil
     }
     return TaskRequest.completed(template, by: task).compact

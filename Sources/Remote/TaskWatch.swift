@@ -7,9 +7,9 @@ import Time
 
 /// Decides when to ask ECS about the tasks of an execution, and which of a cluster's tasks they are where history does not say.
 ///
-/// Tasks that history names are described: every 2 s while they start or stop, every 6 s while they run, once more when they are over. For a state whose task
-/// history does not name, the tasks of its cluster are listed, and one is taken for it only when it is the only one that fits: an answer to the wrong task's
-/// token cannot be taken back.
+/// Tasks that history names are described: every 2 s while they start or stop, every 6 s while they run, once more when they are over.
+/// For a state whose task history does not name, the tasks of its cluster are listed, and one is taken for it only when it is the only
+/// one that fits: an answer to the wrong task's token cannot be taken back.
 struct TaskWatch: Sendable {
   private struct Watched: Sendable {
     var cluster: String
@@ -221,7 +221,8 @@ struct TaskWatch: Sendable {
 
   private func fits(_ task: ECSTask, _ visit: TaskVisit) -> Bool {
     // Endpoints stamp tasks in whole seconds, so a task may seem up to a second older than the event that it followed.
-    guard let created = task.createdAt, created >= visit.scheduledAt + .milliseconds(-999), created <= visit.scheduledAt + .seconds(60) else {
+    guard let created = task.createdAt, created >= visit.scheduledAt + .milliseconds(-999), created <= visit.scheduledAt + .seconds(60)
+    else {
       return false
     }
     return visit.request.fits(task)

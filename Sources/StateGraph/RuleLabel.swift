@@ -67,9 +67,9 @@ public enum RuleLabel {
     let value = isPath ? operand.stringValue ?? operand.value.compact : operand.value.compact
     let word = isPath ? name.dropLast(4) : name[...]
     let sign =
-      if word.hasSuffix("LessThanEquals") { "≤" } else if word.hasSuffix("GreaterThanEquals") { "≥" }
-      else if word.hasSuffix("LessThan") { "<" } else if word.hasSuffix("GreaterThan") { ">" }
-      else if word.hasSuffix("Matches") { "~" } else { "=" }
+      if word.hasSuffix("LessThanEquals") { "≤" } else if word.hasSuffix("GreaterThanEquals") { "≥" } else if word.hasSuffix("LessThan") {
+        "<"
+      } else if word.hasSuffix("GreaterThan") { ">" } else if word.hasSuffix("Matches") { "~" } else { "=" }
     return sign + " " + value
   }
 }

@@ -4,7 +4,9 @@ import GraphLayout
 extension StateGraphDrawing {
   /// A box or frame that was painted, where it stands in the grid: for the mouse and for tests.
   public struct Hit: Sendable, Hashable {
+    /// The state's name.
     public var name: String
+    /// The visible part of its border, in the cells of the grid.
     public var area: Rect
   }
 
@@ -54,7 +56,9 @@ extension StateGraphDrawing {
   }
 
   /// Routes in the order faint, of the selected state, taken: what matters is painted over what does not.
-  private func style(_ route: Layout.Route, _ mark: (String) -> StateMark, _ taken: (String, String) -> Role?) -> (style: Style, priority: Int) {
+  private func style(_ route: Layout.Route, _ mark: (String) -> StateMark, _ taken: (String, String) -> Role?) -> (
+    style: Style, priority: Int
+  ) {
     if let role = taken(route.from, route.to) { return (Style(role), 3) }
     if !isPseudo(route.from), mark(route.from).isSelected { return (Style(.borderFocus), 2) }
     return (Style(route.kinds == [.catch] ? .faint : .border), 1)

@@ -4,9 +4,11 @@ import StatesLanguage
 
 /// The state graph of one definition with some Parallel and Map states folded: laid out once, painted as often as needed.
 public struct StateGraphDrawing: Sendable {
+  /// The graph that is drawn.
   public let scope: StateScope
   /// Names of the Parallel and Map states drawn as boxes.
   public let folded: Set<String>
+  /// Where everything stands, in cells of the drawing.
   public let layout: Layout
   let titles: [String: StateTitle]
   let kinds: [String: StateScope.NodeKind]
@@ -16,6 +18,7 @@ public struct StateGraphDrawing: Sendable {
   /// Lays out the graph. Nothing but the definition and `folded` has a say in where things stand.
   public init(_ machine: StateMachine, folded: Set<String> = []) { self.init(StateScope(machine), folded: folded) }
 
+  /// Lays out a graph made before.
   public init(_ scope: StateScope, folded: Set<String> = []) {
     self.scope = scope
     self.folded = folded
@@ -72,6 +75,7 @@ public struct StateGraphDrawing: Sendable {
   /// Whether a node holds states of its own.
   func isGroup(_ id: String) -> Bool { kinds[id] == .state(.parallel) || kinds[id] == .state(.map) }
 
+  /// An arrow key.
   public enum Direction: Sendable, Hashable { case up, down, left, right }
 
   /// The state that an arrow key leads to: the nearest one that way, sideways distance counting double; nil at the edge of the drawing.
@@ -99,7 +103,8 @@ public struct StateGraphDrawing: Sendable {
     }
   }
 
-  /// The offset (the drawing's cell shown at the pane's upper left) nearest to `offset` that shows `name` with its gutter in a pane of `pane` cells.
+  /// The offset (the drawing's cell shown at the pane's upper left) nearest to `offset` that shows `name` with its gutter in a pane of
+  /// `pane` cells.
   public func offset(showing name: String, in pane: Size, from offset: Point) -> Point {
     guard let area = areas[name] else { return clamped(offset, in: pane) }
     func axis(_ now: Int, _ low: Int, _ high: Int, _ room: Int) -> Int {

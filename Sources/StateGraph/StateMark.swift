@@ -6,6 +6,7 @@ public struct StateMark: Sendable, Hashable {
   public enum Status: String, Sendable, Hashable, CaseIterable {
     case pending, running, waiting, paused, succeeded, failed, retrying, aborted, skipped
 
+    /// The role that colours it.
     public var role: Role {
       switch self {
       case .pending: .statePending
@@ -20,6 +21,7 @@ public struct StateMark: Sendable, Hashable {
       }
     }
 
+    /// The glyph that stands for it.
     public func glyph(_ glyphs: Glyphs) -> Character {
       switch self {
       case .pending: glyphs.pending
@@ -39,11 +41,14 @@ public struct StateMark: Sendable, Hashable {
   public var status: Status?
   /// A clock or a counter for the upper border, such as `00:02:41` or `×3`; left out where the border is too narrow.
   public var note: String
+  /// The state that the screen is about: a reversed box.
   public var isSelected: Bool
   /// The engine stands here: a mark in the gutter.
   public var hasCursor: Bool
+  /// Execution stops before this state.
   public var hasBreakpoint: Bool
 
+  /// A mark of the given parts; without any it shows nothing.
   public init(status: Status? = nil, note: String = "", isSelected: Bool = false, hasCursor: Bool = false, hasBreakpoint: Bool = false) {
     self.status = status
     self.note = note

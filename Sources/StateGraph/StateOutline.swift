@@ -2,9 +2,11 @@ import Canvas
 
 /// The graph in one line a state, for narrow screens: what follows stands below, what branches off is indented. Every state has one row.
 public struct StateOutline: Sendable, Equatable {
+  /// One line.
   public struct Row: Sendable, Hashable {
     /// The state's name.
     public var name: String
+    /// Levels of indentation.
     public var depth: Int
     /// What stands before the glyph and the name: guides, branch and the label of the edge, such as `└╌ catch `.
     public var lead: String
@@ -14,6 +16,7 @@ public struct StateOutline: Sendable, Equatable {
     public var title: String
   }
 
+  /// In the order of the outline.
   public private(set) var rows: [Row] = []
   /// Guides of more levels than this are left out: the innermost ones are drawn.
   public static let deepest = 12
@@ -106,6 +109,7 @@ private struct OutlineWalk {
     nodes[id]?.isListed = true
     let inner = branch == .none ? guides : Array((guides + [branch == .more]).suffix(StateOutline.deepest))
     var single: [StateScope.Edge] = []
+    var hasOtherWay = false
     var leadsTo: [String] = []
     var seen = Set<String>()
     for edge in node.edges where seen.insert(edge.to).inserted {
@@ -115,6 +119,7 @@ private struct OutlineWalk {
         single.append(edge)
       } else if !target.isListed {
         waiting[target.scope].append(edge.to)
+        if edge.kind != .catch { hasOtherWay = true }
       }
       if !target.isPseudo, target.indegree != 1 || target.isListed { leadsTo.append(edge.to) }
     }
@@ -122,13 +127,15 @@ private struct OutlineWalk {
       let lead = OutlineWalk.lead(guides, edge, isCatch, branch)
       result.append(.init(name: id, depth: depth, lead: lead, leadsTo: leadsTo, title: VisibleText.sanitise(id)))
     }
-    follow(node, single, depth, inner)
+    // One way on is a chain; several, or one beside the way to a join, are branches, and what they join in comes below them. A shared handler is no
+    // such join: a long sequence whose every state leads to it stays a sequence.
+    let isChain = single.count == 1 && !hasOtherWay && single.first?.kind != .catch
+    follow(node, single, isChain: isChain, depth, inner)
   }
 
   /// Puts on the stack, last first, what follows a row: what is inside, what branches off or goes on, what joins again.
-  private mutating func follow(_ node: Node, _ edges: [StateScope.Edge], _ depth: Int, _ guides: [Bool]) {
+  private mutating func follow(_ node: Node, _ edges: [StateScope.Edge], isChain: Bool, _ depth: Int, _ guides: [Bool]) {
     var next: [Step] = []
-    let isChain = edges.count == 1
     for (at, entry) in node.entries.enumerated() {
       let isLast = at == node.entries.count - 1 && (isChain || edges.isEmpty)
       let label = node.entries.count > 1 ? "branch \(at + 1)" : "each"
@@ -140,9 +147,10 @@ private struct OutlineWalk {
     for (at, edge) in edges.enumerated() {
       let branch: Branch = isChain ? .none : at == edges.count - 1 ? .last : .more
       next.append(
-        .list(id: edge.to, depth: isChain ? depth : depth + 1, guides: guides, edge: edge.label, isCatch: edge.kind == .catch, branch: branch))
+        .list(
+          id: edge.to, depth: isChain ? depth : depth + 1, guides: guides, edge: edge.label, isCatch: edge.kind == .catch, branch: branch))
     }
-    if !isChain { next.append(.joins(scope: node.scope, depth: depth, guides: guides)) }
+    if !isChain, !edges.isEmpty { next.append(.joins(scope: node.scope, depth: depth, guides: guides)) }
     steps += next.reversed()
   }
 

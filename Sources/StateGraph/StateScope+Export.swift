@@ -17,7 +17,8 @@ extension StateScope {
         let shape = node.isPseudo ? ", shape=plaintext" : node.kind == .state(.choice) ? ", shape=diamond, style=solid" : ""
         out += "\(indent)n\(id) [label=\(StateScope.quoted(node.title))\(shape)];\n"
       } else {
-        out += "\(indent)subgraph cluster_n\(id) {\n\(indent)  label=\(StateScope.quoted(node.title));\n\(indent)  n\(id) [shape=point, style=invis];\n"
+        out += "\(indent)subgraph cluster_n\(id) {\n\(indent)  label=\(StateScope.quoted(node.title));\n"
+        out += "\(indent)  n\(id) [shape=point, style=invis];\n"
         for group in node.groups { group.dotBody(&out, indent + "  ", ids) }
         out += "\(indent)}\n"
       }
@@ -65,7 +66,8 @@ extension StateScope {
     }
   }
 
-  /// The graph as JSON: `nodes` with `id`, `type` and `parent` (the state around it, or null), `edges` with `from`, `to`, `kind` and `label`.
+  /// The graph as JSON: `nodes` with `id`, `type` and `parent` (the state around it, or null), `edges` with `from`, `to`, `kind` and
+  /// `label`.
   public var json: JSONValue {
     var nodes: [JSONValue] = []
     var edges: [JSONValue] = []
@@ -75,7 +77,9 @@ extension StateScope {
         for group in node.groups { add(group, node.id) }
       }
       for edge in scope.edges {
-        edges.append(["from": .string(edge.from), "to": .string(edge.to), "kind": .string(edge.kind.rawValue), "label": .string(edge.label)])
+        edges.append([
+          "from": .string(edge.from), "to": .string(edge.to), "kind": .string(edge.kind.rawValue), "label": .string(edge.label),
+        ])
       }
     }
     add(self, nil)

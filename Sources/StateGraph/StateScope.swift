@@ -3,8 +3,10 @@ import StatesLanguage
 
 /// A definition as a graph: one scope of states, the transitions between them, and the scopes inside Parallel and Map states.
 ///
-/// A state's name is unique in the whole machine and therefore its identity. The outermost scope also has the pseudo nodes `Start` and `End`.
+/// A state's name is unique in the whole machine and therefore its identity. The outermost scope also has the pseudo nodes `Start` and
+/// `End`.
 public struct StateScope: Sendable {
+  /// What a node is.
   public enum NodeKind: Sendable, Hashable {
     case start, end
     case state(StateType)
@@ -19,11 +21,15 @@ public struct StateScope: Sendable {
     }
   }
 
+  /// A state or a pseudo node.
   public struct Node: Sendable {
     /// The state's name; for the pseudo nodes a text that no state of the machine has.
     public var id: String
+    /// What it is.
     public var kind: NodeKind
+    /// A Parallel's branches, a Map's processor; empty for all else.
     public var groups: [StateScope]
+    /// Whether it is `Start` or `End`.
     public var isPseudo: Bool { kind == .start || kind == .end }
     /// What the node is called on the screen.
     public var title: String {
@@ -34,17 +40,24 @@ public struct StateScope: Sendable {
     }
   }
 
+  /// What a transition stands for.
   public enum EdgeKind: String, Sendable, Hashable { case choice, `default`, next, `catch` }
 
+  /// A transition.
   public struct Edge: Sendable, Hashable {
+    /// The id of the node it leaves.
     public var from: String
+    /// The id of the node it leads to.
     public var to: String
+    /// What it stands for.
     public var kind: EdgeKind
     /// A short rendering of the rule, `default`, `catch`, or nothing.
     public var label: String
   }
 
+  /// The id of the node where the scope begins.
   public var entry: String
+  /// In document order, in the outermost scope between the pseudo nodes.
   public var nodes: [Node]
   /// Edges of one state stand in the order of the definition: rules, default, next, catch.
   public var edges: [Edge]
@@ -67,7 +80,8 @@ public struct StateScope: Sendable {
     return id
   }
 
-  /// One group of states. Its last states lead to `end` in the outermost scope and nowhere in an inner one, where the frame's border says as much.
+  /// One group of states. Its last states lead to `end` in the outermost scope and nowhere in an inner one, where the frame's border says
+  /// as much.
   private init(_ group: StateGroup, end: String?) {
     entry = group.startAt.value
     nodes = group.states.map { Node(id: $0.name, kind: .state($0.type), groups: $0.groups.map { StateScope($0, end: nil) }) }

@@ -57,7 +57,8 @@ enum KeySequences {
   /// Terminfo's names of the keys that a terminal may send in a way of its own.
   static let capabilities: [(String, Key)] =
     [
-      ("kcuu1", .up), ("kcud1", .down), ("kcub1", .left), ("kcuf1", .right), ("khome", .home), ("kend", .end), ("kpp", .pageUp), ("knp", .pageDown),
+      ("kcuu1", .up), ("kcud1", .down), ("kcub1", .left), ("kcuf1", .right), ("khome", .home), ("kend", .end), ("kpp", .pageUp),
+      ("knp", .pageDown),
       ("kich1", .insert), ("kdch1", .delete), ("kcbt", .backTab),
     ] + (1...12).map { ("kf\($0)", .function($0)) }
 }

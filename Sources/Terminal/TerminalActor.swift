@@ -4,8 +4,10 @@ import Synchronization
 /// The owner of the terminal: whatever is isolated to it runs on the one thread that claimed it (the main thread, under `TerminalLoop`), and on no
 /// other. `await` from any task works while the loop runs; after it has ended nothing isolated runs any more.
 @globalActor public actor TerminalActor {
+  /// The one there is, as there is one terminal.
   public static let shared = TerminalActor()
 
+  /// Runs jobs on the thread that owns the terminal.
   public nonisolated var unownedExecutor: UnownedSerialExecutor { TerminalExecutor.shared.asUnownedSerialExecutor() }
 
   /// Runs `body` on the calling thread, which owns the terminal until it returns. Only one thread may own it at a time.
@@ -20,6 +22,7 @@ import Synchronization
 
 /// Runs the actor's jobs on the thread that claimed it: jobs queue up, a byte in a pipe wakes the thread's `poll`, the thread drains them.
 public final class TerminalExecutor: SerialExecutor {
+  /// The one executor.
   public static let shared = TerminalExecutor()
 
   private struct State {
@@ -42,6 +45,7 @@ public final class TerminalExecutor: SerialExecutor {
     (wakeOutput, wakeInput) = (ends[0], ends[1])
   }
 
+  /// Called by the runtime, from any thread.
   public func enqueue(_ job: consuming ExecutorJob) {
     let job = UnownedJob(job)
     let mustWake = state.withLock { state in
@@ -52,12 +56,15 @@ public final class TerminalExecutor: SerialExecutor {
     if mustWake { wake() }
   }
 
+  /// Called by the runtime.
   public func asUnownedSerialExecutor() -> UnownedSerialExecutor { UnownedSerialExecutor(ordinary: self) }
 
+  /// Called by the runtime where isolation is taken for granted; stops the program on another thread.
   public func checkIsolated() {
     precondition(isOwner, "This runs only on the thread that owns the terminal.")
   }
 
+  /// Called by the runtime: whether this is the owning thread.
   public func isIsolatingCurrentContext() -> Bool? { isOwner }
 
   private var isOwner: Bool { owner.load(ordering: .acquiring) == UInt(ct_thread()) }

@@ -25,6 +25,8 @@ import Canvas
 }
 
 extension TerminalApplication {
+  /// Ctrl-C ends the loop.
   public func interrupted() -> Bool { false }
+  /// Nothing to do: the loop paints anyway.
   public func resumed() {}
 }

@@ -13,5 +13,6 @@ public struct TerminalConfiguration: Sendable {
   /// Whether the process is made safe for the time: signals, crash handlers, standard error kept off the screen. Off in tests.
   public var guardsProcess = true
 
+  /// The terminal of TERM on standard output, with all colours and a guarded process.
   public init() {}
 }

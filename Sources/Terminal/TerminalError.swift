@@ -5,6 +5,7 @@ public struct TerminalError: Error, Sendable, Equatable, CustomStringConvertible
   private enum Code: Sendable, Equatable { case typeUnset, typeUnknown, noCursorAddressing, noKeyboard, refused, notStarted }
 
   private let code: Code
+  /// The sentence.
   public let description: String
 
   private init(_ code: Code, _ description: String) {
@@ -17,7 +18,8 @@ public struct TerminalError: Error, Sendable, Equatable, CustomStringConvertible
 
   static func typeUnknown(_ type: String) -> TerminalError {
     TerminalError(
-      .typeUnknown, "The terminal type \"\(shown(type))\" is unknown here; set TERM to one that is known (for example xterm-256color) or use --plain.")
+      .typeUnknown,
+      "The terminal type \"\(shown(type))\" is unknown here; set TERM to one that is known (for example xterm-256color) or use --plain.")
   }
 
   static func noCursorAddressing(_ type: String) -> TerminalError {

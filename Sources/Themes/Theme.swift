@@ -2,6 +2,7 @@ import Canvas
 
 /// What roles look like. Panes never see it: they name roles, and the terminal and the SVG writer ask a theme.
 public struct Theme: Sendable {
+  /// The name that the theme picker shows.
   public let name: String
   /// Sentences about the file that do no harm: unknown roles and keys.
   public let warnings: [String]

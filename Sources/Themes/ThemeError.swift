@@ -5,6 +5,7 @@ public struct ThemeError: Error, Sendable, Equatable, CustomStringConvertible {
   }
 
   private let code: Code
+  /// The sentence.
   public let description: String
 
   private init(_ code: Code, _ description: String) {
@@ -19,11 +20,13 @@ public struct ThemeError: Error, Sendable, Equatable, CustomStringConvertible {
   /// For whoever reads theme files: `reason` is the system's.
   public static func unreadable(file: String, reason: String) -> ThemeError {
     ThemeError(
-      .badFile, "The theme file \(file) cannot be read (\(reason)); give another path or one of \(Theme.bundledNames.joined(separator: ", ")).")
+      .badFile,
+      "The theme file \(file) cannot be read (\(reason)); give another path or one of \(Theme.bundledNames.joined(separator: ", ")).")
   }
 
   static func unknownParent(_ parent: String, at place: String) -> ThemeError {
-    ThemeError(.unknownParent, "\(place): \"\(parent)\" cannot be inherited from; use \(Theme.bundledNames.joined(separator: ", ")) or none.")
+    ThemeError(
+      .unknownParent, "\(place): \"\(parent)\" cannot be inherited from; use \(Theme.bundledNames.joined(separator: ", ")) or none.")
   }
 
   static func tooLarge(_ name: String) -> ThemeError {
@@ -41,6 +44,7 @@ public struct ThemeError: Error, Sendable, Equatable, CustomStringConvertible {
   static func badLook(_ place: String, role: String, _ text: String) -> ThemeError {
     ThemeError(
       .badFile,
-      "\(place): \"\(text)\" is no look for \(role); write COLOUR on COLOUR ATTRIBUTES, for example \"f0f3f6 on 15181e bold\" or \"bright-black\".")
+      "\(place): \"\(text)\" is no look for \(role); write COLOUR on COLOUR ATTRIBUTES, for example \"f0f3f6 on 15181e bold\" or \"bright-black\"."
+    )
   }
 }

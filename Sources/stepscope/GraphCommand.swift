@@ -23,9 +23,10 @@ struct GraphCommand: ParsableCommand {
     let machine = try substitution.load(definition, quiet: true)
     let drawing = StateGraphDrawing(machine)
     let statuses = try statuses(machine)
-    let mark: (String) -> StateMark = { name in StateMark(status: statuses[name]) }
+    // Without a history no box keeps room for a status.
+    let mark: ((String) -> StateMark)? = history == nil ? nil : { name in StateMark(status: statuses[name]) }
     switch output {
-    case .text: Output.standard.write(drawing.text(width: width, glyphs: screen.ascii ? .ascii : .unicode, mark: mark) + "\n")
+    case .text: Output.standard.write(drawing.text(width: width, glyphs: screen.ascii ? .ascii : .unicode, mark: mark))
     case .svg:
       let theme = try screen.look().theme
       Output.standard.write(

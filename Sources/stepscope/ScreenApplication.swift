@@ -1,5 +1,4 @@
 import Canvas
-import ECSModel
 import ExecutionSource
 import Foundation
 import History
@@ -16,6 +15,7 @@ import Time
   private let isLocal: Bool
   private var app: MonitorApp
   private var status = ExecutionStatus.running
+  private var deadline: (time: Timestamp, instant: ContinuousClock.Instant)?
   private(set) var needsPaint = true
   private(set) var exitCode: Int32?
 
@@ -24,11 +24,9 @@ import Time
     self.source = source
     self.isLocal = isLocal
     themes = settings.themes
-    app = MonitorApp(settings: settings, size: screen.size, now: ScreenApplication.now)
+    app = MonitorApp(settings: settings, size: screen.size, now: SystemTime.now)
     use(theme)
   }
-
-  private static var now: Timestamp { Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000)) }
 
   /// Begins to follow the source.
   func start() {
@@ -43,7 +41,7 @@ import Time
   }
 
   private func tell(_ input: MonitorInput) {
-    for effect in app.handle(input, at: ScreenApplication.now) { perform(effect) }
+    for effect in app.handle(input, at: SystemTime.now) { perform(effect) }
     needsPaint = true
   }
 
@@ -54,8 +52,13 @@ import Time
   func deadlinePassed() { tell(.tick) }
   func resumed() { needsPaint = true }
 
+  /// Worked out once for each deadline of the monitor, so that it stands still while it is waited for.
   var nextDeadline: ContinuousClock.Instant? {
-    app.nextDeadline.map { .now + max(.milliseconds(1), $0 - ScreenApplication.now) }
+    guard let time = app.nextDeadline else { return nil }
+    if let deadline, deadline.time == time { return deadline.instant }
+    let instant = ContinuousClock.Instant.now + (time - SystemTime.now)
+    deadline = (time, instant)
+    return instant
   }
 
   func picture() -> (grid: CellGrid, cursor: Point?) {
@@ -69,7 +72,7 @@ import Time
     switch effect {
     case .perform(let action, let label): ask(action, label)
     case .runEditor(let text, let purpose): edit(text, purpose)
-    case .writeFile(let path, let bytes): tell(.effectResult(.wrote(path: path, problem: ScreenApplication.write(bytes, to: path))))
+    case .writeFile(let path, let bytes): tell(.effectResult(.wrote(path: path, problem: UserFiles.write(bytes, to: path))))
     case .copy(let text):
       let done = screen.copy(text)
       if !done { tell(.effectResult(.said("The terminal takes no text to copy.", isProblem: true))) }
@@ -80,7 +83,7 @@ import Time
       if let problem = ThemeMemory.save(name) {
         tell(.effectResult(.said("The theme is not kept for the next time: \(problem)", isProblem: true)))
       }
-    case .loadTaskDefinitions(let path): loadTaskDefinitions(path)
+    case .loadTaskDefinitions(let path): tell(.effectResult(UserFiles.taskDefinitions(path)))
     case .quit: exitCode = leavingCode
     }
   }
@@ -111,35 +114,13 @@ import Time
     needsPaint = true
   }
 
-  private func loadTaskDefinitions(_ path: String) {
-    var problem: String?
-    var found: [TaskDefinition] = []
-    do {
-      found = try TaskDefinition.read(try InputFile.read(path), file: path)
-    } catch let error as CommandStop {
-      problem = error.message
-    } catch {
-      problem = "\(error)"
-    }
-    tell(.effectResult(.taskDefinitions(path: path, found, problem: problem)))
-  }
-
-  /// - Returns: what went wrong, nil when the file is there.
-  private static func write(_ bytes: [UInt8], to path: String) -> String? {
-    do {
-      try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
-      try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
-      return nil
-    } catch { return error.localizedDescription }
-  }
-
   /// Gives a text to `$VISUAL`, `$EDITOR` or `vi` in a file that only this user can read.
   private func edit(_ text: String, _ purpose: EditPurpose) {
     let environment = ProcessInfo.processInfo.environment
     let editor = environment["VISUAL"] ?? environment["EDITOR"] ?? "vi"
     let file = FileManager.default.temporaryDirectory.appendingPathComponent("stepscope-\(UUID().uuidString).json")
     defer { try? FileManager.default.removeItem(at: file) }
-    if let problem = ScreenApplication.write(Array(text.utf8), to: file.path) {
+    if let problem = UserFiles.write(Array(text.utf8), to: file.path) {
       return tell(.effectResult(.edited(purpose, text: nil, problem: "No file for the editor could be made: \(problem)")))
     }
     do {

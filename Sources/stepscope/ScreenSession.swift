@@ -17,9 +17,12 @@ struct ScreenSession {
   /// - Parameter isLocal: whether leaving ends a run: the exit code then tells how it went.
   /// - Throws: `CommandStop` when the terminal cannot be used.
   func run(source: any ExecutionSource, isLocal: Bool) throws(CommandStop) {
-    if options.plain { return try PlainSession(source: source, isLocal: isLocal).run() }
     let look = try options.look()
     let keymap = try options.keymap()
+    if options.plain {
+      let settings = MonitorSettings(keymap: keymap, glyphs: .ascii, theme: look.theme.name, themes: look.themes, cli: cli)
+      return try PlainSession(source: source, isLocal: isLocal, settings: settings).run()
+    }
     var problem: String?
     let code = TerminalActor.onThisThread { () -> Int32 in
       do throws(TerminalError) {

@@ -1,7 +1,6 @@
 import Canvas
 import Testing
 
-
 @Suite struct CellGridTests {
   @Test func putsTextAndReturnsColumns() {
     var grid = CellGrid(size: Size(width: 10, height: 2))
@@ -107,7 +106,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (Key.character("s"), "s"), (.character("S"), "S"), (.character(" "), "Space"), (.control("d"), "Ctrl-D"), (.enter, "Enter"), (.backTab, "Shift-Tab"),
+    (Key.character("s"), "s"), (.character("S"), "S"), (.character(" "), "Space"), (.control("d"), "Ctrl-D"), (.enter, "Enter"),
+    (.backTab, "Shift-Tab"),
     (.function(5), "F5"), (.escape, "Esc"), (.pageUp, "PageUp"), (.control("\\"), "Ctrl-\\"), (.character("é"), "é"),
   ])
   func keysAreWrittenAndRead(_ key: Key, _ name: String) {

@@ -13,7 +13,8 @@ import Testing
 
   @Test func masksTokensInsideText() {
     #expect(Mask.text("token=\(Self.token)&x", secrets: []) == "token=\(Mask.masked)&x")
-    #expect(Mask.text("{\"t\":\"\(Self.token)\",\"u\":\"\(Self.token)\"}", secrets: []) == "{\"t\":\"\(Mask.masked)\",\"u\":\"\(Mask.masked)\"}")
+    #expect(
+      Mask.text("{\"t\":\"\(Self.token)\",\"u\":\"\(Self.token)\"}", secrets: []) == "{\"t\":\"\(Mask.masked)\",\"u\":\"\(Mask.masked)\"}")
     #expect(Mask.text("Bearer \(Self.webToken).", secrets: []) == "Bearer \(Mask.masked).")
     #expect(Mask.text("id AKIAIOSFODNN7EXAMPLE!", secrets: []) == "id \(Mask.masked)!")
     #expect(Mask.text("-----BEGIN RSA PRIVATE KEY-----\nMII\n-----END RSA PRIVATE KEY-----\nrest", secrets: []) == "\(Mask.masked)\nrest")

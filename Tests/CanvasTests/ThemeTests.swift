@@ -70,7 +70,9 @@ import Themes
     let theme = try Theme.load(yaml: text, name: "mine.yaml")
     #expect(theme.name == "mine")
     #expect(theme.warnings == [])
-    #expect(theme.appearance(Style(.stateRunning), depth: .rgb) == Appearance(foreground: .rgb(255, 0, 255), background: .rgb(0, 0, 0), emphasis: .underline))
+    #expect(
+      theme.appearance(Style(.stateRunning), depth: .rgb)
+        == Appearance(foreground: .rgb(255, 0, 255), background: .rgb(0, 0, 0), emphasis: .underline))
     #expect(theme.appearance(Style(.stateRunning), depth: .ansi256).foreground == .palette(201))
     #expect(theme.appearance(Style(.stateRunning), depth: .ansi16).foreground == .ansi(13))
     #expect(theme.appearance(Style(.stateRunning), depth: .none).emphasis == .bold)
@@ -88,7 +90,8 @@ import Themes
     let theme = try Theme.load(yaml: "roles:\n  state.runing: blue\n  sparkle: red\n  text: {24: red}\ncolour: x\n", name: "t.yaml")
     #expect(
       theme.warnings == [
-        "t.yaml:2:3: the role \"state.runing\" is unknown; did you mean \"state.running\"?", "t.yaml:3:3: the role \"sparkle\" is unknown and left out.",
+        "t.yaml:2:3: the role \"state.runing\" is unknown; did you mean \"state.running\"?",
+        "t.yaml:3:3: the role \"sparkle\" is unknown and left out.",
         "t.yaml:4:10: \"24\" is no kind of terminal; rgb, 256, 16 and none are.",
         "t.yaml:5:1: \"colour\" is no part of a theme; name, inherits and roles are.",
       ])
@@ -99,7 +102,10 @@ import Themes
       "roles:\n  text: blurple\n",
       "t.yaml:2:9: \"blurple\" is no look for text; write COLOUR on COLOUR ATTRIBUTES, for example \"f0f3f6 on 15181e bold\" or \"bright-black\"."
     ),
-    ("inherits: nowhere\n", "t.yaml:1:11: \"nowhere\" cannot be inherited from; use terminal, dark, light, okabe-ito-dark, okabe-ito-light, monochrome or none."),
+    (
+      "inherits: nowhere\n",
+      "t.yaml:1:11: \"nowhere\" cannot be inherited from; use terminal, dark, light, okabe-ito-dark, okabe-ito-light, monochrome or none."
+    ),
     ("- a\n", "t.yaml:1:1: a theme must be a mapping; see a bundled theme for the form."),
     ("roles: 7\n", "t.yaml:1:8: roles must be a mapping; see a bundled theme for the form."),
   ])
@@ -117,10 +123,14 @@ import Themes
 
   @Test func aMissingThemeIsASentence() {
     let error = #expect(throws: ThemeError.self) { try Theme.named("solarised") }
-    #expect(error?.description == "There is no theme \"solarised\"; give a file's path or one of terminal, dark, light, okabe-ito-dark, okabe-ito-light, monochrome.")
+    #expect(
+      error?.description
+        == "There is no theme \"solarised\"; give a file's path or one of terminal, dark, light, okabe-ito-dark, okabe-ito-light, monochrome."
+    )
     #expect(
       ThemeError.unreadable(file: "x.yaml", reason: "No such file or directory").description
-        == "The theme file x.yaml cannot be read (No such file or directory); give another path or one of terminal, dark, light, okabe-ito-dark, okabe-ito-light, monochrome.")
+        == "The theme file x.yaml cannot be read (No such file or directory); give another path or one of terminal, dark, light, okabe-ito-dark, okabe-ito-light, monochrome."
+    )
   }
 
   @Test func aPausedStateIsNeverCoveredByTheSelection() throws {

@@ -76,4 +76,14 @@ enum Golden {
     Done
 
     """
+
+  static let joins = """
+    C
+    ├ a A
+    │ A2
+    └ b B
+    D
+    E
+
+    """
 }

@@ -68,7 +68,9 @@ struct LayoutProbe {
         for y in min(a.y, b.y)...max(a.y, b.y) {
           for x in min(a.x, b.x)...max(a.x, b.x) {
             let cell = Layout.Position(x: x, y: y)
-            if let box = owner[cell], !(box == route.from && cell == route.points.first) { faults.append("\(route.from) → \(route.to) runs through \(box)") }
+            if let box = owner[cell], !(box == route.from && cell == route.points.first) {
+              faults.append("\(route.from) → \(route.to) runs through \(box)")
+            }
           }
         }
       }
@@ -85,7 +87,9 @@ struct LayoutProbe {
     for label in layout.routes.compactMap(\.label) {
       for x in label.position.x..<(label.position.x + label.width) {
         let cell = Layout.Position(x: x, y: label.position.y)
-        if sides[cell] != nil || owner[cell] != nil || !taken.insert(cell).inserted { faults.append("label \(label.text) lies on something") }
+        if sides[cell] != nil || owner[cell] != nil || !taken.insert(cell).inserted {
+          faults.append("label \(label.text) lies on something")
+        }
       }
     }
     return faults

@@ -17,7 +17,8 @@ import Time
     var graph = RandomGraph.named(["A", "B", "C", "X"])
     graph.nodes.append(.init(id: "A", width: 3))
     graph.edges = [
-      .init(from: "A", to: "A", kind: .catch, label: "catch", labelWidth: 5), .init(from: "A", to: "B"), .init(from: "A", to: "B", label: "two", labelWidth: 3),
+      .init(from: "A", to: "A", kind: .catch, label: "catch", labelWidth: 5), .init(from: "A", to: "B"),
+      .init(from: "A", to: "B", label: "two", labelWidth: 3),
       .init(from: "B", to: "nowhere"), .init(from: "nowhere", to: "A"), .init(from: "X", to: "C"), .init(from: "X", to: "X"),
     ]
     let layout = Layout(of: graph)
@@ -69,7 +70,9 @@ import Time
     folded.nodes[1].content = []
     func inside(_ layout: Layout) throws -> [Layout.Area] {
       let frame = try #require(layout.frames.first { $0.id == "Q" }).area
-      return layout.boxes.filter { $0.id.hasPrefix("inner2") }.map { .init(x: $0.area.x - frame.x, y: $0.area.y - frame.y, width: $0.area.width, height: $0.area.height) }
+      return layout.boxes.filter { $0.id.hasPrefix("inner2") }.map(\.area).map {
+        .init(x: $0.x - frame.x, y: $0.y - frame.y, width: $0.width, height: $0.height)
+      }
     }
     #expect(try inside(Layout(of: graph)) == inside(Layout(of: folded)))
   }
@@ -88,7 +91,9 @@ import Time
     let names = (0..<3000).map { "S\($0)" }
     var chain = RandomGraph.named(names + ["Handler"])
     for (a, b) in zip(names, names.dropFirst()) {
-      chain.edges += [.init(from: a, to: b), .init(from: a, to: "Handler", kind: .catch, label: "catch", labelWidth: 5), .init(from: b, to: names[0])]
+      chain.edges += [
+        .init(from: a, to: b), .init(from: a, to: "Handler", kind: .catch, label: "catch", labelWidth: 5), .init(from: b, to: names[0]),
+      ]
     }
     let layout = Layout(of: chain)
     #expect(layout.boxes.count == 3001)
@@ -114,7 +119,8 @@ enum RandomGraph {
       for kind in Graph.EdgeKind.allCases where Int.random(in: 0..<10, using: &random) < [3, 2, 8, 2][kind.rawValue] {
         for number in 0..<(kind == .choice ? Int.random(in: 1...4, using: &random) : 1) {
           let near = Int.random(in: 0..<3, using: &random) > 0
-          let target = near ? min(at + Int.random(in: 1...3, using: &random), names.count - 1) : Int.random(in: 0..<names.count, using: &random)
+          let target =
+            near ? min(at + Int.random(in: 1...3, using: &random), names.count - 1) : Int.random(in: 0..<names.count, using: &random)
           let label = kind == .normal ? "" : kind == .choice ? "v\(number)" : "\(kind)"
           graph.edges.append(.init(from: name, to: names[target], kind: kind, label: label, labelWidth: label.count))
         }

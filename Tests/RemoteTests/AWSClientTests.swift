@@ -8,7 +8,9 @@ import Time
 @Suite struct AWSClientTests {
   private let arn: JSONValue = ["executionArn": "arn:aws:states:us-east-1:123456789012:execution:m:e"]
 
-  private func failure(_ answers: [FakeTransport.Answer], _ operation: String = "DescribeExecution", _ world: FakeWorld = FakeWorld()) async throws -> AWSError {
+  private func failure(_ answers: [FakeTransport.Answer], _ operation: String = "DescribeExecution", _ world: FakeWorld = FakeWorld())
+    async throws -> AWSError
+  {
     let client = try client(FakeTransport(answers), world)
     return try #require(await #expect(throws: AWSError.self) { try await client.call(operation, arn) })
   }
@@ -22,7 +24,8 @@ import Time
     #expect(request.address.description == "http://127.0.0.1:4566/")
     #expect(request.headers["content-type"] == "application/x-amz-json-1.0")
     #expect(request.headers["x-amz-target"] == "AWSStepFunctions.DescribeExecution")
-    #expect(request.headers["authorization"]?.hasPrefix("AWS4-HMAC-SHA256 Credential=test/20270115/us-east-1/states/aws4_request, ") == true)
+    #expect(
+      request.headers["authorization"]?.hasPrefix("AWS4-HMAC-SHA256 Credential=test/20270115/us-east-1/states/aws4_request, ") == true)
     #expect(String(decoding: request.body, as: UTF8.self) == arn.compact)
   }
 
@@ -49,7 +52,9 @@ import Time
     #expect(error.isThrottle)
     #expect(world.sleeps.count == 2)
     #expect(
-      "\(error)" == "GetExecutionHistory at http://127.0.0.1:4566: ThrottlingException: Rate exceeded; too many calls on this account; wait a little")
+      "\(error)"
+        == "GetExecutionHistory at http://127.0.0.1:4566: ThrottlingException: Rate exceeded; too many calls on this account; wait a little"
+    )
   }
 
   @Test func anAnswerToATokenIsNotRepeatedWhenItMayHaveArrived() async throws {
@@ -74,12 +79,21 @@ import Time
         + "region us-east-1 of this account")
   }
 
+  @Test func whatAnEmulatorDoesNotHaveIsNotAskedForAgain() async throws {
+    let transport = FakeTransport([.refusal("InternalFailure", "not implemented", status: 501)])
+    _ = try await #require(throws: AWSError.self) { try await client(transport).call("ListTasks", [:]) }
+    #expect(transport.calls.count == 1)
+  }
+
   @Test func codesComeInManyForms() async throws {
     let cases: [(FakeTransport.Answer, String)] = [
       (.refusal("com.amazonaws.states#InvalidArn"), "InvalidArn"),
       (.refusal("#InvalidArn"), "InvalidArn"),
       (.json(["__type": .null, "message": "bad"], status: 400, headers: [("X-Amzn-ErrorType", "UnknownError")]), "UnknownError"),
-      (.json(["message": "bad"], status: 400, headers: [("x-amzn-errortype", "InvalidName:http://internal.amazon.com/coral/")]), "InvalidName"),
+      (
+        .json(["message": "bad"], status: 400, headers: [("x-amzn-errortype", "InvalidName:http://internal.amazon.com/coral/")]),
+        "InvalidName"
+      ),
       (.json(["Message": "no"], status: 403), "HTTP 403"),
       (.text("<html>", status: 400, headers: [("X-Amzn-ErrorType", "Odd")]), "Odd"),
     ]
@@ -87,7 +101,9 @@ import Time
   }
 
   @Test func keepsTheRequestId() async throws {
-    let error = try await failure([.json(["__type": "AccessDeniedException", "message": "no"], status: 400, headers: [("X-Amzn-RequestId", "4f1c")])])
+    let error = try await failure([
+      .json(["__type": "AccessDeniedException", "message": "no"], status: 400, headers: [("X-Amzn-RequestId", "4f1c")])
+    ])
     #expect(error.requestId == "4f1c")
     #expect(
       "\(error)"
@@ -111,7 +127,9 @@ import Time
 
   @Test func messagesCarryNoControlCharactersAndEnd() async throws {
     let hostile = "\u{1B}[2Jred\r\nnext \u{9B}31m" + String(repeating: "x", count: 5_000)
-    guard case .service(let code, let message) = try await failure([.refusal("Bad\u{07}Code", hostile)]).kind else { return #expect(Bool(false)) }
+    guard case .service(let code, let message) = try await failure([.refusal("Bad\u{07}Code", hostile)]).kind else {
+      return #expect(Bool(false))
+    }
     #expect(code == "Bad Code")
     #expect(message.hasPrefix("[2Jred next 31mxxx"))
     #expect(message.count == 2_000)
@@ -121,16 +139,23 @@ import Time
   @Test func transportFailuresSayWhatToDo() async throws {
     #expect(
       "\(try await failure([.failure(.refused)]))"
-        == "DescribeExecution at http://127.0.0.1:4566: the connection was refused; check that the endpoint runs and that --endpoint-url is right")
+        == "DescribeExecution at http://127.0.0.1:4566: the connection was refused; check that the endpoint runs and that --endpoint-url is right"
+    )
     #expect(
       "\(try await failure([.failure(.timedOut(after: .milliseconds(2_500)))]))"
-        == "DescribeExecution at http://127.0.0.1:4566: no answer within 2.5 s; check that the endpoint runs and that --endpoint-url is right")
-    #expect("\(try await failure([.failure(.tooLarge(limit: 64 << 20))]))" == "DescribeExecution at http://127.0.0.1:4566: the answer is longer than 64 MiB")
+        == "DescribeExecution at http://127.0.0.1:4566: no answer within 2.5 s; check that the endpoint runs and that --endpoint-url is right"
+    )
+    #expect(
+      "\(try await failure([.failure(.tooLarge(limit: 64 << 20))]))"
+        == "DescribeExecution at http://127.0.0.1:4566: the answer is longer than 64 MiB")
   }
 
   @Test func retryDelaysGrowToTheirLimit() {
     let policy = RetryPolicy(attempts: 9)
-    #expect((1...9).map { policy.delay(after: $0, random: 1) } == [.seconds(1), .seconds(2), .seconds(4), .seconds(8), .seconds(16), .seconds(20), .seconds(20), .seconds(20), nil])
+    #expect(
+      (1...9).map { policy.delay(after: $0, random: 1) } == [
+        .seconds(1), .seconds(2), .seconds(4), .seconds(8), .seconds(16), .seconds(20), .seconds(20), .seconds(20), nil,
+      ])
     #expect(policy.delay(after: 3, random: 0) == .zero)
     #expect(RetryPolicy(attempts: 0).delay(after: 1, random: 1) == nil)
   }
@@ -141,11 +166,13 @@ import Time
   @Test(.enabled(if: Corpus.isThere, Comment(rawValue: Corpus.skipped))) func everyRecordedAnswerReads() async throws {
     var read = 0
     for exchange in try RecordedExchange.all() {
-      guard let target = exchange.target, let service = [AWSService.stepFunctions, .ecs].first(where: { $0.targetPrefix == target.prefix }) else { continue }
+      guard let target = exchange.target, let service = [AWSService.stepFunctions, .ecs].first(where: { $0.targetPrefix == target.prefix })
+      else { continue }
       let endpoint = try AWSEndpointSettings(endpointURL: exchange.request.address.origin, environment: [:]).endpoint(of: service)
       let transport = FakeTransport([.success(exchange.response)])
       let client = AWSClient(
-        endpoint: endpoint, transport: transport, credentials: EnvironmentCredentials([:], endpoint: endpoint), runtime: FakeWorld().runtime,
+        endpoint: endpoint, transport: transport, credentials: EnvironmentCredentials([:], endpoint: endpoint),
+        runtime: FakeWorld().runtime,
         policy: RetryPolicy(attempts: 1))
       let input = try JSONValue(parsing: exchange.request.body)
       do throws(AWSError) {
@@ -154,7 +181,8 @@ import Time
         #expect(value == (try? JSONValue(parsing: exchange.response.body)), "\(exchange.file)")
       } catch {
         #expect(exchange.response.status >= 400, "\(exchange.file): \(error)")
-        let named = (try? JSONValue(parsing: exchange.response.body))?["__type"]?.stringValue ?? exchange.response.headers["X-Amzn-ErrorType"]
+        let named =
+          (try? JSONValue(parsing: exchange.response.body))?["__type"]?.stringValue ?? exchange.response.headers["X-Amzn-ErrorType"]
         if let named { #expect(error.code == named.split(separator: "#").last.map(String.init), "\(exchange.file)") }
         #expect(error.status == exchange.response.status, "\(exchange.file)")
       }

@@ -47,16 +47,23 @@ import Testing
   }
 
   @Test func theNearestWordWins() throws {
-    let environment = ["AWS_ENDPOINT_URL_SFN": "http://sfn:1", "AWS_ENDPOINT_URL_ECS": "http://ecs:2", "AWS_ENDPOINT_URL": "http://all:3", "AWS_REGION": "eu-west-1"]
+    let environment = [
+      "AWS_ENDPOINT_URL_SFN": "http://sfn:1", "AWS_ENDPOINT_URL_ECS": "http://ecs:2", "AWS_ENDPOINT_URL": "http://all:3",
+      "AWS_REGION": "eu-west-1",
+    ]
     #expect(try resolve(url: "http://flag:4", environment: environment) == "http://flag:4 eu-west-1 custom")
     #expect(try resolve(environment: environment) == "http://sfn:1 eu-west-1 custom")
     #expect(try resolve(.ecs, environment: environment) == "http://ecs:2 eu-west-1 custom")
     #expect(try resolve(.ecs, url: "http://flag:4", environment: environment) == "http://flag:4 eu-west-1 custom")
     #expect(try resolve(.ecs, url: "http://flag:4", ecs: "http://flag:5", environment: environment) == "http://flag:5 eu-west-1 custom")
     #expect(try resolve(environment: ["AWS_ENDPOINT_URL": "http://all:3"]) == "http://all:3 us-east-1 custom")
-    #expect(try resolve(environment: ["AWS_ENDPOINT_URL": "http://all:3", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "TRUE", "AWS_REGION": "us-west-2"])
-      == "https://states.us-west-2.amazonaws.com us-west-2")
-    #expect(try resolve(environment: ["AWS_ENDPOINT_URL": "", "AWS_REGION": "us-west-2"]) == "https://states.us-west-2.amazonaws.com us-west-2")
+    #expect(
+      try resolve(environment: [
+        "AWS_ENDPOINT_URL": "http://all:3", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "TRUE", "AWS_REGION": "us-west-2",
+      ])
+        == "https://states.us-west-2.amazonaws.com us-west-2")
+    #expect(
+      try resolve(environment: ["AWS_ENDPOINT_URL": "", "AWS_REGION": "us-west-2"]) == "https://states.us-west-2.amazonaws.com us-west-2")
   }
 
   @Test func theRegionIsTheFlagsTheArnsOrTheEnvironments() throws {
@@ -69,7 +76,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("cn-north-1", "https://states.cn-north-1.amazonaws.com.cn cn-north-1"), ("us-gov-west-1", "https://states.us-gov-west-1.amazonaws.com us-gov-west-1"),
+    ("cn-north-1", "https://states.cn-north-1.amazonaws.com.cn cn-north-1"),
+    ("us-gov-west-1", "https://states.us-gov-west-1.amazonaws.com us-gov-west-1"),
     ("eusc-de-east-1", "https://states.eusc-de-east-1.amazonaws.eu eusc-de-east-1"),
     ("us-isob-east-1", "https://states.us-isob-east-1.sc2s.sgov.gov us-isob-east-1"),
     ("mars-north-1", "https://states.mars-north-1.amazonaws.com mars-north-1"),
@@ -77,8 +85,12 @@ import Testing
 
   @Test func saysWhatToSet() {
     #expect(throws: AWSError(.configuration("no AWS region: give --region, or set AWS_REGION"))) { try resolve() }
-    #expect(throws: AWSError(.configuration("'evil.example/' is not a region; write it as us-east-1"))) { try resolve(region: "evil.example/") }
-    #expect(throws: AWSError(.configuration("AWS_ENDPOINT_URL_SFN: 'localhost:1' has no scheme; write it as http://HOST:PORT or https://HOST"))) {
+    #expect(throws: AWSError(.configuration("'evil.example/' is not a region; write it as us-east-1"))) {
+      try resolve(region: "evil.example/")
+    }
+    #expect(
+      throws: AWSError(.configuration("AWS_ENDPOINT_URL_SFN: 'localhost:1' has no scheme; write it as http://HOST:PORT or https://HOST"))
+    ) {
       try resolve(environment: ["AWS_ENDPOINT_URL_SFN": "localhost:1"])
     }
   }
@@ -95,7 +107,9 @@ import Testing
 }
 
 @Suite struct CredentialsTests {
-  private func resolve(_ environment: [String: String], _ url: String = "https://states.us-east-1.amazonaws.com") async throws -> AWSCredentials {
+  private func resolve(_ environment: [String: String], _ url: String = "https://states.us-east-1.amazonaws.com") async throws
+    -> AWSCredentials
+  {
     let endpoint = try AWSEndpointSettings(endpointURL: url, environment: [:]).endpoint(of: .stepFunctions)
     return try await EnvironmentCredentials(environment, endpoint: endpoint).credentials()
   }

@@ -5,7 +5,8 @@ import Synchronization
 
 @testable import Remote
 
-/// An execution inside the test as an endpoint tells it: its history, its description, and the tasks of a cluster. What the test changes, the next call sees.
+/// An execution inside the test as an endpoint tells it: its history, its description, and the tasks of a cluster. What the test changes,
+/// the next call sees.
 final class FakeExecution: Sendable {
   struct State: Sendable {
     var history = HistoryEndpoint()
@@ -60,7 +61,10 @@ final class FakeExecution: Sendable {
   private static func own(_ call: FakeTransport.Call, _ state: State) -> FakeTransport.Answer {
     switch call.operation {
     case "DescribeExecution":
-      return .json(["executionArn": .string(arn), "stateMachineArn": "arn:aws:states:us-east-1:123456789012:stateMachine:machine", "status": .string(state.status)])
+      return .json([
+        "executionArn": .string(arn), "stateMachineArn": "arn:aws:states:us-east-1:123456789012:stateMachine:machine",
+        "status": .string(state.status),
+      ])
     case "DescribeStateMachineForExecution": return .json(["definition": .string(state.definition)])
     case "GetExecutionHistory":
       let request = HistoryFollower.Request(
@@ -69,12 +73,19 @@ final class FakeExecution: Sendable {
       return .json(state.history.answer(request))
     case "ListTasks":
       let wanted = call.input["desiredStatus"]?.stringValue
-      return .json(["taskArns": .array(state.tasks.filter { ($0["lastStatus"] == "STOPPED") == (wanted == "STOPPED") }.compactMap { $0["taskArn"] })])
+      return .json([
+        "taskArns": .array(state.tasks.filter { ($0["lastStatus"] == "STOPPED") == (wanted == "STOPPED") }.compactMap { $0["taskArn"] })
+      ])
     case "DescribeTasks":
       let asked = call.input["tasks"]?.arrayValue ?? []
       return .json(["tasks": .array(state.tasks.filter { asked.contains($0["taskArn"] ?? .null) }), "failures": []])
     case "DescribeTaskDefinition":
-      return .json(["taskDefinition": ["family": "job", "revision": 1, "taskDefinitionArn": call.input["taskDefinition"] ?? .null, "containerDefinitions": [["name": "main"]]]])
+      return .json([
+        "taskDefinition": [
+          "family": "job", "revision": 1, "taskDefinitionArn": call.input["taskDefinition"] ?? .null,
+          "containerDefinitions": [["name": "main"]],
+        ]
+      ])
     default: return .json([:])
     }
   }

@@ -126,7 +126,9 @@ func event(_ id: Int, _ type: String = "PassStateEntered", previous: Int? = nil)
 
   @Test func whatIsNotAnEventIsSkippedAndCounted() {
     var follower = HistoryFollower()
-    var endpoint = HistoryEndpoint(events: [event(1, "ExecutionStarted"), event(2, "QuantumStateEntered"), ["id": 3, "type": "PassStateEntered"], event(4)])
+    var endpoint = HistoryEndpoint(events: [
+      event(1, "ExecutionStarted"), event(2, "QuantumStateEntered"), ["id": 3, "type": "PassStateEntered"], event(4),
+    ])
     round(&follower, endpoint)
     round(&follower, endpoint)
     #expect(follower.log.map(\.id) == [1, 4])

@@ -26,7 +26,8 @@ final class MinistackDriver {
       try Data(text.utf8).write(to: file)
       arguments.append("\(name)=\(file.path)")
     }
-    let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Peers/ministack_drive.py")
+    let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent(
+      "Peers/ministack_drive.py")
     let venv = peers.appendingPathComponent("ministack")
     process.executableURL = venv.appendingPathComponent("bin/python")
     process.arguments = [script.path, "--venv", venv.path] + arguments
@@ -52,7 +53,9 @@ final class MinistackDriver {
     return answer
   }
 
-  func start(_ machine: String, _ input: String = "{}") throws -> String { try ask("start \(machine) \(input)")["executionArn"]?.stringValue ?? "" }
+  func start(_ machine: String, _ input: String = "{}") throws -> String {
+    try ask("start \(machine) \(input)")["executionArn"]?.stringValue ?? ""
+  }
 
   private static func line(_ output: Pipe, _ pending: inout [UInt8]) throws -> JSONValue {
     while true {

@@ -22,7 +22,8 @@ struct MinistackPeerTests {
     """
 
   private func attach(_ arn: String, _ driver: MinistackDriver, isReadOnly: Bool = false) async throws -> RemoteSource {
-    let source = try RemoteSource.attach(arn, settings: AWSEndpointSettings(endpointURL: driver.endpoint, environment: [:]), isReadOnly: isReadOnly)
+    let source = try RemoteSource.attach(
+      arn, settings: AWSEndpointSettings(endpointURL: driver.endpoint, environment: [:]), isReadOnly: isReadOnly)
     try await source.connect()
     return source
   }
@@ -105,7 +106,8 @@ struct MinistackPeerTests {
   @Test func anExecutionThatIsNotThereIsSaidSo() async throws {
     let driver = try MinistackDriver(machines: [:])
     let arn = "arn:aws:states:us-east-1:123456789012:execution:none:none"
-    let source = try RemoteSource.attach(arn, settings: AWSEndpointSettings(endpointURL: driver.endpoint, environment: [:]), isReadOnly: false)
+    let source = try RemoteSource.attach(
+      arn, settings: AWSEndpointSettings(endpointURL: driver.endpoint, environment: [:]), isReadOnly: false)
     let error = try #require(await #expect(throws: AWSError.self) { try await source.connect() })
     #expect(error.code == "ExecutionDoesNotExist")
     #expect("\(error)".hasSuffix("check the ARN, and that it belongs to region us-east-1 of this account"))

@@ -46,7 +46,8 @@ let jobDefinition = """
 
 func taskDocument(_ name: String, status: String, created: Int = 1_800_000_003, command: JSONValue = ["a"]) -> JSONValue {
   [
-    "taskArn": .string("arn:aws:ecs:us-east-1:123456789012:task/jobs/\(name)"), "clusterArn": "arn:aws:ecs:us-east-1:123456789012:cluster/jobs",
+    "taskArn": .string("arn:aws:ecs:us-east-1:123456789012:task/jobs/\(name)"),
+    "clusterArn": "arn:aws:ecs:us-east-1:123456789012:cluster/jobs",
     "taskDefinitionArn": "arn:aws:ecs:us-east-1:123456789012:task-definition/job:1", "lastStatus": .string(status),
     "createdAt": .number(JSONNumber(created)), "overrides": ["containerOverrides": [["name": "main", "command": command]]],
     "containers": [["name": "main", "lastStatus": .string(status)]],
@@ -61,7 +62,8 @@ func scheduled(_ id: Int, _ resource: String = "runTask.sync", isThin: Bool) -> 
     ? ["resourceType": "states", "resource": .string("arn:aws:states:::ecs:\(resource)")]
     : [
       "resourceType": "ecs", "resource": .string(resource), "region": "us-east-1",
-      "parameters": .string(##"{"Cluster":"jobs","TaskDefinition":"job:1","Overrides":{"ContainerOverrides":[{"Name":"main","Command":["a"]}]}}"##),
+      "parameters": .string(
+        ##"{"Cluster":"jobs","TaskDefinition":"job:1","Overrides":{"ContainerOverrides":[{"Name":"main","Command":["a"]}]}}"##),
     ]
   return .object(event)
 }
@@ -111,6 +113,21 @@ func entered(_ id: Int, _ state: String, previous: Int? = nil) -> JSONValue {
     #expect(play.engine.snapshot.status == .succeeded)
   }
 
+  @Test func throttlesSlowItDownEvenWithNews() {
+    let execution = FakeExecution(definition: "{}")
+    execution.change { $0.history.events = [event(1, "ExecutionStarted")] }
+    var play = Play()
+    while let request = play.engine.nextRequest(at: play.now) {
+      guard case .answer(let value, _) = execution.outcome(of: request) else { return #expect(Bool(false)) }
+      play.engine.finish(request, .answer(value, wasThrottled: true), at: play.now, chance: 0.5)
+    }
+    #expect(play.engine.snapshot.events.count == 1)
+    #expect(
+      play.engine.snapshot.live.poll
+        == PollStatus(asOf: Play.start, next: Play.start + .seconds(2), problem: play.engine.snapshot.live.poll?.problem, isThrottled: true)
+    )
+  }
+
   @Test func theDescriptionTellsAnEndThatHistoryHides() {
     let execution = FakeExecution(definition: "{}")
     execution.change { state in
@@ -143,7 +160,9 @@ func entered(_ id: Int, _ state: String, previous: Int? = nil) -> JSONValue {
     let execution = FakeExecution(definition: #"{"StartAt": "A", "States": {"A": {"Type": "Pass", "End": true}}}"#)
     execution.change { state in
       state.history.events = [event(1, "ExecutionStarted")]
-      state.instead["GetExecutionHistory"] = [.failure(.broken("reset")), .refusal("ThrottlingException", "Rate exceeded"), .refusal("AccessDeniedException", "no")]
+      state.instead["GetExecutionHistory"] = [
+        .failure(.broken("reset")), .refusal("ThrottlingException", "Rate exceeded"), .refusal("AccessDeniedException", "no"),
+      ]
     }
     var play = Play()
     play.run(execution, for: .milliseconds(100))
@@ -152,7 +171,9 @@ func entered(_ id: Int, _ state: String, previous: Int? = nil) -> JSONValue {
     #expect(play.engine.snapshot.live.poll?.next == Play.start + .seconds(2))
     play.run(execution, for: .seconds(2))
     #expect(play.engine.snapshot.live.poll?.isThrottled == true)
-    #expect(play.engine.snapshot.live.poll?.problem == "GetExecutionHistory: ThrottlingException: Rate exceeded; too many calls on this account; wait a little")
+    #expect(
+      play.engine.snapshot.live.poll?.problem
+        == "GetExecutionHistory: ThrottlingException: Rate exceeded; too many calls on this account; wait a little")
     play.run(execution, for: .seconds(5))
     #expect(play.engine.snapshot.live.poll?.problem?.hasPrefix("GetExecutionHistory: AccessDeniedException: no") == true)
     play.run(execution, for: .seconds(31))
@@ -186,7 +207,9 @@ func entered(_ id: Int, _ state: String, previous: Int? = nil) -> JSONValue {
   }
 
   @Test func damagedAnswersNeverStopIt() {
-    let garbage: [FakeTransport.Answer] = [.json([:]), .json(["events": 1]), .json(["events": [.null, 1, ["id": -5]]]), .json(["events": [], "nextToken": 7])]
+    let garbage: [FakeTransport.Answer] = [
+      .json([:]), .json(["events": 1]), .json(["events": [.null, 1, ["id": -5]]]), .json(["events": [], "nextToken": 7]),
+    ]
     let execution = FakeExecution(definition: "{}")
     execution.change { state in
       state.history.events = [event(1, "ExecutionStarted"), event(2, "ExecutionSucceeded")]
@@ -203,7 +226,9 @@ func entered(_ id: Int, _ state: String, previous: Int? = nil) -> JSONValue {
 
   @Test func eventsOfTheFutureAreCountedAloud() {
     let execution = FakeExecution(definition: #"{"StartAt": "A", "States": {"A": {"Type": "Pass", "End": true}}}"#)
-    execution.change { $0.history.events = [event(1, "ExecutionStarted"), event(2, "QuantumStateEntered"), event(3, "QuantumStateExited")] }
+    execution.change {
+      $0.history.events = [event(1, "ExecutionStarted"), event(2, "QuantumStateEntered"), event(3, "QuantumStateExited")]
+    }
     var play = Play()
     play.run(execution, for: .seconds(1))
     #expect(
@@ -216,7 +241,8 @@ func entered(_ id: Int, _ state: String, previous: Int? = nil) -> JSONValue {
   private func submitted(_ id: Int, _ name: String, status: String = "PROVISIONING") -> JSONValue {
     var event = event(id, "TaskSubmitted", previous: id - 1).objectValue ?? [:]
     event["taskSubmittedEventDetails"] = [
-      "resourceType": "ecs", "resource": "runTask.sync", "output": .string((["Tasks": [taskDocument(name, status: status)], "Failures": []] as JSONValue).compact),
+      "resourceType": "ecs", "resource": "runTask.sync",
+      "output": .string((["Tasks": [taskDocument(name, status: status)], "Failures": []] as JSONValue).compact),
     ]
     return .object(event)
   }
@@ -224,7 +250,10 @@ func entered(_ id: Int, _ state: String, previous: Int? = nil) -> JSONValue {
   @Test func aTaskThatHistoryNamesIsDescribedUntilItStops() {
     let execution = FakeExecution(definition: jobDefinition)
     execution.change { state in
-      state.history.events = [event(1, "ExecutionStarted", previous: 0), entered(2, "Job", previous: 0), scheduled(3, isThin: false), event(4, "TaskStarted", previous: 3), submitted(5, "t1")]
+      state.history.events = [
+        event(1, "ExecutionStarted", previous: 0), entered(2, "Job", previous: 0), scheduled(3, isThin: false),
+        event(4, "TaskStarted", previous: 3), submitted(5, "t1"),
+      ]
       state.tasks = [taskDocument("t1", status: "RUNNING")]
     }
     var play = Play()
@@ -238,7 +267,9 @@ func entered(_ id: Int, _ state: String, previous: Int? = nil) -> JSONValue {
 
     execution.change { state in
       state.tasks = [taskDocument("t1", status: "STOPPED")]
-      state.history.events += [event(6, "TaskSucceeded", previous: 5), event(7, "TaskStateExited", previous: 6), event(8, "ExecutionSucceeded", previous: 7)]
+      state.history.events += [
+        event(6, "TaskSucceeded", previous: 5), event(7, "TaskStateExited", previous: 6), event(8, "ExecutionSucceeded", previous: 7),
+      ]
     }
     play.run(execution)
     #expect(play.engine.snapshot.tasks.last?.task.lastStatus == .stopped)
@@ -283,7 +314,11 @@ func entered(_ id: Int, _ state: String, previous: Int? = nil) -> JSONValue {
       state.history.events = [event(1, "ExecutionStarted"), entered(2, "Ask"), scheduled(3, "runTask.waitForTaskToken", isThin: true)]
       let others = taskDocument("job", status: "RUNNING")
       var mine = taskDocument("ask", status: "RUNNING").objectValue ?? [:]
-      mine["overrides"] = ["containerOverrides": [["name": "main", "environment": [["name": "TOKEN", "value": "t0ken"], ["name": "MODE", "value": "quick"]]]]]
+      mine["overrides"] = [
+        "containerOverrides": [
+          ["name": "main", "environment": [["name": "TOKEN", "value": "t0ken"], ["name": "MODE", "value": "quick"]]]
+        ]
+      ]
       state.tasks = [others, .object(mine)]
     }
     var play = Play()
@@ -331,7 +366,10 @@ func entered(_ id: Int, _ state: String, previous: Int? = nil) -> JSONValue {
   @Test func aTaskThatOutlivesItsExecutionIsWatchedForTwoMinutes() {
     let execution = FakeExecution(definition: jobDefinition)
     execution.change { state in
-      state.history.events = [event(1, "ExecutionStarted", previous: 0), entered(2, "Job", previous: 0), scheduled(3, isThin: false), event(4, "TaskStarted", previous: 3), submitted(5, "t1", status: "RUNNING"), event(6, "ExecutionAborted", previous: 0)]
+      state.history.events = [
+        event(1, "ExecutionStarted", previous: 0), entered(2, "Job", previous: 0), scheduled(3, isThin: false),
+        event(4, "TaskStarted", previous: 3), submitted(5, "t1", status: "RUNNING"), event(6, "ExecutionAborted", previous: 0),
+      ]
       state.status = "ABORTED"
       state.tasks = [taskDocument("t1", status: "RUNNING")]
     }
@@ -353,7 +391,9 @@ func entered(_ id: Int, _ state: String, previous: Int? = nil) -> JSONValue {
         state.history.events += [entered(id + 1, "Job", previous: id), scheduled(id + 2, isThin: false)]
         var event = event(id + 3, "TaskSubmitted", previous: id + 2).objectValue ?? [:]
         let tasks = Array((output["Tasks"]?.arrayValue ?? [])[chunk..<chunk + 10])
-        event["taskSubmittedEventDetails"] = ["resourceType": "ecs", "resource": "runTask.sync", "output": .string((["Tasks": .array(tasks)] as JSONValue).compact)]
+        event["taskSubmittedEventDetails"] = [
+          "resourceType": "ecs", "resource": "runTask.sync", "output": .string((["Tasks": .array(tasks)] as JSONValue).compact),
+        ]
         state.history.events.append(.object(event))
         id += 3
       }

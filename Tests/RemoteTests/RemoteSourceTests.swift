@@ -80,6 +80,23 @@ import Testing
     #expect(transport.operations.filter { $0 == "GetExecutionHistory" }.count == 1)
   }
 
+  @Test func aSecondReaderGoesOnWhereTheFirstStopped() async throws {
+    let execution = FakeExecution(definition: pass)
+    execution.change { state in
+      state.history.events = [event(1, "ExecutionStarted")]
+      state.script[4] = {
+        $0.history.events.append(event(2, "ExecutionSucceeded"))
+        $0.status = "SUCCEEDED"
+      }
+    }
+    let transport = execution.transport
+    let source = try source(transport)
+    for await snapshot in source.updates() where snapshot.events.count == 1 { break }
+    #expect(await last(source) == .succeeded)
+    #expect(await source.snapshot().events.map(\.id) == [1, 2])
+    #expect(transport.operations.filter { $0 == "DescribeStateMachineForExecution" }.count == 1)
+  }
+
   private func last(_ source: RemoteSource) async -> ExecutionStatus? {
     var status: ExecutionStatus?
     for await snapshot in source.updates() { status = snapshot.status }
@@ -91,9 +108,13 @@ import Testing
     #expect(try #require(await #expect(throws: AWSError.self) { try await missing.connect() }).code == "ExecutionDoesNotExist")
     let down = try source(FakeTransport([.failure(.refused)]))
     let error = try #require(await #expect(throws: AWSError.self) { try await down.connect() })
-    #expect("\(error)" == "DescribeExecution at http://127.0.0.1:4566: the connection was refused; check that the endpoint runs and that --endpoint-url is right")
+    #expect(
+      "\(error)"
+        == "DescribeExecution at http://127.0.0.1:4566: the connection was refused; check that the endpoint runs and that --endpoint-url is right"
+    )
     let wrong = try source(FakeTransport([.text("<html></html>")]))
-    #expect("\(try #require(await #expect(throws: AWSError.self) { try await wrong.connect() }))".contains("answered 200 with an HTML page"))
+    #expect(
+      "\(try #require(await #expect(throws: AWSError.self) { try await wrong.connect() }))".contains("answered 200 with an HTML page"))
   }
 
   @Test func aTokenIsAnswered() async throws {
@@ -106,7 +127,8 @@ import Testing
     #expect(transport.operations == ["SendTaskSuccess", "SendTaskFailure", "SendTaskHeartbeat", "StopExecution"])
     #expect(
       transport.calls.map(\.input) == [
-        ["taskToken": "secret-token", "output": #"{"ok":true}"#], ["taskToken": "secret-token", "error": "Declined"], ["taskToken": "secret-token"],
+        ["taskToken": "secret-token", "output": #"{"ok":true}"#], ["taskToken": "secret-token", "error": "Declined"],
+        ["taskToken": "secret-token"],
         ["executionArn": .string(FakeExecution.arn), "cause": "by hand"],
       ])
     let audit = await source.snapshot().audit.map(\.text)
@@ -115,7 +137,10 @@ import Testing
 
   @Test(arguments: [
     (SourceAction.sendTaskSuccess(token: "", output: "{}"), "no task token is given"),
-    (.sendTaskSuccess(token: "t", output: "{"), "the output is not JSON that Step Functions accepts: line 1, column 2: the text ends inside an object; a key was expected"),
+    (
+      .sendTaskSuccess(token: "t", output: "{"),
+      "the output is not JSON that Step Functions accepts: line 1, column 2: the text ends inside an object; a key was expected"
+    ),
     (.step, "a remote execution cannot be paused or stepped; run its definition with `stepscope run --step` to step through it"),
     (.skipWait(CursorID(1)), "a remote execution's data cannot be edited; answer its token, or run its definition with `stepscope run`"),
   ]) func refuses(_ action: SourceAction, _ why: String) async throws {
@@ -146,7 +171,8 @@ import Testing
     let source = try source(transport, isReadOnly: true)
     #expect(await source.snapshot().capabilities == [.pollNow])
     let actions: [SourceAction] = [
-      .sendTaskSuccess(token: "t", output: "{}"), .sendTaskFailure(token: "t", error: "", cause: ""), .sendTaskHeartbeat(token: "t"), .stop(error: "", cause: ""),
+      .sendTaskSuccess(token: "t", output: "{}"), .sendTaskFailure(token: "t", error: "", cause: ""), .sendTaskHeartbeat(token: "t"),
+      .stop(error: "", cause: ""),
     ]
     for action in actions {
       let refusal = try #require(await #expect(throws: SourceRefusal.self) { try await source.perform(action) })
@@ -157,7 +183,9 @@ import Testing
 
   @Test func aRefusedAnswerIsToldAndKeptInTheAudit() async throws {
     let execution = FakeExecution(definition: pass)
-    execution.change { $0.instead["SendTaskSuccess"] = [.refusal("TaskTimedOut", "Task Timed Out: 'Provided task does not exist anymore'")] }
+    execution.change {
+      $0.instead["SendTaskSuccess"] = [.refusal("TaskTimedOut", "Task Timed Out: 'Provided task does not exist anymore'")]
+    }
     let source = try source(execution.transport)
     let why =
       "SendTaskSuccess at http://127.0.0.1:4566: TaskTimedOut: Task Timed Out: 'Provided task does not exist anymore'; the task no longer waits for an "
@@ -169,7 +197,8 @@ import Testing
   /// Whatever an endpoint sends, in whatever order, a reader sees snapshots and an end.
   @Test func chaosEnds() async throws {
     let noise: [FakeTransport.Answer] = [
-      .failure(.broken("reset")), .failure(.timedOut(after: .seconds(10))), .text("<html>"), .text("{\"events\": ["), .text("", status: 502), .json([:]),
+      .failure(.broken("reset")), .failure(.timedOut(after: .seconds(10))), .text("<html>"), .text("{\"events\": ["),
+      .text("", status: 502), .json([:]),
       .refusal("ThrottlingException"), .json(["events": [.null, ["id": 1]], "nextToken": "x"]), .json(["status": .null, "definition": 1]),
     ]
     for seed in 0..<20 {
@@ -200,15 +229,28 @@ import Testing
       #expect(reference.machineName == "machine")
       #expect(reference.executionName == "run-1")
     }
-    #expect(try ExecutionReference(parsing: "arn:aws:states:eu-west-1:123456789012:execution:machine/Label:uuid").machineName == "machine/Label")
+    #expect(
+      try ExecutionReference(parsing: "arn:aws:states:eu-west-1:123456789012:execution:machine/Label:uuid").machineName == "machine/Label")
   }
 
   @Test(arguments: [
     ("run-1", "'run-1' is not an execution; give its ARN (arn:aws:states:REGION:ACCOUNT:execution:MACHINE:NAME) or its console address"),
-    ("arn:aws:ecs:us-east-1:1:execution:a:b", "'arn:aws:ecs:us-east-1:1:execution:a:b' is not an execution; give its ARN (arn:aws:states:REGION:ACCOUNT:execution:MACHINE:NAME) or its console address"),
-    ("arn:aws:states:us-east-1:1:stateMachine:m", "'arn:aws:states:us-east-1:1:stateMachine:m' is a state machine; add --latest to attach to its newest execution"),
-    ("arn:aws:states:us-east-1:1:express:m:e:u", "'arn:aws:states:us-east-1:1:express:m:e:u' is an Express execution: the API keeps no history of it; read the log group of its state machine"),
-    ("arn:aws:states:us-east-1:1:execution:m", "'arn:aws:states:us-east-1:1:execution:m' is not an execution; give an ARN with execution:MACHINE:NAME at its end"),
+    (
+      "arn:aws:ecs:us-east-1:1:execution:a:b",
+      "'arn:aws:ecs:us-east-1:1:execution:a:b' is not an execution; give its ARN (arn:aws:states:REGION:ACCOUNT:execution:MACHINE:NAME) or its console address"
+    ),
+    (
+      "arn:aws:states:us-east-1:1:stateMachine:m",
+      "'arn:aws:states:us-east-1:1:stateMachine:m' is a state machine; add --latest to attach to its newest execution"
+    ),
+    (
+      "arn:aws:states:us-east-1:1:express:m:e:u",
+      "'arn:aws:states:us-east-1:1:express:m:e:u' is an Express execution: the API keeps no history of it; read the log group of its state machine"
+    ),
+    (
+      "arn:aws:states:us-east-1:1:execution:m",
+      "'arn:aws:states:us-east-1:1:execution:m' is not an execution; give an ARN with execution:MACHINE:NAME at its end"
+    ),
   ]) func refuses(_ text: String, _ why: String) {
     #expect(throws: AWSError(.configuration(why))) { try ExecutionReference(parsing: text) }
   }
@@ -217,7 +259,8 @@ import Testing
     let transport = FakeTransport { call, _ in
       switch (call.operation, call.input["statusFilter"]?.stringValue) {
       case ("ListStateMachines", _) where call.input["nextToken"] == nil: .json(["stateMachines": [], "nextToken": "2"])
-      case ("ListStateMachines", _): .json(["stateMachines": [["name": "m", "stateMachineArn": "arn:aws:states:us-east-1:1:stateMachine:m"]]])
+      case ("ListStateMachines", _):
+        .json(["stateMachines": [["name": "m", "stateMachineArn": "arn:aws:states:us-east-1:1:stateMachine:m"]]])
       case (_, "FAILED"): .json(["executions": [["executionArn": "arn:aws:states:us-east-1:1:execution:m:f", "startDate": 5]]])
       case (_, "ABORTED"): .json(["executions": [["executionArn": "arn:aws:states:us-east-1:1:execution:m:a", "startDate": 7]]])
       case (_, nil): .json(["executions": [["executionArn": "arn:aws:states:us-east-1:1:execution:m:new", "startDate": 9]]])
@@ -227,12 +270,17 @@ import Testing
     let directory = ExecutionDirectory(try client(transport))
     #expect(try await directory.latest(of: "m").executionName == "new")
     #expect(try await directory.latest(of: "m", failed: true).executionName == "a")
-    await #expect(throws: AWSError(.configuration("no state machine is named 'n' at http://127.0.0.1:4566 in us-east-1; check the name, or give its ARN"))) {
+    await #expect(
+      throws: AWSError(
+        .configuration("no state machine is named 'n' at http://127.0.0.1:4566 in us-east-1; check the name, or give its ARN"))
+    ) {
       try await directory.latest(of: "n")
     }
     let empty = ExecutionDirectory(try client(FakeTransport([.json(["executions": []])])))
     let arn = "arn:aws:states:us-east-1:1:stateMachine:m"
-    await #expect(throws: AWSError(.configuration("the state machine \(arn) has no failed execution; start one, or attach to another machine"))) {
+    await #expect(
+      throws: AWSError(.configuration("the state machine \(arn) has no failed execution; start one, or attach to another machine"))
+    ) {
       try await empty.latest(of: arn, failed: true)
     }
   }
@@ -242,7 +290,8 @@ import Testing
   /// Every history that an emulator told in the recordings is read whole, with nothing skipped.
   @Test(.enabled(if: Corpus.isThere, Comment(rawValue: Corpus.skipped))) func recordedHistoriesOfEmulators() throws {
     var read = 0
-    for exchange in try RecordedExchange.all() where exchange.target?.operation == "GetExecutionHistory" && exchange.response.status == 200 {
+    for exchange in try RecordedExchange.all() where exchange.target?.operation == "GetExecutionHistory" && exchange.response.status == 200
+    {
       let answer = try JSONValue(parsing: exchange.response.body)
       var follower = HistoryFollower()
       _ = follower.accept(answer)

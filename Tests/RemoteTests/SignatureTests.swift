@@ -10,7 +10,8 @@ import Time
     let signer = SignatureV4(credentials: .emulator, region: "us-east-1", service: "states")
     let request = HTTPRequest(
       method: "POST", address: try HTTPAddress(parsing: "http://127.0.0.1:4566"),
-      headers: HTTPHeaders([("Content-Type", "application/x-amz-json-1.0"), ("X-Amz-Target", "AWSStepFunctions.ListActivities")]), body: Array("{}".utf8))
+      headers: HTTPHeaders([("Content-Type", "application/x-amz-json-1.0"), ("X-Amz-Target", "AWSStepFunctions.ListActivities")]),
+      body: Array("{}".utf8))
     let steps = signer.steps(request, at: Timestamp(milliseconds: 1_800_000_000_500))
     #expect(
       steps.canonicalRequest == """
@@ -69,7 +70,8 @@ import Time
     for exchange in try RecordedExchange.all() {
       guard let authorization = exchange.request.headers["Authorization"] else { continue }
       let scope = authorization.prefix { $0 != "," }.split(separator: "=")[1].split(separator: "/").map(String.init)
-      let signedNames = Set(authorization.split(separator: ", ")[1].dropFirst("SignedHeaders=".count).split(separator: ";").map(String.init))
+      let signedNames = Set(
+        authorization.split(separator: ", ")[1].dropFirst("SignedHeaders=".count).split(separator: ";").map(String.init))
       var request = exchange.request
       request.headers = HTTPHeaders(
         exchange.request.headers.fields.filter { signedNames.contains($0.name.lowercased()) }.map { ($0.name, $0.value) })

@@ -5,7 +5,8 @@ import Testing
   private func request(_ server: LoopbackServer, timeout: Duration = .seconds(20)) throws -> HTTPRequest {
     HTTPRequest(
       method: "POST", address: try HTTPAddress(parsing: "http://127.0.0.1:\(server.port)/"),
-      headers: HTTPHeaders([("X-Amz-Target", "A.B"), ("Content-Type", "application/x-amz-json-1.0")]), body: Array("{\"a\":1}".utf8), timeout: timeout)
+      headers: HTTPHeaders([("X-Amz-Target", "A.B"), ("Content-Type", "application/x-amz-json-1.0")]), body: Array("{\"a\":1}".utf8),
+      timeout: timeout)
   }
 
   private func answer(_ status: String, _ body: String, _ headers: String = "") -> LoopbackServer.Reply {

@@ -8,19 +8,25 @@ import Testing
     return decoder.feed(Array(text.utf8)) + decoder.flush()
   }
 
-  @Test(arguments: [
-    ("a", [Key.character("a")]), ("é作", [.character("é"), .character("作")]), ("e\u{301}", [.character("e\u{301}")]), ("\r", [.enter]), ("\n", [.enter]),
-    ("\t", [.tab]), ("\u{7F}\u{8}", [.backspace, .backspace]), ("\u{4}\u{1C}\0", [.control("d"), .control("\\"), .control("@")]), ("\u{1B}", [.escape]),
-    ("\u{1B}\u{1B}", [.escape, .escape]), ("\u{1B}q", [.escape, .character("q")]), ("\u{1B}[A\u{1B}OB", [.up, .down]), ("\u{1B}[Z", [.backTab]),
-    ("\u{1B}[I\u{1B}[O", [.focusIn, .focusOut]), ("\u{1B}[3~\u{1B}[5~\u{1B}[6~", [.delete, .pageUp, .pageDown]), ("\u{1B}[H\u{1B}[4~", [.home, .end]),
-    ("\u{1B}OP\u{1B}[15~\u{1B}[24~\u{1B}[[A\u{1B}[[E", [.function(1), .function(5), .function(12), .function(1), .function(5)]),
-    ("\u{1B}[1;5A\u{1B}[3;2~", [.up, .delete]), ("\u{1B}Oq", [.character("1")]), ("\u{1B}[", [.escape, .character("[")]),
-    ("\u{1B}O", [.escape, .character("O")]),
-  ] as [(String, [Key])])
+  @Test(
+    arguments: [
+      ("a", [Key.character("a")]), ("é作", [.character("é"), .character("作")]), ("e\u{301}", [.character("e\u{301}")]), ("\r", [.enter]),
+      ("\n", [.enter]),
+      ("\t", [.tab]), ("\u{7F}\u{8}", [.backspace, .backspace]), ("\u{4}\u{1C}\0", [.control("d"), .control("\\"), .control("@")]),
+      ("\u{1B}", [.escape]),
+      ("\u{1B}\u{1B}", [.escape, .escape]), ("\u{1B}q", [.escape, .character("q")]), ("\u{1B}[A\u{1B}OB", [.up, .down]),
+      ("\u{1B}[Z", [.backTab]),
+      ("\u{1B}[I\u{1B}[O", [.focusIn, .focusOut]), ("\u{1B}[3~\u{1B}[5~\u{1B}[6~", [.delete, .pageUp, .pageDown]),
+      ("\u{1B}[H\u{1B}[4~", [.home, .end]),
+      ("\u{1B}OP\u{1B}[15~\u{1B}[24~\u{1B}[[A\u{1B}[[E", [.function(1), .function(5), .function(12), .function(1), .function(5)]),
+      ("\u{1B}[1;5A\u{1B}[3;2~", [.up, .delete]), ("\u{1B}Oq", [.character("1")]), ("\u{1B}[", [.escape, .character("[")]),
+      ("\u{1B}O", [.escape, .character("O")]),
+    ] as [(String, [Key])])
   func sequencesAreKeys(_ bytes: String, _ expected: [Key]) { #expect(keys(bytes) == expected) }
 
   @Test(arguments: [
-    "\u{1B}[?1;2c", "\u{1B}[12;40R", "\u{1B}[<0;1;1M", "\u{1B}[99~", "\u{1B}[201~", "\u{1B}]11;rgb:0000/0000/0000\u{7}", "\u{1B}]11;x\u{1B}\\",
+    "\u{1B}[?1;2c", "\u{1B}[12;40R", "\u{1B}[<0;1;1M", "\u{1B}[99~", "\u{1B}[201~", "\u{1B}]11;rgb:0000/0000/0000\u{7}",
+    "\u{1B}]11;x\u{1B}\\",
     "\u{1B}P1$r0m\u{1B}\\", "\u{1B}[>0q", "\u{1B}O!", "\u{1B}[1;2;3 p", "\u{1B}[200000000000000000000~", "\u{9B}", "\u{85}",
   ])
   func unknownSequencesAreSwallowedWhole(_ bytes: String) { #expect(keys(bytes + "x") == [.character("x")]) }

@@ -58,10 +58,11 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    ("é", 1, [[0xE9]]), ("e\u{301}", 1, [[0x65, 0x301]]), ("作", 2, [[0x4F5C]]), ("👨‍👩‍👧", 2, [[0x1F468]]), ("🇩🇪", 2, [[0x1F1E9], [0x1F1EA]]),
-    ("⚠\u{FE0F}", 2, [[0x26A0], [0x20]]), ("\u{301}", 1, [[0x20, 0x301]]), ("\u{378}", 1, [[0xFFFD]]), ("🚑", 1, [[0xFFFD]]),
-  ] as [(String, UInt8, [[UInt32]])])
+  @Test(
+    arguments: [
+      ("é", 1, [[0xE9]]), ("e\u{301}", 1, [[0x65, 0x301]]), ("作", 2, [[0x4F5C]]), ("👨‍👩‍👧", 2, [[0x1F468]]), ("🇩🇪", 2, [[0x1F1E9], [0x1F1EA]]),
+      ("⚠\u{FE0F}", 2, [[0x26A0], [0x20]]), ("\u{301}", 1, [[0x20, 0x301]]), ("\u{378}", 1, [[0xFFFD]]), ("🚑", 1, [[0xFFFD]]),
+    ] as [(String, UInt8, [[UInt32]])])
   func cellsBecomeWhatNcursesHolds(_ text: String, _ columns: UInt8, _ pieces: [[UInt32]]) throws {
     let cell = Cell(character: try #require(text.first), width: columns)
     #expect(CellPieces.of(cell, isUTF8: true, width: width) == pieces)
@@ -84,12 +85,15 @@ import Testing
   }
 
   @Test func errorsAreSentencesThatOfferPlain() {
-    #expect(TerminalError.typeUnset.description == "TERM is not set, so nothing is known about this terminal; set it (for example to xterm-256color) or use --plain.")
+    #expect(
+      TerminalError.typeUnset.description
+        == "TERM is not set, so nothing is known about this terminal; set it (for example to xterm-256color) or use --plain.")
     #expect(
       TerminalError.typeUnknown("x\u{1B}y").description
         == "The terminal type \"x␛y\" is unknown here; set TERM to one that is known (for example xterm-256color) or use --plain.")
     #expect(
-      TerminalError.noCursorAddressing("dumb").description == "The terminal type \"dumb\" cannot move its cursor; use another terminal or --plain.")
+      TerminalError.noCursorAddressing("dumb").description
+        == "The terminal type \"dumb\" cannot move its cursor; use another terminal or --plain.")
     #expect(
       TerminalError.noKeyboard.description
         == "There is no terminal to read keys from, since standard input is not one and /dev/tty cannot be opened; use --plain.")

@@ -77,7 +77,8 @@ import Testing
       #expect(screen.depth == .ansi256)
       screen.use { style in
         Appearance(
-          foreground: style.role == .title ? .palette(196) : nil, background: style.background == .bar ? .ansi(4) : nil, emphasis: style.emphasis)
+          foreground: style.role == .title ? .palette(196) : nil, background: style.background == .bar ? .ansi(4) : nil,
+          emphasis: style.emphasis)
       }
       var grid = CellGrid(size: screen.size)
       grid.put("a", x: 0, y: 0, Style(.title, on: .bar, [.bold, .underline]))
@@ -140,7 +141,9 @@ import Testing
       #expect(terminal.modes.c_lflag & tcflag_t(ISIG) != 0)
     }
     let after = terminal.modes
-    #expect(after.c_lflag == before.c_lflag && after.c_iflag == before.c_iflag && after.c_oflag == before.c_oflag && after.c_cflag == before.c_cflag)
+    #expect(
+      after.c_lflag == before.c_lflag && after.c_iflag == before.c_iflag && after.c_oflag == before.c_oflag
+        && after.c_cflag == before.c_cflag)
     #expect(after.c_cc.3 == 8)
     let output = terminal.finish()
     let end = try #require(output.range(of: "\u{1B}[?1049l"))
@@ -201,8 +204,12 @@ import Testing
 
   @Test(arguments: [
     ("dumb", "The terminal type \"dumb\" cannot move its cursor; use another terminal or --plain."),
-    ("unknown", "The terminal type \"unknown\" is unknown here; set TERM to one that is known (for example xterm-256color) or use --plain."),
-    ("no-such", "The terminal type \"no-such\" is unknown here; set TERM to one that is known (for example xterm-256color) or use --plain."),
+    (
+      "unknown", "The terminal type \"unknown\" is unknown here; set TERM to one that is known (for example xterm-256color) or use --plain."
+    ),
+    (
+      "no-such", "The terminal type \"no-such\" is unknown here; set TERM to one that is known (for example xterm-256color) or use --plain."
+    ),
     ("", "TERM is not set, so nothing is known about this terminal; set it (for example to xterm-256color) or use --plain."),
   ])
   func unusableTerminalsAreSaid(_ type: String, _ message: String) throws {

@@ -155,7 +155,7 @@ extension MonitorApp {
       case .top: graph.order.first
       default: nil
       }
-    if id == .fold, let selectedState { graph.toggleFold(selectedState) }
+    if id == .fold, let selectedState { graph.toggleFold(selectedState, in: live?.definition) }
     if let target { select(state: target) }
   }
 }

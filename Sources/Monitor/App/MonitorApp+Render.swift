@@ -19,6 +19,7 @@ extension MonitorApp {
     }
     drawFooter(on: &grid, layout)
     drawOverlay(on: &grid, layout, showsSecrets)
+    if settings.glyphs.isASCII { grid.makeASCII() }
     return grid
   }
 
@@ -35,7 +36,9 @@ extension MonitorApp {
     frame(pane, on: &grid, area, layout, isFocused)
     let content = layout.content(pane)
     switch pane {
-    case .graph: graph.draw(on: &grid, content, form: layout.form, GraphScene(view: view, selected: selectedState, glyphs: settings.glyphs, clock: clock))
+    case .graph:
+      graph.draw(
+        on: &grid, content, form: layout.form, GraphScene(view: view, selected: selectedState, glyphs: settings.glyphs, clock: clock))
     case .events: drawEvents(on: &grid, content, layout, isFocused)
     case .inspector: drawInspector(on: &grid, content, layout, isFocused, showsSecrets)
     }
@@ -106,7 +109,7 @@ extension MonitorApp {
 
   private func drawInspector(on grid: inout CellGrid, _ area: Rect, _ layout: ScreenLayout, _ isFocused: Bool, _ showsSecrets: Bool) {
     let margin = layout.form == .wide ? 2 : 1
-    let inner = Rect(x: area.x + margin - 1 + (layout.form == .wide ? 0 : 0), y: area.y, width: max(0, area.width - margin), height: area.height)
+    let inner = Rect(x: area.x + margin - 1, y: area.y, width: max(0, area.width - margin), height: area.height)
     let bar = InspectorPane.barHeight(layout.form)
     inspector.drawBar(on: &grid, inner.splitTop(min(bar, 2)).top, glyphs: settings.glyphs, isFocused: isFocused || layout.form != .wide)
     let list = inner.splitTop(bar).rest
@@ -119,7 +122,9 @@ extension MonitorApp {
   }
 
   private func drawTimeline(on grid: inout CellGrid, _ layout: ScreenLayout) {
-    let title = StyledText("Timeline", Style(.title, .bold)) + StyledText(timeline.sortsByDuration ? " longest first" : " in start order", Style(.muted))
+    let title =
+      StyledText("Timeline", Style(.title, .bold))
+      + StyledText(timeline.sortsByDuration ? " longest first" : " in start order", Style(.muted))
     let trailing = StyledText("\(view.index.visits.count) visit\(view.index.visits.count == 1 ? "" : "s")", Style(.muted))
     grid.frame(layout.body, title: title, trailing: trailing, focused: true, glyphs: settings.glyphs)
     timeline.draw(on: &grid, layout.body.inset(), clock: clock, glyphs: settings.glyphs)
@@ -130,14 +135,17 @@ extension MonitorApp {
   private func drawFooter(on grid: inout CellGrid, _ layout: ScreenLayout) {
     if let notice, overlay == nil {
       grid.fill(layout.footer, " ", Style(.text, on: .bar))
-      let text = TextWidth.truncateEnd(VisibleText.sanitise(notice.text), columns: max(0, layout.footer.width - 2), ellipsis: settings.glyphs.ellipsis)
-      grid.put(text, x: layout.footer.x + 1, y: layout.footer.y, Style(notice.isProblem ? .stateFailed : .text, on: .bar), clip: layout.footer)
+      let text = TextWidth.truncateEnd(
+        VisibleText.sanitise(notice.text), columns: max(0, layout.footer.width - 2), ellipsis: settings.glyphs.ellipsis)
+      grid.put(
+        text, x: layout.footer.x + 1, y: layout.footer.y, Style(notice.isProblem ? .stateFailed : .text, on: .bar), clip: layout.footer)
     } else {
       FooterBar.draw(FooterBar.entries(settings.keymap, contexts: contexts, situation, backLabel: backLabel), on: &grid, layout.footer)
     }
   }
 
   private var backLabel: String {
+    if overlay == nil, page == .tokens, tokens.form != nil { return "keep draft" }
     if overlay != nil || page != .main { return "back" }
     return isZoomed || query != nil || events.filter != nil || !view.isLive ? "back" : "quit"
   }

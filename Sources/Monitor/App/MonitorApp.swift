@@ -6,7 +6,8 @@ import StatesLanguage
 import Themes
 import Time
 
-/// The monitor as a value: it is told of keys, sizes and snapshots, answers with effects, and draws what it knows on a grid. It touches nothing by itself and knows no clock but
+/// The monitor as a value: it is told of keys, sizes and snapshots, answers with effects, and draws what it knows on a grid. It touches
+/// nothing by itself and knows no clock but
 /// the one it is told.
 public struct MonitorApp: Sendable {
   /// The pages that take the whole body.
@@ -23,18 +24,21 @@ public struct MonitorApp: Sendable {
   /// The execution as it is shown: as of the viewed event.
   var view: ExecutionView
   var past = HistoryCheckpoints()
+  var known = Secrets()
   /// What the definition says, read once: a machine's definition does not change while it is watched.
   var facts: MachineFacts?
   /// Task definitions read with `:task-definitions`, beside what the source knows.
   var loadedDefinitions: [String: TaskDefinition] = [:]
 
   var page = Page.main
-  var focus = Pane.events
+  var focus = Pane.inspector
   var isZoomed = false
   var overlay: Overlay?
   /// Said in the footer's place until the next key.
   var notice: Message?
   var messages: [Message] = []
+  /// How many messages there were in all; only the newest are kept.
+  var saidCount = 0
   var query: SearchQuery?
 
   /// The selected state, everywhere.
@@ -85,9 +89,20 @@ public struct MonitorApp: Sendable {
     return effects
   }
 
+  /// Runs one line of the `:` prompt, as a script or a session without a screen types it.
+  public mutating func handle(line: String, at: Timestamp) -> [MonitorEffect] {
+    now = max(now, at)
+    notice = nil
+    run(line: line)
+    refresh()
+    defer { effects = [] }
+    return effects
+  }
+
   var layout: ScreenLayout { ScreenLayout(size: size, focus: focus, isZoomed: isZoomed) }
 
-  /// The execution's clock as the screen shows it: the viewed event's time, or the snapshot's, gone on since it came where it runs by itself and the connection is well.
+  /// The execution's clock as the screen shows it: the viewed event's time, or the snapshot's, gone on since it came where it runs by
+  /// itself and the connection is well.
   var clock: Timestamp {
     guard view.isLive, let live else { return view.snapshot.live.now }
     guard live.live.isClockRunning, live.live.poll?.problem == nil, !live.status.isFinal else { return live.live.now }
@@ -113,6 +128,7 @@ public struct MonitorApp: Sendable {
   mutating func say(_ text: String, isProblem: Bool = false) {
     let message = Message(at: now, text: Mask.text(text, secrets: view.secrets), isProblem: isProblem)
     notice = message
+    saidCount += 1
     messages.append(message)
     if messages.count > 500 { messages.removeFirst(messages.count - 500) }
   }

@@ -11,7 +11,8 @@ enum CommandLine {
 
   /// Names people are used to from debuggers and editors.
   static let aliases: [String: CommandID] = [
-    "q": .quit, "c": .resume, "s": .step, "n": .stepOver, "next": .stepOver, "finish": .stepOut, "b": .toggleBreakpoint, "w": .write, "h": .help,
+    "q": .quit, "c": .resume, "s": .step, "n": .stepOver, "next": .stepOver, "finish": .stepOut, "b": .toggleBreakpoint, "w": .write,
+    "h": .help,
   ]
 
   static func command(_ name: String, in keymap: Keymap) -> Command? {
@@ -53,7 +54,7 @@ enum CommandLine {
 
 extension MonitorApp {
   /// Runs one line of the `:` prompt (or of a script).
-  public mutating func run(line: String) {
+  mutating func run(line: String) {
     let (name, argument) = CommandLine.split(line)
     guard !name.isEmpty else { return }
     guard let command = CommandLine.command(name, in: settings.keymap), !CommandLine.inner.contains(command.id) else {

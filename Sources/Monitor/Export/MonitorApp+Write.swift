@@ -42,12 +42,10 @@ extension MonitorApp {
     case .screenSVG:
       SVG.document(
         render(showsSecrets: false), theme: { theme.appearance($0, depth: settings.depth) }, title: view.snapshot.identity.executionName)
-    case .graphSVG, .graphDOT, .graphMermaid: exportedGraph(kind)
+    case .graphSVG, .graphDOT, .graphMermaid:
+      graph.exported(
+        kind, GraphScene(view: view, selected: nil, glyphs: settings.glyphs, clock: clock), title: view.snapshot.identity.machineName,
+        theme: { theme.appearance($0, depth: settings.depth) })
     }
   }
-}
-
-extension MonitorApp {
-  /// The graph as a file; nil without a definition.
-  func exportedGraph(_ kind: WriteKind) -> String? { nil }
 }

@@ -11,7 +11,7 @@ struct EventRows {
   var selectedState: String?
 
   func draw(_ lines: [EventsPane.Line], on grid: inout CellGrid, _ area: Rect) {
-    let columns = Columns(width: area.width, lines: lines)
+    let columns = Columns(width: area.width, lines: lines, style: style)
     for (offset, line) in lines.enumerated() {
       let y = area.y + offset
       draw(line, on: &grid, area, y: y, columns)
@@ -28,16 +28,16 @@ struct EventRows {
     var state: Int
     var resource: Int
 
-    init(width: Int, lines: [EventsPane.Line]) {
+    init(width: Int, lines: [EventsPane.Line], style: TimeStyle) {
       id = max(4, lines.map { String($0.event.id).count + 1 }.max() ?? 0)
-      time = width >= 60 ? 11 : 9
+      let longestTime = lines.map { TimeText.moment($0.event.timestamp, style, previous: $0.previous).count + 1 }.max() ?? 0
+      time = max(width >= 60 ? 11 : 9, longestTime)
       let longestType = lines.map { $0.event.type.rawValue.count }.max() ?? 0
       let longestState = lines.map { TextWidth.columns(VisibleText.sanitise($0.state)) }.max() ?? 0
       let longestResource = lines.map { TextWidth.columns($0.resource) }.max() ?? 0
       type = width >= 100 ? max(18, min(26, longestType)) : min(24, longestType)
       state = width >= 100 ? max(13, min(24, longestState)) : min(16, longestState)
-      resource = width >= 110 ? max(16, min(26, longestResource)) : min(18, longestResource)
-      if width < 60 { resource = 0 }
+      resource = width >= 110 ? max(16, min(26, longestResource)) : 0
     }
   }
 
@@ -49,7 +49,8 @@ struct EventRows {
     func put(_ text: String, _ width: Int, _ style: Style, right: Bool = false) {
       guard width > 0 else { return }
       let shown = VisibleText.sanitise(text)
-      let fitted = right ? TextWidth.padLeft(shown, columns: width) : TextWidth.truncateMiddle(shown, columns: width, ellipsis: glyphs.ellipsis)
+      let fitted =
+        right ? TextWidth.padLeft(shown, columns: width) : TextWidth.truncateMiddle(shown, columns: width, ellipsis: glyphs.ellipsis)
       grid.put(fitted, x: x, y: y, style, clip: area)
       x += width
     }
@@ -64,7 +65,9 @@ struct EventRows {
     if columns.resource > 0 { x += 2 }
     let room = area.maxX - x - 1
     guard room > 0 else { return }
-    let summary = TextWidth.truncateEnd(VisibleText.sanitise(line.summary), columns: room, ellipsis: glyphs.ellipsis)
+    // Without a column of its own the resource stands where there is nothing else to say.
+    let words = line.summary.isEmpty && columns.resource == 0 ? line.resource : line.summary
+    let summary = TextWidth.truncateEnd(VisibleText.sanitise(words), columns: room, ellipsis: glyphs.ellipsis)
     grid.put(summary, x: x, y: y, Style(event.type.isFailure ? .stateFailed : .muted), clip: area)
   }
 

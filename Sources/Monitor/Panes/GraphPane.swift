@@ -1,36 +1,81 @@
 import Canvas
 import History
+import StateGraph
 import StatesLanguage
 import Time
 
-/// The graph: drawn as boxes where there is room, as lines where there is not.
+/// The graph: drawn as boxes where there is room, as lines where there is not. Laid out once a definition; status never moves anything.
 struct GraphPane: Sendable {
-  enum Direction: Sendable { case up, down, left, right }
+  /// A row of the one-line form; without a definition, a state that was entered.
+  struct Line: Sendable {
+    var name: String
+    /// The branch before the glyph.
+    var lead: String
+    var title: String
+  }
 
-  private(set) var outline = StateOutline(nil)
-  private var made: (machine: Int, revision: Int)?
+  private var scope: StateScope?
+  private var drawing: StateGraphDrawing?
+  private var rows: [Line] = []
+  private(set) var folded: Set<String> = []
+  /// The definition the drawing was made from: its source tells it from another.
+  private var source: String?
+  private var enteredCount = 0
+  /// The first row in view of the one-line form, and the drawing's cell at the pane's upper left corner.
   private(set) var top = 0
-  private(set) var left = 0
+  private(set) var offset = Point(x: 0, y: 0)
+  private var isDrawn = false
+  /// The selected state that was last brought into view, and the pane's size then: scrolling by hand is not taken back.
+  private var shown: (state: String?, size: Size)?
 
   /// State names from top to bottom.
-  var order: [String] { outline.lines.filter { !$0.isReference }.map(\.state) }
+  var order: [String] { rows.map(\.name) }
 
   mutating func set(_ view: ExecutionView) {
-    let count = view.snapshot.definition?.stateNames.count ?? 0
-    guard made?.machine != count || (count == 0 && made?.revision != view.revision) else { return }
-    made = (count, view.revision)
-    outline = view.snapshot.definition.map { StateOutline($0) } ?? StateOutline(entered: view.index.stateOrder)
+    guard let machine = view.snapshot.definition else {
+      guard enteredCount != view.index.stateOrder.count else { return }
+      enteredCount = view.index.stateOrder.count
+      rows = view.index.stateOrder.map { Line(name: $0, lead: "", title: VisibleText.sanitise($0)) }
+      return
+    }
+    guard source != machine.source || scope == nil else { return }
+    source = machine.source
+    scope = StateScope(machine)
+    folded = []
+    layOut()
   }
 
-  func neighbour(of state: String?, _ direction: Direction, steps: Int = 1) -> String? {
+  private mutating func layOut() {
+    guard let scope else { return }
+    drawing = StateGraphDrawing(scope, folded: folded)
+    rows = StateOutline(scope, folded: folded).rows.map { Line(name: $0.name, lead: GraphPane.short($0.lead), title: $0.title) }
+    shown = nil
+  }
+
+  /// Folds or unfolds a Parallel or Map.
+  mutating func toggleFold(_ state: String, in machine: StateMachine?) {
+    guard let machine, machine.state(state)?.groups.isEmpty == false else { return }
+    if folded.remove(state) == nil { folded.insert(state) }
+    layOut()
+  }
+
+  func neighbour(of state: String?, _ direction: StateGraphDrawing.Direction, steps: Int = 1) -> String? {
+    guard let state, order.contains(state) else { return order.first }
+    var current = state
+    for _ in 0..<max(1, steps) {
+      guard let next = step(from: current, direction) else { break }
+      current = next
+    }
+    return current == state ? nil : current
+  }
+
+  private func step(from state: String, _ direction: StateGraphDrawing.Direction) -> String? {
+    if isDrawn, let drawing { return drawing.neighbour(of: state, direction) }
     let order = order
-    guard !order.isEmpty else { return nil }
-    guard let state, let at = order.firstIndex(of: state) else { return order.first }
-    let delta = direction == .up || direction == .left ? -steps : steps
-    return order[min(max(0, at + delta), order.count - 1)]
+    guard let at = order.firstIndex(of: state) else { return nil }
+    let next = direction == .up || direction == .left ? at - 1 : at + 1
+    return order.indices.contains(next) ? order[next] : nil
   }
-
-  mutating func toggleFold(_ state: String) {}
 
   func find(_ query: SearchQuery, after state: String?, forward: Bool) -> String? {
     let order = order
@@ -45,87 +90,61 @@ struct GraphPane: Sendable {
 
   /// Scrolls so that the selected state is in view.
   mutating func scroll(to state: String?, size: Size, form: ScreenLayout.Form) {
-    let height = size.height
-    guard let state, height > 0, let row = outline.lines.firstIndex(where: { $0.state == state && !$0.isReference }) else { return }
-    if row < top { top = row }
-    if row >= top + height { top = row - height + 1 }
-    top = min(max(0, top), max(0, outline.lines.count - height))
+    guard size.width > 0, size.height > 0 else { return }
+    isDrawn = form == .wide && drawing != nil
+    if isDrawn, let drawing {
+      guard shown?.state != state || shown?.size != size else { return }
+      shown = (state, size)
+      let pane = Size(width: size.width, height: size.height)
+      offset = state.map { drawing.offset(showing: $0, in: pane, from: offset) } ?? drawing.clamped(offset, in: pane)
+      return
+    }
+    if let state, let row = rows.firstIndex(where: { $0.name == state }) {
+      if row < top { top = row }
+      if row >= top + size.height { top = row - size.height + 1 }
+    }
+    top = min(max(0, top), max(0, rows.count - size.height))
   }
 
   func draw(on grid: inout CellGrid, _ area: Rect, form: ScreenLayout.Form, _ scene: GraphScene) {
-    drawLines(on: &grid, area, scene)
-  }
-
-  /// The one-line form.
-  func drawLines(on grid: inout CellGrid, _ area: Rect, _ scene: GraphScene) {
-    guard area.width > 0 else { return }
-    for (offset, row) in (top..<min(outline.lines.count, top + max(0, area.height))).enumerated() {
-      draw(outline.lines[row], on: &grid, area, y: area.y + offset, scene)
+    if form == .wide, let drawing {
+      drawing.paint(
+        into: &grid, area: area, offset: offset, glyphs: scene.glyphs, mark: { scene.mark(of: $0) },
+        taken: { scene.taken(from: $0, to: $1) })
+      drawing.underlaySelection(scene.selected, on: &grid, area, offset: offset)
+    } else {
+      drawLines(on: &grid, area, scene)
     }
   }
 
-  private func draw(_ line: StateOutline.Line, on grid: inout CellGrid, _ area: Rect, y: Int, _ scene: GraphScene) {
-    let glyphs = scene.glyphs
-    let look = scene.view.look(of: line.state)
-    if scene.breakpoints.contains(line.state), !line.isReference {
-      grid.put(String(glyphs.breakpoint), x: area.x, y: y, Style(.breakpoint), clip: area)
-    }
-    if scene.cursors.contains(line.state), !line.isReference {
-      grid.put(String(glyphs.cursor), x: area.x + 1, y: y, Style(.title, .bold), clip: area)
-    }
-    var x = area.x + 2
-    for level in line.levels.prefix(max(0, line.levels.count)) {
-      grid.put(level ? String(glyphs.line([.up, .down])) : " ", x: x, y: y, Style(.faint), clip: area)
-      x += 2
-    }
-    if line.hangs {
-      grid.put(String(glyphs.line(line.isLast ? [.up, .right] : [.up, .down, .right])), x: x, y: y, Style(.faint), clip: area)
-      x += 1
-      if line.isCatch {
-        grid.put(String(glyphs.line([.left, .right], dashed: true)), x: x, y: y, Style(.faint), clip: area)
-        x += 1 + grid.put(" catch", x: x + 1, y: y, Style(.muted), clip: area)
-      }
-      x += 1
-    }
-    let style: Style = look == .pending || look == .skipped || line.isReference ? Style(.muted) : Style(.text)
-    let mark = line.isReference ? glyphs.leadsTo : look.glyph(glyphs)
-    x += grid.put(String(mark), x: x, y: y, Style(line.isReference ? .faint : look.role), clip: area) + 1
-    let time = line.isReference ? "" : scene.time(of: line.state)
-    let room = max(0, area.maxX - x - (time.isEmpty ? 0 : TextWidth.columns(time) + 2))
-    let name = TextWidth.truncateMiddle(VisibleText.sanitise(line.state), columns: room, ellipsis: glyphs.ellipsis)
-    grid.put(name, x: x, y: y, line.state == scene.selected && !line.isReference ? Style(.title, .bold) : style, clip: area)
-    if !time.isEmpty {
-      let timeStyle = look == .waiting || look == .running || look == .paused ? Style(look.role) : Style(.muted)
-      grid.put(time, x: area.maxX - 1 - TextWidth.columns(time), y: y, timeStyle, clip: area)
-    }
-    if line.state == scene.selected, !line.isReference {
-      grid.underlay(Rect(x: area.x, y: y, width: area.width, height: 1), .selection)
+  /// A branch without the words of a rule, for which narrow panes have no room; an error path keeps its word.
+  private static func short(_ lead: String) -> String {
+    let lines = lead.prefix { "│├└╌ ".contains($0) }
+    return lines + (lead.dropFirst(lines.count).hasPrefix("catch") ? "catch " : "")
+  }
+
+  func linesInView(height: Int) -> ArraySlice<Line> {
+    let first = min(max(0, top), rows.count)
+    return rows[first..<min(rows.count, first + max(0, height))]
+  }
+
+  /// The graph as a file.
+  func exported(_ kind: WriteKind, _ scene: GraphScene, title: String, theme: (Style) -> Appearance) -> String? {
+    switch kind {
+    case .graphDOT: scope?.dot(name: title)
+    case .graphMermaid: scope?.mermaid
+    case .graphSVG:
+      drawing?.svg(title: title, theme: theme, mark: { scene.mark(of: $0) }, taken: { scene.taken(from: $0, to: $1) })
+    default: nil
     }
   }
 }
 
-/// What a drawing of the graph needs of the moment.
-struct GraphScene: Sendable {
-  var view: ExecutionView
-  var selected: String?
-  var glyphs: Glyphs
-  var clock: Timestamp
-
-  var breakpoints: Set<String> {
-    Set(view.snapshot.live.breakpoints.compactMap { breakpoint in
-      if case .state(let name) = breakpoint.place, breakpoint.isEnabled { name } else { nil }
-    })
-  }
-
-  var cursors: Set<String> {
-    let own = view.snapshot.live.cursors.map(\.state)
-    return Set(own.isEmpty ? view.index.leaves.map(\.state) : own)
-  }
-
-  /// How long the state's newest visit has lasted, or the stop it is held at.
-  func time(of state: String) -> String {
-    if view.look(of: state) == .paused, let cursor = view.cursor(in: state) { return cursor.stop.word }
-    guard let visit = view.latestVisit(of: state) else { return "" }
-    return TimeText.short(visit.duration(now: clock))
+extension StateGraphDrawing {
+  /// The selected box lies on the selection's background, as a selected row does.
+  fileprivate func underlaySelection(_ state: String?, on grid: inout CellGrid, _ area: Rect, offset: Point) {
+    guard let state, let box = box(of: state), box.height <= 4 else { return }
+    let place = box.moved(dx: area.x - offset.x, dy: area.y - offset.y).inset(dx: 1, dy: 1)
+    grid.underlay(place.intersection(area), .selection)
   }
 }

@@ -1,14 +1,15 @@
 import Canvas
 
-/// The line at the top: where it runs, which execution, how it stands, what it waits for, and how old that knowledge is. Facts come in several lengths; the longest that fit are shown.
+/// The line at the top: where it runs, which execution, how it stands, what it waits for, and how old that knowledge is. Facts come in
+/// several lengths; the longest that fit are shown.
 struct HeaderBar: Sendable {
   /// One fact, from its longest form to its shortest; a fact that may vanish ends with an empty form.
   struct Fact: Sendable {
     var forms: [StyledText]
     /// What stands before it.
     var gap = 3
-    /// Shortened later than facts with less.
-    var weight = 0
+    /// For each form what it costs to go on to the next one: of all facts the cheapest step is taken first.
+    var costs: [Int]
   }
 
   var facts: [Fact] = []
@@ -34,13 +35,15 @@ struct HeaderBar: Sendable {
       let start = min(max(area.x, x + 1), area.maxX - bannerWidth)
       let place = Rect(x: start, y: area.y, width: area.maxX - start, height: 1)
       grid.fill(place, " ", Style(value.role))
-      grid.put(TextWidth.truncateEnd(banner, columns: place.width, ellipsis: glyphs.ellipsis), x: start, y: area.y, Style(value.role, .bold), clip: place)
+      grid.put(
+        TextWidth.truncateEnd(banner, columns: place.width, ellipsis: glyphs.ellipsis), x: start, y: area.y, Style(value.role, .bold),
+        clip: place)
     } else if let age {
       grid.put(onBar(age), x: area.maxX - 1 - age.width, y: area.y, clip: area)
     }
   }
 
-  /// For each fact the form shown: shortened one step at a time, the lightest first, until all fit.
+  /// For each fact the form shown: shortened one step at a time, the cheapest first, until all fit.
   private func choose(_ room: Int) -> [Int] {
     var chosen = facts.map { _ in 0 }
     func total() -> Int {
@@ -50,9 +53,10 @@ struct HeaderBar: Sendable {
       }
     }
     while total() > room {
+      func cost(_ at: Int) -> Int { facts[at].costs.indices.contains(chosen[at]) ? facts[at].costs[chosen[at]] : .max }
       let candidates = facts.indices.filter { chosen[$0] + 1 < facts[$0].forms.count }
-      guard let lightest = candidates.min(by: { (facts[$0].weight, chosen[$0]) < (facts[$1].weight, chosen[$1]) }) else { break }
-      chosen[lightest] += 1
+      guard let cheapest = candidates.min(by: { cost($0) < cost($1) }) else { break }
+      chosen[cheapest] += 1
     }
     return chosen
   }

@@ -1,0 +1,62 @@
+import Canvas
+import ECSModel
+import ExecutionSource
+import History
+import JSON
+import StatesLanguage
+import Time
+
+extension TabContext {
+  /// The state's Task part; nil for other types and without a definition.
+  var taskState: TaskState? { if case .task(let task)? = state?.kind { task } else { nil } }
+
+  /// Whether the state runs an ECS task, as its definition or its history tells.
+  var runsECSTask: Bool {
+    if let taskState { return taskState.target.runsECSTask }
+    return visit?.attempts.last?.task.map { $0.resourceType == "ecs" && $0.resource.hasPrefix("runTask") } ?? false
+  }
+
+  /// Everything seen of the task of this visit's newest attempt, oldest first. Where a source does not know the event, the time decides.
+  var observations: [TaskObservation] {
+    guard let attempt = visit?.attempts.last else { return [] }
+    let mine = snapshot.tasks.filter { seen in
+      seen.scheduledEventId.map { $0 == attempt.scheduledEvent } ?? (seen.state == stateName && seen.at >= attempt.scheduledAt)
+    }
+    guard let newest = mine.last?.task.arn else { return [] }
+    return mine.filter { $0.task.arn == newest }
+  }
+
+  /// The newest document of that task.
+  var task: ECSTask? { observations.last?.task }
+
+  /// The task definition that `request` names, or that `task` was made from.
+  func taskDefinition(named name: String?, task: ECSTask?) -> TaskDefinition? {
+    let known = snapshot.taskDefinitions
+    for wanted in [task?.taskDefinitionArn, name].compactMap(\.self) {
+      if let found = known[wanted] ?? TaskDefinitionReference(wanted).find(in: Array(known.values)) { return found }
+    }
+    return nil
+  }
+
+  /// The request as the newest attempt's Scheduled event records it; nil where nothing is scheduled or the endpoint left it out.
+  var recordedRequest: JSONValue? {
+    guard let attempt = visit?.attempts.last, let event = snapshot.events.event(id: attempt.scheduledEvent) else { return nil }
+    let text: String? =
+      switch event.details {
+      case .taskScheduled(let scheduled): scheduled.parameters
+      case .lambdaScheduled(_, let input, _, _), .activityScheduled(_, let input, _, _): input
+      default: nil
+      }
+    return text.flatMap { try? JSONValue(parsing: $0, limits: .document) }
+  }
+
+  func clean(_ text: String) -> String { TabText.clean(text, secrets: secrets) }
+
+  /// The time of day of a moment: what stands in tables, whatever the events' times count from.
+  func clock(_ at: Timestamp) -> String {
+    TimeText.timeOfDay(at, offsetMinutes: times.mode == .utc ? 0 : times.offsetMinutes)
+  }
+
+  /// ` · `, or its ASCII form.
+  var separator: StyledText { StyledText(" \(glyphs.separator) ", Style(.faint)) }
+}

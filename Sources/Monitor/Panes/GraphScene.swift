@@ -1,0 +1,79 @@
+import Canvas
+import History
+import StateGraph
+import Time
+
+/// What a drawing of the graph needs of the moment.
+struct GraphScene: Sendable {
+  let view: ExecutionView
+  let selected: String?
+  let glyphs: Glyphs
+  let clock: Timestamp
+  let breakpoints: Set<String>
+  let cursors: Set<String>
+
+  init(view: ExecutionView, selected: String?, glyphs: Glyphs, clock: Timestamp) {
+    self.view = view
+    self.selected = selected
+    self.glyphs = glyphs
+    self.clock = clock
+    breakpoints = Set(
+      view.snapshot.live.breakpoints.compactMap { breakpoint in
+        if case .state(let name) = breakpoint.place, breakpoint.isEnabled { name } else { nil }
+      })
+    let own = view.snapshot.live.cursors.map(\.state)
+    cursors = Set(own.isEmpty ? view.leaves.map(\.state) : own)
+  }
+
+  /// How long the state's newest visit has lasted, the stop it is held at, or how its iterations stand.
+  func time(of state: String) -> String {
+    if view.look(of: state) == .paused, let cursor = view.cursor(in: state) { return cursor.stop.word }
+    guard let visit = view.latestVisit(of: state) else { return "" }
+    if let progress = visit.progress, progress.total > 0 { return MapText.strip(progress, glyphs: glyphs) }
+    let count = view.index.states[state]?.visits ?? 1
+    return (count > 1 ? "×\(count) " : "") + TimeText.short(visit.duration(now: clock))
+  }
+
+  func mark(of state: String) -> StateMark {
+    let look = view.look(of: state)
+    return StateMark(
+      status: look.status, note: time(of: state), isSelected: state == selected, hasCursor: cursors.contains(state),
+      hasBreakpoint: breakpoints.contains(state))
+  }
+
+  /// A transition that was taken has the role of success, or of the failure that a Catch took.
+  func taken(from: String, to: String) -> Role? {
+    if view.index.edges[TakenEdge(from: from, to: to, isCatch: true)] != nil { return .stateFailed }
+    return view.index.edges[TakenEdge(from: from, to: to, isCatch: false)] != nil ? .stateSucceeded : nil
+  }
+}
+
+extension StateLook {
+  /// The same in the drawing's words.
+  var status: StateMark.Status {
+    switch self {
+    case .pending: .pending
+    case .running: .running
+    case .waiting: .waiting
+    case .paused: .paused
+    case .succeeded: .succeeded
+    case .caught: .retrying
+    case .failed: .failed
+    case .retrying: .retrying
+    case .aborted: .aborted
+    case .skipped: .skipped
+    }
+  }
+}
+
+/// A Map in a few columns: how many iterations stand how.
+enum MapText {
+  /// `✔912 ◆40 ✖3 ○45`; what is none is left out.
+  static func strip(_ progress: MapProgress, glyphs: Glyphs) -> String {
+    let parts = [
+      (glyphs.succeeded, progress.succeeded), (glyphs.running, progress.running), (glyphs.failed, progress.failed),
+      (glyphs.aborted, progress.aborted), (glyphs.pending, progress.pending),
+    ]
+    return parts.filter { $0.1 > 0 }.map { "\($0.0)\($0.1)" }.joined(separator: " ")
+  }
+}

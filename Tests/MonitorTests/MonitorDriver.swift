@@ -1,0 +1,79 @@
+import Canvas
+import ExecutionSource
+import Foundation
+import History
+import Monitor
+import Testing
+import Themes
+import Time
+
+/// Drives a monitor as a person would: keys by name, commands, sizes, snapshots; a clock that stands until it is moved; screens as text.
+struct MonitorDriver {
+  private(set) var app: MonitorApp
+  private(set) var now: Timestamp
+  private(set) var effects: [MonitorEffect] = []
+
+  init(
+    _ size: Size = Size(width: 120, height: 40), settings: MonitorSettings = MonitorSettings(theme: "dark"), now: Timestamp = Fixture.start
+  ) {
+    app = MonitorApp(settings: settings, size: size, now: now)
+    self.now = now
+  }
+
+  /// Feeds keys by their names (`"s"`, `"Enter"`, `"Ctrl-D"`); a name that begins with `:` is typed at the prompt and entered.
+  mutating func press(_ names: String..., sourceLocation: SourceLocation = #_sourceLocation) {
+    for name in names {
+      if name.count > 1, name.first == ":" || name.first == "/" || name.first == "&" || name.first == "'" {
+        type(name)
+        send(.key(.enter))
+      } else if let key = Key(name: name) {
+        send(.key(key))
+      } else {
+        Issue.record("\"\(name)\" is no key", sourceLocation: sourceLocation)
+      }
+    }
+  }
+
+  mutating func type(_ text: String) { for character in text { send(.key(.character(character))) } }
+
+  mutating func send(_ input: MonitorInput) { effects += app.handle(input, at: now) }
+
+  mutating func show(_ snapshot: ExecutionSnapshot) { send(.snapshot(snapshot)) }
+
+  mutating func resize(_ width: Int, _ height: Int) { send(.resize(Size(width: width, height: height))) }
+
+  mutating func wait(_ duration: Duration) {
+    now = now + duration
+    send(.tick)
+  }
+
+  /// The effects since the last time they were taken.
+  mutating func takeEffects() -> [MonitorEffect] {
+    defer { effects = [] }
+    return effects
+  }
+
+  /// The actions asked of the source since the effects were last taken.
+  mutating func takeActions() -> [SourceAction] {
+    takeEffects().compactMap { if case .perform(let action, _) = $0 { action } else { nil } }
+  }
+
+  var screen: [String] { app.render().text }
+  var footer: String { screen.last ?? "" }
+  var header: String { screen.first ?? "" }
+  func shows(_ text: String) -> Bool { screen.contains { $0.contains(text) } }
+
+  /// Writes the screen as a picture into the folder that `STEPSCOPE_PICTURES` names; nowhere without it.
+  func picture(_ name: String) {
+    guard let folder = ProcessInfo.processInfo.environment["STEPSCOPE_PICTURES"] else { return }
+    let theme = app.theme
+    let svg = SVG.document(app.render(), theme: { theme.appearance($0, depth: .rgb) }, title: name)
+    try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    try? svg.write(toFile: folder + "/" + name + ".svg", atomically: true, encoding: .utf8)
+  }
+}
+
+/// A failed expectation shows the screen, not the monitor's insides.
+extension MonitorDriver: CustomTestStringConvertible {
+  var testDescription: String { "\n" + screen.joined(separator: "\n") + "\n" }
+}
