@@ -15,6 +15,7 @@ import Time
   private let isLocal: Bool
   private var app: MonitorApp
   private var status = ExecutionStatus.running
+  private var deadline: (time: Timestamp, instant: ContinuousClock.Instant)?
   private(set) var needsPaint = true
   private(set) var exitCode: Int32?
 
@@ -51,8 +52,13 @@ import Time
   func deadlinePassed() { tell(.tick) }
   func resumed() { needsPaint = true }
 
+  /// Worked out once for each deadline of the monitor, so that it stands still while it is waited for.
   var nextDeadline: ContinuousClock.Instant? {
-    app.nextDeadline.map { .now + max(.milliseconds(1), $0 - SystemTime.now) }
+    guard let time = app.nextDeadline else { return nil }
+    if let deadline, deadline.time == time { return deadline.instant }
+    let instant = ContinuousClock.Instant.now + (time - SystemTime.now)
+    deadline = (time, instant)
+    return instant
   }
 
   func picture() -> (grid: CellGrid, cursor: Point?) {

@@ -29,9 +29,9 @@ struct RandomMachine {
     return (own[0], states.joined(separator: ", "))
   }
 
-  /// A state goes on to any later one, or now and then back; the last ends.
+  /// A state goes on to the next one, a Choice now and then back; the last ends.
   private mutating func state(_ at: Int, _ own: [String], depth: Int) -> String {
-    let next = pick(8) == 0 ? own[pick(own.count)] : at + 1 < own.count ? own[at + 1] : nil
+    let next = at + 1 < own.count ? own[at + 1] : nil
     let onward = next.map { #""Next": "\#($0)""# } ?? #""End": true"#
     var handlers = ""
     if pick(2) == 0 {
@@ -44,9 +44,8 @@ struct RandomMachine {
     case 1: return #"{"Type": "Pass", "Parameters": {"a.$": "\#(path())", "n": 3}, \#(onward)}"#
     case 2: return #"{"Type": "Wait", "Seconds": \#(pick(100)), \#(onward)}"#
     case 3:
-      return pick(4) == 0
-        ? #"{"Type": "Fail", "Error": "E"}"#
-        : #"{"Type": "Choice", "Choices": [{"Variable": "\#(path())", "IsPresent": true, "Next": "\#(own[pick(own.count)])"}], "Default": "\#(own[own.count - 1])"}"#
+      guard let next else { return #"{"Type": "Fail", "Error": "E"}"# }
+      return #"{"Type": "Choice", "Choices": [{"Variable": "\#(path())", "IsPresent": true, "Next": "\#(own[pick(own.count)])"}], "Default": "\#(next)"}"#
     case 4, 5:
       let pattern = ["", ".sync", ".waitForTaskToken"][pick(3)]
       let clocks = pick(2) == 0 ? #", "TimeoutSeconds": 60, "HeartbeatSeconds": 10"# : ""

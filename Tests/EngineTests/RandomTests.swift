@@ -42,8 +42,7 @@ struct RandomTests {
   func anything() throws {
     for seed in UInt64(1)...150 {
       var random = RandomMachine(seed: seed)
-      let definition = random.definition()
-      var bench = try EngineBench(definition, input: random.input(), seed: seed)
+      var bench = try EngineBench(random.definition(), input: random.input(), seed: seed)
       try drive(&bench, &random, inputs: 400)
       check(bench.events, seed)
       if bench.engine.status.isFinal {

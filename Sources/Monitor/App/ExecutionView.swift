@@ -13,9 +13,20 @@ struct ExecutionView: Sendable {
   /// Whether it is the present.
   var isLive: Bool
   /// Task tokens and what else must not be shown, of the whole execution: also of events not viewed.
-  var secrets: Set<String> = []
+  var secrets: Set<String>
   /// Grows whenever anything here changes: what is derived from it is kept until then.
-  var revision = 0
+  var revision: Int
+  /// Where the execution stands: found once, asked for at every key.
+  let leaves: [Visit]
+
+  init(snapshot: ExecutionSnapshot, index: HistoryIndex, isLive: Bool, secrets: Set<String> = [], revision: Int = 0) {
+    self.snapshot = snapshot
+    self.index = index
+    self.isLive = isLive
+    self.secrets = secrets
+    self.revision = revision
+    leaves = index.leaves
+  }
 
   static let empty = ExecutionView(
     snapshot: ExecutionSnapshot(

@@ -75,7 +75,7 @@ extension MonitorApp {
 
   /// The visit whose wait the header names: the selected cursor's, else the newest that is not over.
   private var waiting: (visit: Visit, reason: WaitReason)? {
-    let leaves = view.index.leaves
+    let leaves = view.leaves
     let preferred = view.selectedCursor.flatMap { cursor in leaves.last { $0.enteredEvent == cursor.enteredEventId } }
     guard let visit = preferred ?? leaves.last, let reason = view.index.waitReason(of: visit) else { return nil }
     return (visit, reason)

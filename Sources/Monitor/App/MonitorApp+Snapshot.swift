@@ -51,7 +51,7 @@ extension MonitorApp {
     } else if let cursor = view.selectedCursor {
       selectedState = cursor.state
       selectedVisit = cursor.enteredEventId.flatMap { index.visit(ofEvent: $0)?.index }
-    } else if let leaf = index.leaves.last {
+    } else if let leaf = view.leaves.last {
       select(visit: leaf.index)
     } else if selectedState == nil, let last = index.visits.last {
       select(visit: last.index)
@@ -107,7 +107,7 @@ extension MonitorApp {
   private var titleText: String {
     let identity = view.snapshot.identity
     var text = "\(view.snapshot.status.rawValue) \(identity.machineName) \(identity.executionName)"
-    if !view.snapshot.status.isFinal, let state = view.index.leaves.last?.state { text += " · " + state }
+    if !view.snapshot.status.isFinal, let state = view.leaves.last?.state { text += " · " + state }
     return VisibleText.sanitise(TextWidth.truncateEnd(Mask.text(text, secrets: view.secrets), columns: 120))
   }
 
