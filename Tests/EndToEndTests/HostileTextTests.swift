@@ -29,9 +29,7 @@ struct HostileTextTests {
     try await terminal.wait("the run, paused") { $0.contains("PAUSED before") }
     var screen = try await terminal.screen()
     for _ in 0..<40 where !screen.header.contains("FAILED") {
-      let before = screen
-      try await terminal.press("s")
-      screen = try await terminal.wait("a change") { $0 != before }
+      screen = try await terminal.step(from: screen)
     }
     #expect(screen.header.contains("FAILED"))
     for keys in [["1", "g"], ["]"], ["]"], ["]"], ["]"], ["]"], ["3", "g", "Enter", "j", "Enter"], ["2", "G", "Enter"], ["4"], ["!"], ["Escape"], ["?"]] {

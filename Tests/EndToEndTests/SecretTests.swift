@@ -58,9 +58,7 @@ import Testing
     var screen = try await terminal.wait("the run, paused") { $0.contains("PAUSED before") }
     // To the token, then around every place there is; every state's every tab.
     for _ in 0..<60 {
-      let before = screen
-      try await terminal.press("s")
-      screen = try await terminal.wait("a change") { $0 != before }
+      screen = try await terminal.step(from: screen)
       check(screen.text, secrets, "stepping")
       if screen.text.contains(#/TaskSubmitted +Ask/#) { break }
     }
