@@ -12,7 +12,17 @@ enum UserFiles {
       try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
       try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
       return nil
-    } catch { return error.localizedDescription }
+    } catch { return "\(path) cannot be written: \(reason(error, path))" }
+  }
+
+  /// Foundation names neither the folder that is missing nor the one that is closed.
+  private static func reason(_ error: any Error, _ path: String) -> String {
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    var isFolder: ObjCBool = false
+    if !FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder) { return "there is no folder \(folder)" }
+    if !isFolder.boolValue { return "\(folder) is no folder" }
+    if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue { return "it is a folder" }
+    return FileManager.default.isWritableFile(atPath: folder) ? error.localizedDescription : "no permission to write in \(folder)"
   }
 
   static func taskDefinitions(_ path: String) -> MonitorEffectResult {

@@ -170,7 +170,7 @@ import Time
       let entered = made.enter(.passStateEntered, "Loop", after: last)
       last = made.exit(.passStateExited, "Loop", after: entered)
     }
-    var scrubber = HistoryScrubber(log: made.log)
+    let scrubber = HistoryScrubber(log: made.log)
     for count in [2_500, 0, 1, 1_023, 1_024, 1_025, 2_048, 3_001, 9_999] {
       let index = scrubber.index(events: count)
       let fresh = HistoryIndex(made.log.prefix(events: count))
