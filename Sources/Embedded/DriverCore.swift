@@ -15,17 +15,15 @@ struct DriverCore: Sendable {
   var events = EventLog()
   var observations: [TaskObservation] = []
   var logs: [ContainerLogLine] = []
-  /// Cursors that can move, the next to move first.
-  var ready: [CursorKey] = []
-  /// What runners have planned, earliest first.
-  var planned: [PlannedEntry] = []
+  var planned = PlanQueue()
   /// Tasks that wait for a person.
   var byHand: Set<TaskID> = []
   /// TaskScheduled of each task that runs.
   var scheduledEvents: [TaskID: (state: String, event: Int)] = [:]
-  /// Why nobody can go on: a runner that cannot perform or answer a task.
-  var problem: String?
-  private var sequence = 0
+  /// What no runner could perform or answer, since somebody last looked.
+  var problems: [(task: TaskID, sentence: String)] = []
+  /// Cursors that can move, the next to move last. One that moved out of turn, or was taken away, is passed over when it comes up.
+  private var readyStack: [CursorKey] = []
 
   /// Log lines kept; the oldest go first.
   static let maximumLogLines = 10_000
@@ -34,20 +32,6 @@ struct DriverCore: Sendable {
     self.engine = engine
     self.runner = runner
     self.now = now
-  }
-
-  /// One thing that will happen by itself.
-  struct PlannedEntry: Sendable {
-    var due: Timestamp
-    var sequence: Int
-    var task: TaskID
-    var content: Content
-
-    enum Content: Sendable {
-      /// The service takes the task up; the rest of its plan counts from then.
-      case started([PlannedUpdate])
-      case update(PlannedUpdate.Content)
-    }
   }
 
   /// One thing that happens to the core.
@@ -63,11 +47,22 @@ struct DriverCore: Sendable {
   /// - Throws: `EngineRefusal` when it does not fit; the core is then as it was.
   mutating func apply(_ input: Input) throws(EngineRefusal) {
     switch input {
+    case .engine(.advance(let key)):
+      take(try engine.handle(refusal(of: key) ?? .advance(key), at: now))
     case .engine(let input): take(try engine.handle(input, at: now))
     case .deliver: try deliver()
     case .time(let time): now = max(now, time)
     }
   }
+
+  /// What becomes of a cursor whose request nobody could send.
+  private func refusal(of key: CursorKey) -> EngineInput? {
+    guard let request = engine.request(of: key), let reason = runner.refusal(of: request) else { return nil }
+    return .refuse(key, reason: reason)
+  }
+
+  /// The cursor to move next.
+  var nextReady: CursorKey? { readyStack.last }
 
   /// When the next thing happens by itself: a timer of the engine, or what a runner has planned.
   var nextDue: Timestamp? {
@@ -85,62 +80,71 @@ struct DriverCore: Sendable {
     return timer.map { .engine(.timerFired($0.key)) }
   }
 
+  /// Whether somebody must give a result or answer a token, because nothing is planned for the task that would.
+  var awaitsPerson: Bool { byHand.contains(where: isAwaited) || engine.pendingTokens.contains { engine.task(token: $0).map(isAwaited) ?? false } }
+
+  /// Whether only a person can end this task, or its clocks.
+  func isAwaited(_ task: TaskID) -> Bool { engine.cursor(of: task) != nil && !planned.has(task) }
+
+  /// Whether virtual time may go on to what comes next while a person is awaited: not past his own deadlines, and with nothing planned not at all, for a
+  /// loop of Waits would run away from him.
+  var mayPassPerson: Bool {
+    guard awaitsPerson else { return true }
+    guard !planned.isEmpty, let timer = engine.nextTimerDue else { return !planned.isEmpty }
+    if let entry = planned.first, entry.due <= timer.due { return true }
+    switch timer.kind {
+    case .wait, .retry: return true
+    case .executionTimeout: return false
+    case .timeout, .heartbeat: return !(timer.cursor.flatMap { engine.view(of: $0)?.task }.map(isAwaited) ?? false)
+    }
+  }
+
+  // MARK: What an input led to
+
   private mutating func take(_ output: EngineOutput) {
     for event in output.events { events.append(event) }
-    // What became ready goes on at once, before the cursors that were ready already: a cursor runs until it waits.
-    ready.insert(contentsOf: output.ready.filter { key in !ready.contains(key) }, at: 0)
-    if engine.status.isFinal { ready = [] }
-    ready.removeAll { !engine.canMove($0) }
+    // What became ready goes on at once, before the cursors that were ready already: a cursor runs until it waits. Only failures go first, in their order.
+    dropStuck()
+    for key in output.ready.reversed() where readyStack.last != key {
+      var place = readyStack.count
+      while place > 0, engine.hasFailed(readyStack[place - 1]) { place -= 1 }
+      readyStack.insert(key, at: place)
+    }
+    dropStuck()
     for effect in output.effects { perform(effect, scheduled: output.events.last { $0.type.isScheduling }) }
   }
+
+  private mutating func dropStuck() { while let key = readyStack.last, !engine.canMove(key) { readyStack.removeLast() } }
 
   private mutating func perform(_ effect: EngineEffect, scheduled: HistoryEvent?) {
     switch effect {
     case .startTask(let request):
       scheduledEvents[request.id] = (request.state, scheduled?.id ?? 0)
       let plan: TaskPlan
-      do throws(TaskRunnerError) { plan = try runner.begin(request, at: now) } catch {
-        problem = error.message
-        return
-      }
+      do throws(TaskRunnerError) { plan = try runner.begin(request, at: now) } catch { plan = .unsupported(error.message) }
       switch plan {
-      case .scripted(let updates): add(now, request.id, .started(updates))
+      case .scripted(let updates): planned.insert(.started(updates), for: request.id, at: now)
+      case .unsupported(let sentence):
+        problems.append((request.id, sentence))
+        fallthrough
       case .byHand:
         byHand.insert(request.id)
-        add(now, request.id, .started([]))
-      case .unsupported(let sentence):
-        problem = sentence
-        byHand.insert(request.id)
-        add(now, request.id, .started([]))
+        planned.insert(.started([]), for: request.id, at: now)
       }
     case .stopTask(let id, let reason):
-      planned.removeAll { $0.task == id }
+      planned.removeAll(of: id)
       byHand.remove(id)
-      for update in runner.stop(id, at: now, reason: reason) { add(now + update.after, id, .update(update.content)) }
+      for update in runner.stop(id, at: now, reason: reason) { planned.insert(.update(update.content), for: id, at: now + update.after) }
     }
-  }
-
-  private mutating func add(_ due: Timestamp, _ task: TaskID, _ content: PlannedEntry.Content) {
-    sequence += 1
-    let entry = PlannedEntry(due: due, sequence: sequence, task: task, content: content)
-    // Binary search for the place after everything due no later: equal times keep their order.
-    var low = 0
-    var high = planned.count
-    while low < high {
-      let middle = (low + high) / 2
-      if planned[middle].due <= due { low = middle + 1 } else { high = middle }
-    }
-    planned.insert(entry, at: low)
   }
 
   private mutating func deliver() throws(EngineRefusal) {
-    guard !planned.isEmpty else { return }
-    let entry = planned.removeFirst()
+    guard let entry = planned.popFirst() else { return }
     now = max(now, entry.due)
     switch entry.content {
     case .started(let updates):
       take(try engine.handle(.taskStarted(entry.task), at: now))
-      for update in updates { add(now + update.after, entry.task, .update(update.content)) }
+      for update in updates { planned.insert(.update(update.content), for: entry.task, at: now + update.after) }
     case .update(.task(let update)): take(try engine.handle(.task(entry.task, update), at: now))
     case .update(.callback(let answer)): take(try engine.handle(.task(entry.task, answer.update), at: now))
     case .update(.heartbeat): take(try engine.handle(.heartbeat(entry.task), at: now))

@@ -65,6 +65,7 @@ public actor LocalExecution: ExecutionSource {
     startDriving()
     tellTime()
     let line = try controller.perform(action)
+    tellProblems()
     if let line { audit.append(AuditLine(at: controller.core.now, text: line)) }
     publish()
     kick()
@@ -90,10 +91,10 @@ public actor LocalExecution: ExecutionSource {
       let outcome: StepController.Outcome
       do throws(EngineRefusal) { outcome = try controller.run(budget: 256) } catch {
         audit.append(AuditLine(at: controller.core.now, text: "stopped: \(error.message)"))
-        controller.pause = .request
+        controller.hold(.request)
         outcome = .paused
       }
-      if let problem = controller.takeProblem() { audit.append(AuditLine(at: controller.core.now, text: problem)) }
+      tellProblems()
       publish()
       switch outcome {
       case .more: await Task.yield()
@@ -102,6 +103,10 @@ public actor LocalExecution: ExecutionSource {
       }
     }
     becomeIdle()
+  }
+
+  private func tellProblems() {
+    for problem in controller.takeProblems() { audit.append(AuditLine(at: controller.core.now, text: problem)) }
   }
 
   private func tellTime() {

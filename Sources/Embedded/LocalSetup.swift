@@ -51,10 +51,7 @@ public struct LocalSetup: Sendable {
     var controller = StepController(core: core, clock: clock, isInteractive: isInteractive, keepsJournal: isInteractive)
     controller.breakpoints = breakpoints
     try controller.apply(.engine(.start(input: input)))
-    if startsPaused {
-      controller.pause = .start
-      controller.markStop()
-    }
+    if startsPaused { controller.hold(.start) } else { controller.markStop() }
     return controller
   }
 }

@@ -82,8 +82,15 @@ extension StepController {
 
   private mutating func skipWait(_ id: CursorID) throws(SourceRefusal) -> String {
     let key = CursorKey(id.rawValue)
-    guard let timer = core.engine.timers.first(where: { $0.cursor == key }), let view = core.engine.view(of: key) else {
-      throw SourceRefusal("This cursor waits for no timer.")
+    // A Task's timeouts are no waits: firing them would fail it.
+    let timer = core.engine.timers(of: key).first { timer in
+      switch timer.kind {
+      case .wait, .retry: true
+      case .timeout, .heartbeat, .executionTimeout: false
+      }
+    }
+    guard let timer, let view = core.engine.view(of: key) else {
+      throw SourceRefusal("This cursor waits for no timer; r gives a Task's result by hand.")
     }
     try feed(.timerFired(timer.key))
     return "let the timer of \"\(view.state)\" fire"

@@ -37,7 +37,9 @@ extension StepController {
     live.breakpoints = breakpoints
     live.selectedCursor = current.map { CursorID($0.rawValue) }
     // A Map may have a thousand cursors; a screen shows those that can be chosen.
-    live.cursors = engine.cursorViews.prefix(1_000).map(CursorStatus.init)
+    var keys = Array(engine.cursorKeys.prefix(1_000))
+    if let chosen = current, keys.last.map({ chosen > $0 }) ?? false { keys.append(chosen) }
+    live.cursors = keys.compactMap { engine.view(of: $0) }.map(CursorStatus.init)
     live.timers = engine.timers.prefix(1_000).compactMap { timer in
       guard let kind = TimerStatus.Kind(timer.kind) else { return nil }
       let place = engine.place(of: timer)

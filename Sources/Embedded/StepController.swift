@@ -11,19 +11,15 @@ struct StepController: Sendable {
   /// Whether a person can answer tokens and give results; then virtual time does not run past what only he can end.
   let isInteractive: Bool
   var breakpoints: [Breakpoint] = []
-  var pause: PauseReason?
+  private(set) var pause: PauseReason?
   /// The cursor that `step` moves.
   var selected: CursorKey?
   /// The cursor that a breakpoint let go on: it does not stop there again.
   private var released: CursorKey?
-  private var journal: [DriverCore.Input] = []
-  private var checkpoints: [(length: Int, core: DriverCore)] = []
-  /// Lengths of the journal at which somebody saw the execution stand still.
-  private var stops: [Int] = []
+  /// Where a run that somebody bounded shall stop.
+  private var goal: StepGoal?
+  private(set) var past = Journal()
   private let keepsJournal: Bool
-
-  /// Inputs between two checkpoints.
-  static let checkpointInterval = 256
 
   init(core: DriverCore, clock: ClockMode, isInteractive: Bool, keepsJournal: Bool) {
     self.core = core
@@ -34,20 +30,16 @@ struct StepController: Sendable {
 
   /// Feeds the core and remembers what it was fed.
   mutating func apply(_ input: DriverCore.Input) throws(EngineRefusal) {
-    if keepsJournal, journal.count % StepController.checkpointInterval == 0, checkpoints.last?.length != journal.count {
-      checkpoints.append((journal.count, core))
-    }
+    if keepsJournal { past.willApply(to: core) }
     try core.apply(input)
-    if keepsJournal { journal.append(input) }
+    if keepsJournal { past.append(input) }
     if let key = selected, core.engine.view(of: key) == nil { selected = nil }
   }
 
-  /// What the runner could not do, said once; the run stands still so that a person can give the result.
-  mutating func takeProblem() -> String? {
-    guard let problem = core.problem else { return nil }
-    core.problem = nil
-    hold(.request, at: core.engine.cursorViews.last { $0.task != nil }?.key)
-    return problem
+  /// What runners could not do, each said once.
+  mutating func takeProblems() -> [String] {
+    defer { core.problems = [] }
+    return core.problems.map(\.sentence)
   }
 
   // MARK: Running
@@ -63,67 +55,82 @@ struct StepController: Sendable {
   }
 
   /// Runs until something says stop, at most `budget` inputs.
+  /// - Throws: `EngineRefusal` when nobody can perform a task and there is no screen on which its result could be given.
   mutating func run(budget: Int) throws(EngineRefusal) -> Outcome {
     for _ in 0..<budget {
       if pause != nil { return .paused }
       if core.engine.status.isFinal { return .ended }
-      if let problem = core.problem, !isInteractive { throw EngineRefusal(message: problem) }
-      if let key = core.ready.first {
-        if let reason = breakReason(key) {
+      if let problem = core.problems.first, core.engine.cursor(of: problem.task) != nil {
+        guard isInteractive else { throw EngineRefusal(message: problem.sentence) }
+        hold(.request, at: core.engine.cursor(of: problem.task))
+        return .paused
+      }
+      if let input = nextInput {
+        if case .engine(.advance(let key)) = input, let reason = breakReason(key) {
           hold(reason, at: key)
           return .paused
         }
-        try apply(.engine(.advance(key)))
-      } else if let due = core.dueInput {
-        try apply(due)
-      } else if clock == .virtual, let next = core.nextDue, mayJump {
+        try apply(input)
+      } else if clock == .virtual, let next = core.nextDue, !isInteractive || core.mayPassPerson {
         try apply(.time(next))
       } else {
         return .idle(until: core.nextDue)
+      }
+      if let goal, goal.isReached(core.engine) {
+        hold(.step, at: goal.cursor)
+        return .paused
       }
     }
     return .more
   }
 
-  /// Virtual time stands while a person is expected to end a wait: it would run past him.
-  private var mayJump: Bool { !isInteractive || (core.byHand.isEmpty && core.engine.pendingTokens.isEmpty) || !core.planned.isEmpty }
+  /// What happens next without time going on. Before a failure is acted on, what comes in at the same moment is recorded: as when several Map iterations time out
+  /// together.
+  private var nextInput: DriverCore.Input? {
+    guard let key = core.nextReady else { return core.dueInput }
+    if core.engine.hasFailed(key), let due = core.dueInput { return due }
+    return .engine(.advance(key))
+  }
 
   private mutating func breakReason(_ key: CursorKey) -> PauseReason? {
-    guard let view = core.engine.view(of: key) else { return nil }
     if released == key {
       released = nil
       return nil
     }
+    guard !breakpoints.isEmpty, let view = core.engine.view(of: key) else { return nil }
     for breakpoint in breakpoints where breakpoint.isEnabled {
       switch breakpoint.place {
       case .state(let name):
         if view.place == .before, view.state == name, BreakCondition.holds(breakpoint.condition, for: view.input) { return .breakpoint(name) }
-      case .failure: if view.place == .failed { return .failure(state: view.state) }
+      case .failure:
+        if view.place == .failed, BreakCondition.holds(breakpoint.condition, for: view.input) { return .failure(state: view.state) }
       }
     }
     return nil
   }
 
-  private mutating func hold(_ reason: PauseReason, at key: CursorKey?) {
+  /// Stands still for this reason, with the cursor chosen where it is still there.
+  mutating func hold(_ reason: PauseReason, at key: CursorKey? = nil) {
     pause = reason
-    if let key { selected = key }
+    goal = nil
+    if let key, core.engine.view(of: key) != nil { selected = key }
     markStop()
   }
 
-  mutating func markStop() {
-    if keepsJournal, stops.last != journal.count { stops.append(journal.count) }
-  }
+  /// Somebody sees the execution stand here: `u` comes back to it.
+  mutating func markStop() { if keepsJournal { past.markStop() } }
 
   /// `p`.
   mutating func pauseNow() {
     guard pause == nil, !core.engine.status.isFinal else { return }
-    hold(.request, at: selected ?? core.ready.first ?? core.engine.cursorViews.last?.key)
+    hold(.request, at: current)
   }
 
   /// `c`.
   mutating func resume() {
     pause = nil
-    released = core.ready.first
+    goal = nil
+    released = core.nextReady
   }
 
   // MARK: Stepping
@@ -131,58 +138,55 @@ struct StepController: Sendable {
   /// The cursor a step moves: the chosen one, else the first that can move, else the innermost.
   var current: CursorKey? {
     if let selected, core.engine.view(of: selected) != nil { return selected }
-    return core.ready.first ?? core.engine.cursorViews.last?.key
+    return core.nextReady ?? core.engine.newestCursor
   }
 
   /// One stop: see `SourceAction.step`.
   mutating func step() throws(SourceRefusal) {
-    guard !core.engine.status.isFinal else { throw SourceRefusal("The execution is over; u goes back, q quits.") }
+    try refuseAtEnd()
     guard let key = current, let view = core.engine.view(of: key) else { throw SourceRefusal("No cursor is left to step.") }
     markStop()
     if view.canMove { try move(key) } else { try jump(key, view) }
-    pause = .step
-    markStop()
+    hold(.step)
   }
 
   /// Advances a cursor that can move, and lets what it sends be taken up.
   private mutating func move(_ key: CursorKey) throws(SourceRefusal) {
-    let before = Set(core.engine.cursorViews.map(\.key))
+    let newest = core.engine.newestCursor
     try refuse { (controller: inout StepController) throws(EngineRefusal) in
       try controller.apply(.engine(.advance(key)))
-      while case .started? = controller.core.planned.first(where: { $0.due <= controller.core.now })?.content,
-        let input = controller.core.dueInput
-      { try controller.apply(input) }
+      while case .started? = controller.core.planned.first?.content, case .deliver? = controller.core.dueInput {
+        try controller.apply(.deliver)
+      }
     }
-    follow(key, new: core.engine.cursorViews.filter { !before.contains($0.key) })
+    // The selection goes where the step led: into the first branch, or out to the parent.
+    if let child = core.engine.children(of: key).first, newest.map({ child > $0 }) ?? true {
+      selected = child
+    } else {
+      follow(key)
+    }
   }
 
-  /// The selection goes where the step led: into the first branch, or out to the parent.
-  private mutating func follow(_ key: CursorKey, new: [CursorView]) {
-    if let child = new.first(where: { $0.parent == key }) {
-      selected = child.key
-    } else if core.engine.view(of: key) != nil {
-      selected = key
-    } else {
-      selected = core.ready.first ?? core.engine.cursorViews.last { $0.canMove }?.key ?? core.engine.cursorViews.last?.key
-    }
+  private mutating func follow(_ key: CursorKey) {
+    selected = core.engine.view(of: key) != nil ? key : core.nextReady ?? core.engine.newestCursor
   }
 
   /// Lets time jump to the next thing that happens to a cursor that waits; what comes before it happens too.
   private mutating func jump(_ key: CursorKey, _ view: CursorView) throws(SourceRefusal) {
     if view.place == .children {
-      guard let child = core.engine.cursorViews.first(where: { $0.parent == key && $0.canMove }) ?? core.engine.cursorViews.first(where: { $0.parent == key })
-      else { throw SourceRefusal("'\(view.state)' waits for its branches.") }
-      selected = child.key
+      let children = core.engine.children(of: key)
+      guard let child = children.first(where: core.engine.canMove) ?? children.first else {
+        throw SourceRefusal("'\(view.state)' waits for its branches.")
+      }
+      selected = child
       return
     }
     guard clock == .virtual else {
       throw SourceRefusal("'\(view.state)' waits and this run's clock is real; c continues, :skip-wait lets its timer fire.")
     }
-    let hasPlan = view.task.map { id in core.planned.contains { $0.task == id } } ?? false
-    let isTimerWait = view.task == nil
-    guard hasPlan || isTimerWait else {
+    if let task = view.task, !core.planned.has(task) {
       throw SourceRefusal(
-        core.byHand.contains(view.task ?? TaskID(0))
+        core.byHand.contains(task)
           ? "'\(view.state)' waits for a result by hand; r gives it." : "'\(view.state)' waits for its task token; t opens the tokens.")
     }
     try refuse { (controller: inout StepController) throws(EngineRefusal) in
@@ -195,7 +199,7 @@ struct StepController: Sendable {
         if concerns { return }
       }
     }
-    follow(key, new: [])
+    follow(key)
   }
 
   private func concerns(_ input: DriverCore.Input, _ key: CursorKey) -> Bool {
@@ -207,51 +211,42 @@ struct StepController: Sendable {
       case .started, .update(.log), .update(.heartbeat): return false
       case .update: return true
       }
-    case .engine(.timerFired(let timer)): return core.engine.timers.first { $0.key == timer }?.cursor == key
+    case .engine(.timerFired(let timer)): return core.engine.timer(timer)?.cursor == key
     case .engine, .time: return false
     }
   }
 
-  /// Over the whole Task, Map or Parallel, to where its state is left.
+  /// Over the whole state, to where it is left; on a real clock the run goes on until then.
   mutating func stepOver() throws(SourceRefusal) {
-    guard let key = current, let view = core.engine.view(of: key) else { return try step() }
-    let entered = view.enteredEventId
-    try runSteps { controller in
-      guard let now = controller.core.engine.view(of: key) else { return true }
-      return now.state != view.state || now.place == .before && (entered != nil || now.enteredEventId != nil) || (entered != nil && now.enteredEventId != entered)
-    }
-    if core.engine.view(of: key) != nil { selected = key }
+    try refuseAtEnd()
+    guard let key = current, let view = core.engine.view(of: key) else { throw SourceRefusal("No cursor is left to step.") }
+    try run(to: StepGoal(cursor: key, kind: .left(statesLeft: view.statesLeft)))
   }
 
   /// Out of the cursor's scope: until its parent's state goes on.
   mutating func stepOut() throws(SourceRefusal) {
+    try refuseAtEnd()
     guard let key = current, let parent = core.engine.view(of: key)?.parent else {
       throw SourceRefusal("The cursor is at the top level; c continues to the end.")
     }
-    try runSteps { controller in controller.core.engine.view(of: parent)?.place != .children }
-    if core.engine.view(of: parent) != nil { selected = parent }
+    try run(to: StepGoal(cursor: parent, kind: .joined))
   }
 
-  /// Runs everything until `isThere`, a breakpoint, or nothing happens by itself.
-  private mutating func runSteps(until isThere: (StepController) -> Bool) throws(SourceRefusal) {
-    guard !core.engine.status.isFinal else { throw SourceRefusal("The execution is over; u goes back, q quits.") }
+  /// Runs everything until the goal, a breakpoint, or nothing happens by itself.
+  private mutating func run(to goal: StepGoal) throws(SourceRefusal) {
     markStop()
     resume()
-    var problem: EngineRefusal?
-    loop: for _ in 0..<1_000_000 {
-      do throws(EngineRefusal) {
-        switch try run(budget: 1) {
-        case .more: if isThere(self) { break loop }
-        case .idle, .paused, .ended: break loop
-        }
-      } catch {
-        problem = error
-        break loop
-      }
+    self.goal = goal
+    try refuse { (controller: inout StepController) throws(EngineRefusal) in
+      // What an execution may record bounds this.
+      while case .more = try controller.run(budget: 1_000) {}
     }
-    if let problem { throw SourceRefusal(problem.message) }
-    if pause == nil, isThere(self) || core.engine.status.isFinal || clock == .virtual { pause = .step }
-    markStop()
+    // On another clock it goes on by itself.
+    if pause == nil, clock == .virtual || core.engine.status.isFinal { hold(.step, at: goal.cursor) }
+  }
+
+  private func refuseAtEnd() throws(SourceRefusal) {
+    guard !core.engine.status.isFinal else { throw SourceRefusal("The execution is over; u goes back, q quits.") }
   }
 
   private mutating func refuse(_ work: (inout StepController) throws(EngineRefusal) -> Void) throws(SourceRefusal) {
@@ -260,21 +255,13 @@ struct StepController: Sendable {
 
   // MARK: Back
 
-  /// Back to the stop before: the nearest checkpoint, and from there the same inputs again. Nothing is performed twice: runners are part of the core.
+  /// Back to the stop before. Nothing is performed twice: runners are part of the core, and what people gave is in the journal.
   mutating func stepBack() throws(SourceRefusal) {
-    while let last = stops.last, last >= journal.count { stops.removeLast() }
-    guard let target = stops.last, let at = checkpoints.lastIndex(where: { $0.length <= target }) else {
-      throw SourceRefusal("This is the first stop; there is nothing to go back to.")
-    }
-    var core = checkpoints[at].core
-    for input in journal[checkpoints[at].length..<target] {
-      do throws(EngineRefusal) { try core.apply(input) } catch { throw SourceRefusal("Going back failed: \(error.message).") }
-    }
+    guard let core = try past.goBack(from: core) else { throw SourceRefusal("This is the first stop; there is nothing to go back to.") }
     self.core = core
-    journal.removeSubrange(target...)
-    checkpoints.removeSubrange((at + 1)...)
     pause = .step
     selected = nil
     released = nil
+    goal = nil
   }
 }

@@ -25,6 +25,8 @@ struct EngineCursor: Sendable {
   /// Workflow variables of this scope; inner scopes read the outer ones too.
   var variables: [String: JSONValue] = [:]
   var visit = Visit()
+  /// How many states it has left.
+  var statesLeft = 0
 
   enum Phase: Sendable {
     case before
@@ -77,7 +79,7 @@ struct EngineCursor: Sendable {
     var items: [JSONValue] = []
     var results: [JSONValue?] = []
     var next = 0
-    var running: [CursorKey] = []
+    var running: Set<CursorKey> = []
     var concurrency = 0
     var done = 0
     /// A child failed and MapStateFailed or ParallelStateFailed is not recorded yet.
@@ -101,4 +103,6 @@ struct StateFailure: Sendable, Equatable {
   var alias: String?
   /// No Retry or Catch applies: a state's output over the quota.
   var isFatal = false
+  /// A clock of the Task ran out.
+  var isTimeout = false
 }

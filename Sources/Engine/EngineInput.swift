@@ -14,10 +14,13 @@ public enum EngineInput: Sendable {
   case timerFired(TimerKey)
   /// StopExecution.
   case stop(error: String?, cause: String?)
-  /// A new input for a cursor before or just inside its state, or a new request for one that is ready.
+  /// A new input for a cursor before its state, or a new request for one that is ready.
   case edit(CursorKey, JSONValue)
   /// A result by hand for a cursor's Task, instead of sending it or of what it would answer.
   case result(CursorKey, TaskUpdate)
+  /// Step Functions cannot make a request of what a ready cursor would send: nothing is scheduled, and the state fails with States.Runtime, the reason
+  /// behind AWS's words about the state.
+  case refuse(CursorKey, reason: String)
 }
 
 /// What an engine calls a cursor by.

@@ -76,6 +76,7 @@ extension ExecutionEngine {
         error: "States.NoChoiceMatched", cause: cause(cursor, "No choice rule matched and there is no Default."), isFatal: true)
       return give(up: &cursor, failure, &step)
     }
+    for (_, value) in chosen.assigned { try Payload.check(value, "An assigned variable") }
     let output = try evaluate(cursor, input: input) { context throws(DataFlowError) in try state.output(&context) }
     exit(&cursor, state.passesThrough ? cursor.input : Payload(output), chosen.assigned, next: chosen.next, &step)
   }
@@ -111,6 +112,7 @@ extension ExecutionEngine {
     do throws(DataFlowError) {
       let state = cursor.state
       let assigned = try evaluate(cursor, input: source) { context throws(DataFlowError) in try state.assignments(&context) }
+      for (_, value) in assigned { try Payload.check(value, "An assigned variable") }
       let output = try evaluate(cursor, input: value) { context throws(DataFlowError) in try state.output(&context) }
       // A loop can nest a value ever deeper; writing and freeing it recurse.
       guard !output.isNested() else {
@@ -145,6 +147,7 @@ extension ExecutionEngine {
     cursor.input = output
     guard let next, let state = cursor.group.state(next) else { return finish(cursor, &step) }
     cursor.state = state
+    cursor.statesLeft += 1
     cursor.phase = .before
     cursor.visit = EngineCursor.Visit()
     keep(cursor, &step)
@@ -159,11 +162,13 @@ extension ExecutionEngine {
     childFinished(cursor, of: parent, &step)
   }
 
-  /// A field of the definition could not be evaluated.
+  /// A field of the definition could not be evaluated. Children that were begun before that go; Retry and Catch look at the next advance, as after any failure.
   mutating func breakOff(_ cursor: inout EngineCursor, _ error: DataFlowError, _ step: inout EngineStep) {
     let failure = StateFailure(error: error.name, cause: error.cause(state: cursor.state.state.name, enteredAt: cursor.visit.enteredEvent))
     cancelTimers(of: cursor.key)
-    recover(&cursor, failure, &step)
+    if !cursor.visit.children.running.isEmpty { abort(&cursor, because: nil, at: cursor.last, &step) }
+    cursor.phase = .failed(failure)
+    keep(cursor, &step)
   }
 
   /// AWS's sentence around what went wrong in a state.

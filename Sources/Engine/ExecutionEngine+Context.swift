@@ -21,7 +21,7 @@ extension ExecutionEngine {
     let retries: Int? = [.task, .parallel, .map].contains(cursor.state.state.type) ? cursor.visit.retryCount : nil
     return ContextObject(
       execution: ContextObject.Execution(
-        id: identity.executionArn, input: input.value, name: identity.executionName, roleArn: identity.roleArn, startTime: startedAt.iso8601),
+        id: identity.executionArn, input: input.value, name: identity.executionName, roleArn: identity.roleArn, startTime: startTime),
       stateMachineID: identity.stateMachineArn, stateMachineName: identity.machineName,
       state: ContextObject.StateEntry(name: cursor.state.state.name, enteredTime: cursor.visit.enteredAt.iso8601, retryCount: retries),
       taskToken: cursor.visit.token,

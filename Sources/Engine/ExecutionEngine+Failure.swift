@@ -19,7 +19,7 @@ extension ExecutionEngine {
       cursor.visit.request = nil
       cursor.phase = .backOff
       setTimer(
-        .retry(next: used + 2, of: retrier.maxAttempts + 1), cursor: cursor.key, after: backOff(retrier, attempt: used), &step)
+        .retry(next: used &+ 2, of: max(retrier.maxAttempts, retrier.maxAttempts &+ 1)), cursor: cursor.key, after: backOff(retrier, attempt: used), &step)
       return keep(cursor, &step, ready: false)
     }
     for (at, catcher) in state.catchers.enumerated() where ErrorNames.match(catcher.errorEquals, failure) {
@@ -30,26 +30,39 @@ extension ExecutionEngine {
 
   /// Interval × rate^attempt, at most MaxDelaySeconds, with full jitter anywhere from 0 to that.
   private mutating func backOff(_ retrier: Retrier, attempt: Int) -> Duration {
-    var rate = 1.0
-    for _ in 0..<min(attempt, 64) { rate *= retrier.backoffRate }
-    let longest = Double(retrier.maxDelaySeconds ?? 99_999_999)
-    var seconds = min(Double(retrier.intervalSeconds) * rate, longest)
+    let longest = Double(min(max(0, retrier.maxDelaySeconds ?? Retrier.longestDelay), Retrier.longestDelay))
+    let grown = Double(max(0, retrier.intervalSeconds)) * power(retrier.backoffRate, attempt)
+    // Neither a product beyond all numbers nor 0 × ∞ gets past this.
+    var seconds = grown < longest ? max(0, grown) : longest
     if retrier.hasFullJitter { seconds *= random.unit() }
     return .milliseconds(Int64((seconds * 1_000).rounded()))
+  }
+
+  private func power(_ base: Double, _ exponent: Int) -> Double {
+    var (result, factor, left) = (1.0, base, exponent)
+    while left > 0 {
+      if left & 1 == 1 { result *= factor }
+      factor *= factor
+      left >>= 1
+    }
+    return result
   }
 
   private mutating func caught(
     _ cursor: inout EngineCursor, _ failure: StateFailure, by catcher: Catcher, _ index: Int, _ step: inout EngineStep
   ) {
     recordScopeFailure(&cursor, &step)
+    // A clock that ran out gives an empty text, an answer without a cause null: both as recorded.
+    let noCause: JSONValue = failure.isTimeout ? "" : .null
     let error: JSONValue = .object([
-      "Error": failure.error.map { .string($0) } ?? .null, "Cause": failure.cause.map { .string($0) } ?? .null,
+      "Error": failure.error.map { .string($0) } ?? .null, "Cause": failure.cause.map { .string($0) } ?? noCause,
     ])
     do throws(DataFlowError) {
       let state = cursor.state
       let assigned = try evaluate(cursor, input: error) { context throws(DataFlowError) in
         try state.assignments(catcher: index, &context)
       }
+      for (_, value) in assigned { try Payload.check(value, "An assigned variable") }
       let output = try state.placeError(error, into: cursor.input.value, catcher: index)
       exit(&cursor, Payload(output), assigned, next: catcher.next.value, &step)
     } catch {
@@ -83,6 +96,11 @@ extension ExecutionEngine {
     }
     cursor.last = emit(type, after: cursor.last, &step)
   }
+}
+
+extension Retrier {
+  /// The longest back-off in seconds, where MaxDelaySeconds says nothing: what IntervalSeconds may be at most.
+  static let longestDelay = 99_999_999
 }
 
 /// How ErrorEquals matches.

@@ -29,11 +29,33 @@ public struct CursorView: Sendable {
   public var retryCount: Int
   public var token: String?
   public var task: TaskID?
+  /// How many states this cursor has left.
+  public var statesLeft: Int
 }
 
 extension ExecutionEngine {
   /// Every cursor, outer before inner, in the order they came to be.
-  public var cursorViews: [CursorView] { cursors.keys.sorted().compactMap { view(of: $0) } }
+  public var cursorKeys: [CursorKey] { cursors.keys.sorted() }
+
+  /// A look at every cursor, in the order of `cursorKeys`.
+  public var cursorViews: [CursorView] { cursorKeys.compactMap { view(of: $0) } }
+
+  /// The cursor that came last.
+  public var newestCursor: CursorKey? { cursors.keys.max() }
+
+  /// The branches or iterations that run inside a cursor's state, in order.
+  public func children(of key: CursorKey) -> [CursorKey] { cursors[key]?.visit.children.running.sorted() ?? [] }
+
+  /// Whether a cursor has a failure in hand that Retry and Catch have not seen.
+  public func hasFailed(_ key: CursorKey) -> Bool { if case .failed? = cursors[key]?.phase { true } else { false } }
+
+  /// What a cursor would send; nil unless it is ready.
+  public func request(of key: CursorKey) -> ReadyRequest? {
+    guard let cursor = cursors[key], case .ready = cursor.phase, case .task(let task) = cursor.state.state.kind,
+      let parameters = cursor.visit.request
+    else { return nil }
+    return ReadyRequest(state: cursor.state.state.name, target: task.target, parameters: parameters)
+  }
 
   /// Whether an advance moves this cursor.
   public func canMove(_ key: CursorKey) -> Bool { cursors[key]?.canMove ?? false }
@@ -58,7 +80,7 @@ extension ExecutionEngine {
       key: key, parent: cursor.parent, state: cursor.state.state.name, scope: scope(of: cursor), place: place, canMove: cursor.canMove,
       enteredEventId: cursor.visit.enteredEvent == 0 ? nil : cursor.visit.enteredEvent, input: cursor.input.value,
       request: isReady ? cursor.visit.request : nil, error: error, retryCount: cursor.visit.retryCount, token: cursor.visit.token,
-      task: cursor.visit.task)
+      task: cursor.visit.task, statesLeft: cursor.statesLeft)
   }
 
   /// The Parallel branches and Map iterations down to a cursor.

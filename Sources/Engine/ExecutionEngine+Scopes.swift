@@ -24,13 +24,14 @@ extension ExecutionEngine {
     var payload = cursor.input
     if !state.passesInputOn {
       payload = Payload(try evaluate(cursor, input: input) { context throws(DataFlowError) in try state.request(&context) })
+      try Payload.check(payload.value, "The input of the branches")
     }
     cursor.last = emit(.parallelStateStarted, after: cursor.last, &step)
     cursor.visit.children.results = Array(repeating: nil, count: groups.count)
     cursor.phase = .children
     for (at, group) in groups.enumerated() {
       let child = addCursor(parent: cursor.key, slot: .branch(at), group: group, input: payload, last: cursor.last, &step)
-      cursor.visit.children.running.append(child)
+      cursor.visit.children.running.insert(child)
     }
     keep(cursor, &step, ready: false)
   }
@@ -69,19 +70,21 @@ extension ExecutionEngine {
     let input = try evaluate(cursor, input: cursor.visit.effectiveInput ?? cursor.input.value, item: (index, item)) {
       context throws(DataFlowError) in try state.iterationInput(&context, item: item)
     }
+    try Payload.check(input, "The input of iteration \(index)")
     let started = emit(.mapIterationStarted, after: last, .mapIteration(name: cursor.state.state.name, index: index), &step)
     let child = addCursor(parent: cursor.key, slot: .iteration(index), group: group, input: Payload(input), last: started, &step)
-    cursor.visit.children.running.append(child)
+    cursor.visit.children.running.insert(child)
   }
 
   /// A branch or iteration came to its end; its cursor is gone already.
   mutating func childFinished(_ child: EngineCursor, of parent: CursorKey, _ step: inout EngineStep) {
-    guard var cursor = cursors[parent] else { return }
-    cursor.visit.children.running.removeAll { $0 == child.key }
+    // Taken out, not copied: with a second owner every result would copy all of them.
+    guard var cursor = cursors.removeValue(forKey: parent) else { return }
+    cursor.visit.children.running.remove(child.key)
     cursor.visit.children.done += 1
     let isLast = cursor.visit.children.done == cursor.visit.children.results.count
     switch child.slot {
-    case .top: return
+    case .top: return keep(cursor, &step, ready: false)
     case .branch(let index):
       cursor.visit.children.results[index] = child.input.value
       guard isLast else { return keep(cursor, &step, ready: false) }
@@ -94,8 +97,7 @@ extension ExecutionEngine {
       guard isLast else {
         if cursor.visit.children.next < cursor.visit.children.items.count {
           do throws(DataFlowError) { try startIteration(&cursor, after: child.last, &step) } catch {
-            keep(cursor, &step, ready: false)
-            return childFailed(cursor, error, &step)
+            return breakOff(&cursor, error, &step)
           }
         }
         return keep(cursor, &step, ready: false)
@@ -105,13 +107,6 @@ extension ExecutionEngine {
     }
     cursor.phase = .finished(.array(cursor.visit.children.results.map { $0 ?? .null }))
     keep(cursor, &step)
-  }
-
-  /// An iteration's input could not be evaluated: the Map fails with it.
-  private mutating func childFailed(_ cursor: EngineCursor, _ error: DataFlowError, _ step: inout EngineStep) {
-    var cursor = cursor
-    abort(&cursor, because: nil, at: cursor.last, &step)
-    breakOff(&cursor, error, &step)
   }
 
   /// A branch or iteration failed and nothing in it handled that: its siblings are aborted and the state fails with the child's own error.
@@ -126,9 +121,9 @@ extension ExecutionEngine {
   }
 
   /// Records the end of every child that runs, in order, all caused by `event`, and takes them away.
-  private mutating func abort(_ cursor: inout EngineCursor, because failed: EngineCursor?, at event: Int, _ step: inout EngineStep) {
+  mutating func abort(_ cursor: inout EngineCursor, because failed: EngineCursor?, at event: Int, _ step: inout EngineStep) {
     let name = cursor.state.state.name
-    let running = cursor.visit.children.running.compactMap { cursors[$0] }.sorted { $0.key < $1.key }
+    let running = cursor.visit.children.running.sorted().compactMap { cursors[$0] }
     for child in running {
       if case .iteration(let index) = child.slot {
         let type: EventType = child.key == failed?.key ? .mapIterationFailed : .mapIterationAborted
@@ -148,7 +143,7 @@ extension ExecutionEngine {
       case .wait: emit(.waitStateAborted, after: event, &step)
       case .map, .parallel:
         if hasFailed { break }
-        for child in cursor.visit.children.running.compactMap({ cursors[$0] }) { remove(child, at: event, &step) }
+        for child in cursor.visit.children.running.sorted().compactMap({ cursors[$0] }) { remove(child, at: event, &step) }
         emit(cursor.state.state.type == .map ? .mapStateAborted : .parallelStateAborted, after: event, &step)
       default: break
       }

@@ -19,6 +19,7 @@ extension ExecutionEngine {
         object["StartedBy"] = "AWS Step Functions"
         request = .object(object)
       }
+      try Payload.check(request, "The request")
       cursor.visit.request = request
       (cursor.visit.timeout, cursor.visit.heartbeat, cursor.visit.credentialsRoleArn) = try evaluate(cursor, input: input) {
         context throws(DataFlowError) in
@@ -59,13 +60,14 @@ extension ExecutionEngine {
           timeoutInSeconds: visit.timeout, heartbeatInSeconds: visit.heartbeat, credentialsRoleArn: visit.credentialsRoleArn))
     case .lambdaFunction:
       type = .lambdaFunctionScheduled
-      details = .lambdaScheduled(resource: target.arn, input: text, timeoutInSeconds: visit.timeout)
+      details = .lambdaScheduled(resource: target.arn, input: text, timeoutInSeconds: visit.timeout, credentialsRoleArn: visit.credentialsRoleArn)
     case .activity:
       type = .activityScheduled
       details = .activityScheduled(
         resource: target.arn, input: text, timeoutInSeconds: visit.timeout, heartbeatInSeconds: visit.heartbeat)
     }
     cursor.last = emit(type, after: cursor.last, details, &step)
+    guard status == .running else { return nil }
     cursor.visit.task = id
     tasks[id] = cursor.key
     if let token = visit.token { tokens[token] = id }
@@ -143,7 +145,7 @@ extension ExecutionEngine {
     case .lambdaFunction: cursor.last = emit(.lambdaFunctionTimedOut, after: cursor.last, .failed(error: error, cause: cause), &step)
     case .activity: cursor.last = emit(.activityTimedOut, after: cursor.last, .failed(error: error, cause: cause), &step)
     }
-    cursor.phase = .failed(StateFailure(error: error, cause: cause, alias: alias))
+    cursor.phase = .failed(StateFailure(error: error, cause: cause, alias: alias, isTimeout: true))
   }
 
   /// A result over the quota fails the task; recorded runs show that it can be caught.
@@ -154,7 +156,6 @@ extension ExecutionEngine {
   }
 
   /// The task of this attempt is over: its clocks and its token with it.
-
   mutating func settle(_ cursor: inout EngineCursor) {
     cancelTimers(of: cursor.key)
     if let id = cursor.visit.task { tasks[id] = nil }
@@ -168,12 +169,12 @@ extension ExecutionEngine {
 
   mutating func heartbeat(_ id: TaskID, _ step: inout EngineStep) {
     guard let key = tasks[id], let cursor = cursors[key], let seconds = cursor.visit.heartbeat, case .sent = cursor.phase else { return }
-    for (timer, entry) in timerEntries where entry.cursor == key && entry.kind == .heartbeat { timerEntries[timer] = nil }
+    for timer in timers(of: key) where timer.kind == .heartbeat { timerQueue.remove(timer.key) }
     setTimer(.heartbeat, cursor: key, after: .seconds(seconds), &step)
   }
 
   mutating func timerFired(_ key: TimerKey, _ step: inout EngineStep) {
-    guard let timer = timerEntries.removeValue(forKey: key) else { return }
+    guard let timer = timerQueue.remove(key) else { return }
     guard let cursorKey = timer.cursor else {
       return end(
         .executionTimedOut, after: nextEvent - 1, .failed(error: "States.Timeout", cause: nil), reason: "the execution timed out", &step)
@@ -194,7 +195,13 @@ extension ExecutionEngine {
     keep(cursor, &step)
   }
 
-  // MARK: By hand
+  // MARK: Instead of sending
+
+  mutating func refuse(_ cursor: EngineCursor, _ reason: String, _ step: inout EngineStep) throws(EngineRefusal) {
+    guard case .ready = cursor.phase else { throw EngineRefusal(message: "'\(cursor.state.state.name)' sends nothing now") }
+    var cursor = cursor
+    breakOff(&cursor, DataFlowError("States.Runtime", reason), &step)
+  }
 
   mutating func edit(_ cursor: EngineCursor, _ value: JSONValue, _ step: inout EngineStep) throws(EngineRefusal) {
     var cursor = cursor

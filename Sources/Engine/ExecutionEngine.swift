@@ -17,14 +17,15 @@ public struct ExecutionEngine: Sendable {
   var tasks: [TaskID: CursorKey] = [:]
   /// The tokens that may be answered.
   var tokens: [String: TaskID] = [:]
-  var timerEntries: [TimerKey: EngineTimer] = [:]
+  var timerQueue = TimerQueue()
   /// How often each state name was scheduled.
   var schedulings: [String: Int] = [:]
   var nextEvent = 1
   var nextCursor = 1
   var nextTask = 1
   var nextTimer = 1
-  var startedAt = Timestamp(milliseconds: 0)
+  /// The start as the context object says it.
+  var startTime = ""
   var input = Payload(.object(JSONObject()))
   /// RUNNING until a final event is given.
   public internal(set) var status = ExecutionStatus.running
@@ -59,15 +60,22 @@ public struct ExecutionEngine: Sendable {
     case .stop(let error, let cause): stop(error: error, cause: cause, &step)
     case .edit(let key, let value): try edit(try cursor(key), value, &step)
     case .result(let key, let update): try result(try cursor(key), update, &step)
+    case .refuse(let key, let reason): try refuse(try cursor(key), reason, &step)
     }
     return step.output
   }
 
   /// Timers that are set, earliest first.
-  public var timers: [EngineTimer] { timerEntries.values.sorted { ($0.due, $0.key) < ($1.due, $1.key) } }
+  public var timers: [EngineTimer] { timerQueue.ordered }
 
   /// The earliest timer.
-  public var nextTimerDue: EngineTimer? { timerEntries.values.min { ($0.due, $0.key) < ($1.due, $1.key) } }
+  public var nextTimerDue: EngineTimer? { timerQueue.earliest }
+
+  /// A timer that is set.
+  public func timer(_ key: TimerKey) -> EngineTimer? { timerQueue[key] }
+
+  /// The timers of one cursor.
+  public func timers(of cursor: CursorKey) -> [EngineTimer] { timerQueue.timers(of: cursor) }
 
   /// The task that waits for an answer with this token.
   public func task(token: String) -> TaskID? { tokens[token] }
@@ -88,7 +96,7 @@ public struct ExecutionEngine: Sendable {
     let value: JSONValue
     do { value = try JSONValue(parsing: text, limits: .payload) } catch { throw EngineRefusal(message: "the input is not JSON: \(error)") }
     hasStarted = true
-    startedAt = step.now
+    startTime = step.now.iso8601
     input = Payload(value: value, text: text)
     emit(.executionStarted, after: 0, .executionStarted(input: text, roleArn: identity.roleArn), &step)
     setTimer(.executionTimeout, cursor: nil, after: .seconds(machine.timeoutSeconds), &step)
@@ -112,7 +120,7 @@ public struct ExecutionEngine: Sendable {
     cursors = [:]
     tasks = [:]
     tokens = [:]
-    timerEntries = [:]
+    timerQueue = TimerQueue()
     step.output.ready = []
   }
 
@@ -141,29 +149,25 @@ public struct ExecutionEngine: Sendable {
   @discardableResult
   mutating func emit(_ type: EventType, after previous: Int, _ step: inout EngineStep) -> Int { emit(type, after: previous, .none, &step) }
 
-  @discardableResult
-  mutating func setTimer(_ kind: EngineTimer.Kind, cursor: CursorKey?, after delay: Duration, _ step: inout EngineStep) -> TimerKey {
+  mutating func setTimer(_ kind: EngineTimer.Kind, cursor: CursorKey?, after delay: Duration, _ step: inout EngineStep) {
     setTimer(kind, cursor: cursor, at: step.now + delay)
   }
 
-  @discardableResult
-  mutating func setTimer(_ kind: EngineTimer.Kind, cursor: CursorKey?, at due: Timestamp) -> TimerKey {
-    let key = TimerKey(nextTimer)
+  mutating func setTimer(_ kind: EngineTimer.Kind, cursor: CursorKey?, at due: Timestamp) {
+    guard status == .running else { return }
+    timerQueue.insert(EngineTimer(key: TimerKey(nextTimer), kind: kind, cursor: cursor, due: due))
     nextTimer += 1
-    timerEntries[key] = EngineTimer(key: key, kind: kind, cursor: cursor, due: due)
-    return key
   }
 
-  mutating func cancelTimers(of cursor: CursorKey) {
-    guard !timerEntries.isEmpty else { return }
-    for (key, timer) in timerEntries where timer.cursor == cursor { timerEntries[key] = nil }
-  }
+  mutating func cancelTimers(of cursor: CursorKey) { timerQueue.removeAll(of: cursor) }
 
   @discardableResult
   mutating func addCursor(
     parent: CursorKey?, slot: EngineCursor.Slot, group: CompiledGroup, input: Payload, last: Int, _ step: inout EngineStep
   ) -> CursorKey {
     let key = CursorKey(nextCursor)
+    // The event that made room for it may have been the one too many.
+    guard status == .running else { return key }
     nextCursor += 1
     cursors[key] = EngineCursor(key: key, parent: parent, slot: slot, group: group, state: group.start, input: input, last: last)
     step.output.ready.append(key)

@@ -8,6 +8,20 @@ public struct TaskID: Sendable, Hashable, Comparable {
   public static func < (a: TaskID, b: TaskID) -> Bool { a.rawValue < b.rawValue }
 }
 
+/// What a cursor that is ready would send.
+public struct ReadyRequest: Sendable {
+  public var state: String
+  public var target: TaskTarget
+  /// As TaskScheduled would record it, edits included.
+  public var parameters: JSONValue
+
+  public init(state: String, target: TaskTarget, parameters: JSONValue) {
+    self.state = state
+    self.target = target
+    self.parameters = parameters
+  }
+}
+
 /// What a runner is asked to do.
 public struct TaskRequest: Sendable {
   public var id: TaskID

@@ -32,6 +32,12 @@ public struct RunnerChain: TaskRunner {
     }
   }
 
+  /// As the runner says that would take the request.
+  public func refusal(of request: ReadyRequest) -> String? {
+    guard mocks?.covers(request.state) != true, case .simulated(let simulated) = tasks else { return nil }
+    return simulated.refusal(of: request)
+  }
+
   /// Handed to the tasks' runner.
   public mutating func stop(_ id: TaskID, at: Timestamp, reason: String) -> [PlannedUpdate] {
     guard case .simulated(var simulated) = tasks else { return [] }

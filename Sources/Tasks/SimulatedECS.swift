@@ -40,12 +40,14 @@ public struct SimulatedECS: TaskRunner {
     self.rule = rule
   }
 
-  /// The whole life of the request's tasks, or the error with which Step Functions or RunTask refuses it.
+  /// Members of a RunTask request that are missing, unknown, or of another type than RunTask's.
+  public func refusal(of request: ReadyRequest) -> String? {
+    request.target.runsECSTask ? RunTaskRules.bindingFailure(request.parameters) : nil
+  }
+
+  /// The whole life of the request's tasks, or the error with which RunTask refuses it.
   public mutating func begin(_ request: TaskRequest, at: Timestamp) throws(TaskRunnerError) -> TaskPlan {
     let parameters = request.parameters
-    if let cause = RunTaskRules.bindingFailure(parameters) {
-      return .scripted([PlannedUpdate(after: .zero, content: .task(.failed(error: "States.Runtime", cause: cause)))])
-    }
     let reference = TaskDefinitionReference(parameters["TaskDefinition"]?.stringValue ?? "")
     let definition = reference.find(in: definitions)
     let count = counts[reference.family, default: 0]

@@ -12,9 +12,18 @@ public protocol TaskRunner: Sendable {
   /// - Throws: `TaskRunnerError` when the whole run must fail (a mock file without an answer), not when the task fails: that is planned.
   mutating func begin(_ request: TaskRequest, at: Timestamp) throws(TaskRunnerError) -> TaskPlan
 
+  /// Why Step Functions cannot make a request of these parameters, so that nothing is scheduled and the state fails with `States.Runtime`: the cause behind the
+  /// words about the state. Whoever drives an engine asks before each request; nil when all is well, and where a person or a mock file answers.
+  func refusal(of request: ReadyRequest) -> String?
+
   /// StopTask: what happens from now on instead of what was still planned. Empty for a task that has ended or is unknown.
   /// - Parameter reason: becomes the task's stoppedReason.
   mutating func stop(_ id: TaskID, at: Timestamp, reason: String) -> [PlannedUpdate]
+}
+
+extension TaskRunner {
+  /// Nothing is refused.
+  public func refusal(of request: ReadyRequest) -> String? { nil }
 }
 
 /// What a runner makes of a request.

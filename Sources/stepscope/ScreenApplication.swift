@@ -16,6 +16,7 @@ import Time
   private let isLocal: Bool
   private var app: MonitorApp
   private var status = ExecutionStatus.running
+  private var deadline: (time: Timestamp, instant: ContinuousClock.Instant)?
   private(set) var needsPaint = true
   private(set) var exitCode: Int32?
 
@@ -54,8 +55,13 @@ import Time
   func deadlinePassed() { tell(.tick) }
   func resumed() { needsPaint = true }
 
+  /// Worked out once for each deadline of the monitor, so that it stands still while it is waited for.
   var nextDeadline: ContinuousClock.Instant? {
-    app.nextDeadline.map { .now + max(.milliseconds(1), $0 - ScreenApplication.now) }
+    guard let time = app.nextDeadline else { return nil }
+    if let deadline, deadline.time == time { return deadline.instant }
+    let instant = ContinuousClock.Instant.now + (time - ScreenApplication.now)
+    deadline = (time, instant)
+    return instant
   }
 
   func picture() -> (grid: CellGrid, cursor: Point?) {
@@ -71,7 +77,7 @@ import Time
     case .runEditor(let text, let purpose):
       let editor = TextEditor(environment: ProcessInfo.processInfo.environment)
       tell(.effectResult(editor.edit(text, purpose) { try screen.suspend(running: $0) }))
-    case .writeFile(let path, let bytes): tell(.effectResult(SourceFiles.write(bytes, to: path)))
+    case .writeFile(let path, let bytes): tell(.effectResult(UserFiles.write(bytes, to: path)))
     case .copy(let text):
       let done = screen.copy(text)
       if !done { tell(.effectResult(.said("The terminal takes no text to copy.", isProblem: true))) }
@@ -82,7 +88,7 @@ import Time
       if let problem = ThemeMemory.save(name) {
         tell(.effectResult(.said("The theme is not kept for the next time: \(problem)", isProblem: true)))
       }
-    case .loadTaskDefinitions(let path): tell(.effectResult(SourceFiles.taskDefinitions(path)))
+    case .loadTaskDefinitions(let path): tell(.effectResult(UserFiles.taskDefinitions(path)))
     case .quit: exitCode = CommandStop.Code(leaving: status, isLocal: isLocal).rawValue
     }
   }

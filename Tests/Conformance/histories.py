@@ -11,6 +11,7 @@ import glob
 import importlib.util
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -44,8 +45,79 @@ def mocks(case):
     return {"StateMachines": {"machine": {"TestCases": {"case": states}}}, "MockedResponses": responses}
 
 
+ACTIVITY = "arn:aws:states:us-east-1:123456789012:activity:%s"
+
+
+def restored(case):
+    """A case with what its recorder hid put back where the recording itself still tells it."""
+    if "activity" in case.get("needs", []):
+        # A bare name stands where the activity's ARN was.
+        text = re.sub(r'"(activity_arn)"', lambda name: json.dumps(ACTIVITY % name.group(1)), json.dumps(case))
+        case = json.loads(text)
+    quoted = re.search(r"(\$\.\w+) == (\d{4}-.*)$", str(case.get("expected_cause") or ""))
+    if quoted and isinstance(case.get("input"), dict) and case["input"].get(quoted.group(1)[2:]) == "timestamp":
+        case["input"][quoted.group(1)[2:]] = quoted.group(2)
+    for event in case["expected_history"] or []:
+        for name, details in event.items():
+            if not name.endswith("EventDetails") or not isinstance(details, dict):
+                continue
+            # A local run knows no worker's name.
+            details.pop("workerName", None)
+            # What the recorder shows parsed is text in an event; objects the comparator parses itself.
+            for holder in (details, details.get("assignedVariables", {})):
+                for key, value in holder.items():
+                    is_text = isinstance(value, list) or holder is not details and not isinstance(value, str)
+                    if is_text and key != "index":
+                        holder[key] = json.dumps(value, separators=(",", ":"))
+    return case
+
+
+def ordered(events):
+    """Outcomes of concurrent tasks that nothing else names come in any order: here in that of their causes."""
+    named = {event["previousEventId"] for event in events if isinstance(event["previousEventId"], int)}
+    events = [dict(event) for event in events]
+    start = 0
+    while start < len(events):
+        end = start
+        while (end < len(events) and events[end]["type"] == events[start]["type"] == "TaskTimedOut" and events[end]["id"] not in named):
+            end += 1
+        for event, cause in zip(events[start:end], sorted(event["previousEventId"] for event in events[start:end])):
+            event["previousEventId"] = cause
+        start = max(end, start + 1)
+    return events
+
+
+def differences(compare, case, events):
+    """What differs beyond what the recorder did to the recording."""
+    expected = case["expected_history"]
+    if len(expected) > 1 and isinstance(expected[0]["id"], int) and expected[0]["id"] > expected[-1]["id"]:
+        events = events[::-1]
+    if "RedriveCount" not in json.dumps(expected):
+        # Recorded before the context object had it.
+        events = json.loads(re.sub(r',\\"RedriveCount\\":0', "", json.dumps(events)))
+    if expected[-1]["type"] == "ExecutionAborted":
+        # StopExecution comes from outside; what was recorded before it must match.
+        case = dict(case, expected_history=expected[:-1])
+        events = events[:len(expected) - 1]
+    for event in events:
+        event.get("activityStartedEventDetails", {}).pop("workerName", None)
+    if isinstance(expected[-1]["id"], int) and all(isinstance(event["id"], int) for event in expected):
+        case, events = dict(case, expected_history=ordered(case["expected_history"])), ordered(events)
+    found = compare.history(case, events)
+    if any("ids zeroed" in flag for flag in case.get("flags", [])) and events[-1]["id"] == expected[-1]["id"]:
+        # The recorder dropped events; the last id tells how many there were.
+        found = [text for text in found if not re.match(r"\$: \d+ events, recorded", text)]
+    return found
+
+
+def can_run(case):
+    """Whether the recording tells what every task returned, under the name of its state."""
+    results = case.get("recorded_results") or {}
+    return "?" not in results and (results or not set(case.get("needs", [])) & {"lambda"} or bool(case["expected_history"]))
+
+
 def run(binary, compare, path):
-    case = json.load(open(path))
+    case = restored(json.load(open(path)))
     with tempfile.TemporaryDirectory() as folder:
         def put(name, value):
             with open(os.path.join(folder, name), "w") as file:
@@ -66,7 +138,7 @@ def run(binary, compare, path):
         return [f"exit {done.returncode}: {done.stderr.strip()[:300]}"]
     if not case["expected_history"]:
         return [] if done.stdout else ["no history"]
-    return compare.history(case, json.loads(done.stdout)["events"])
+    return differences(compare, case, json.loads(done.stdout)["events"])
 
 
 def main():
@@ -82,21 +154,25 @@ def main():
     spec.loader.exec_module(compare)
     paths = sorted(p for p in glob.glob(options.corpus + "/aws-histories/*/*/*.json") if options.only in p)
     paths = [p for p in paths if "JSONata" not in json.dumps(json.load(open(p))["definition"])]
+    runnable = [p for p in paths if can_run(json.load(open(p)))]
+    skipped = sorted(set(paths) - set(runnable))
     with ThreadPoolExecutor(2) as pool:
-        results = list(pool.map(lambda p: (p, run(options.binary, compare, p)), paths))
+        results = list(pool.map(lambda p: (p, run(options.binary, compare, p)), runnable))
     groups, failed = {}, []
-    for path, differences in results:
+    for path, found in results:
         row = groups.setdefault("/".join(path.split("/")[-3:-1]), [0, 0])
         row[0] += 1
-        row[1] += not differences
-        if differences:
-            failed.append((path, differences))
+        row[1] += not found
+        if found:
+            failed.append((path, found))
     print("group\tcases\tmatching")
     for name, (cases, matching) in sorted(groups.items()):
         print(f"{name}\t{cases}\t{matching}")
     print(f"all\t{len(results)}\t{len(results) - len(failed)}")
-    for path, differences in failed:
-        print("differs", "/".join(path.split("/")[-2:]), *(differences if options.verbose else differences[:1]), sep="\n  ")
+    for path in skipped:
+        print("skipped, its recording does not tell what its tasks returned", "/".join(path.split("/")[-2:]), sep="\n  ")
+    for path, found in failed:
+        print("differs", "/".join(path.split("/")[-2:]), *(found if options.verbose else found[:1]), sep="\n  ")
     must = [path for path, _ in failed if any(text in path for text in options.must_match)]
     sys.exit(1 if must else 0)
 

@@ -29,7 +29,9 @@ enum Fixture {
     #"{"Cluster":"batch","TaskDefinition":"job:17","Overrides":{"ContainerOverrides":[{"Name":"app","Command":["test command 1"],"#
     + #""Environment":[{"Name":"API_TOKEN","Value":"hunter2-secret"},{"Name":"MODE","Value":"batch"}]}]}}"#
 
-  static func machine(_ text: String) throws -> StateMachine { try #require(StateMachine.load(bytes: Array(text.utf8), file: "machine.asl.json").machine) }
+  static func machine(_ text: String) throws -> StateMachine {
+    try #require(StateMachine.load(bytes: Array(text.utf8), file: "machine.asl.json").machine)
+  }
 
   static func events(_ list: [(Int, Int, EventType, EventDetails)]) -> EventLog {
     EventLog(
@@ -49,7 +51,8 @@ enum Fixture {
     let document: JSONValue = [
       "taskArn": "arn:aws:ecs:eu-west-1:123456789012:task/batch/3f2c0d91a7be4c0c8d4a3c2b1a0f9e8d",
       "clusterArn": "arn:aws:ecs:eu-west-1:123456789012:cluster/batch", "lastStatus": .string(status),
-      "taskDefinitionArn": "arn:aws:ecs:eu-west-1:123456789012:task-definition/job:17", "launchType": "FARGATE", "cpu": "256", "memory": "512",
+      "taskDefinitionArn": "arn:aws:ecs:eu-west-1:123456789012:task-definition/job:17", "launchType": "FARGATE", "cpu": "256",
+      "memory": "512",
       "containers": [["name": "app", "lastStatus": .string(status), "image": "registry/app:3"], router],
     ]
     return try #require(ECSTask(document))
@@ -60,7 +63,8 @@ enum Fixture {
     var snapshot = ExecutionSnapshot(
       identity: ExecutionIdentity(
         place: .local(detail: "real containers · real time"), machineName: "nightly-report", executionName: "exec-7f3a",
-        executionArn: "arn:aws:states:eu-west-1:123456789012:execution:nightly-report:exec-7f3a", region: "eu-west-1", account: "123456789012"))
+        executionArn: "arn:aws:states:eu-west-1:123456789012:execution:nightly-report:exec-7f3a", region: "eu-west-1",
+        account: "123456789012"))
     snapshot.revision = 1
     snapshot.definition = try machine(reportDefinition)
     snapshot.events = events([
@@ -70,7 +74,10 @@ enum Fixture {
       (204, 3, .choiceStateEntered, .stateEntered(name: "How many?", input: input)),
       (204, 4, .choiceStateExited, .stateExited(name: "How many?", output: input, assignedVariables: [])),
       (12_391, 5, .taskStateEntered, .stateEntered(name: "Run job", input: input)),
-      (12_398, 6, .taskScheduled, .taskScheduled(TaskScheduled(task: ecs, region: "eu-west-1", parameters: request, timeoutInSeconds: 7200))),
+      (
+        12_398, 6, .taskScheduled,
+        .taskScheduled(TaskScheduled(task: ecs, region: "eu-west-1", parameters: request, timeoutInSeconds: 7200))
+      ),
       (12_402, 7, .taskStarted, .task(ecs)),
       (12_871, 8, .taskSubmitted, .taskOutput(ecs, output: try taskDocument("PROVISIONING").document.compact)),
     ])
@@ -93,7 +100,8 @@ enum Fixture {
     snapshot.live.pause = .step
     snapshot.live.cursors = [
       CursorStatus(
-        id: CursorID(1), state: "Run job", scope: [], stop: .ready, canMove: true, enteredEventId: 6, request: try JSONValue(parsing: request))
+        id: CursorID(1), state: "Run job", scope: [], stop: .ready, canMove: true, enteredEventId: 6,
+        request: try JSONValue(parsing: request))
     ]
     snapshot.live.selectedCursor = CursorID(1)
     return snapshot
@@ -125,7 +133,11 @@ enum Fixture {
     snapshot.events = events([
       (0, 0, .executionStarted, .executionStarted(input: "{}", roleArn: nil)),
       (1, 1, .taskStateEntered, .stateEntered(name: "Approve deploy", input: "{}")),
-      (2, 2, .taskScheduled, .taskScheduled(TaskScheduled(task: callback, region: "eu-west-1", parameters: parameters, timeoutInSeconds: 7200, heartbeatInSeconds: 60))),
+      (
+        2, 2, .taskScheduled,
+        .taskScheduled(
+          TaskScheduled(task: callback, region: "eu-west-1", parameters: parameters, timeoutInSeconds: 7200, heartbeatInSeconds: 60))
+      ),
       (3, 3, .taskStarted, .task(callback)),
       (4, 4, .taskSubmitted, .taskOutput(callback, output: try taskDocument("PROVISIONING").document.compact)),
     ])

@@ -10,11 +10,14 @@ import Time
 struct FuzzTests {
   static let keys: [Key] =
     "123456tzhjklgGnN/&eE'[] vyWmT!?:sSocpubBir(),.<>RXaxHqwdf\"{}0".map { Key.character($0) } + [
-      .enter, .escape, .tab, .backTab, .backspace, .delete, .up, .down, .left, .right, .home, .end, .pageUp, .pageDown, .control("d"), .control("u"),
+      .enter, .escape, .tab, .backTab, .backspace, .delete, .up, .down, .left, .right, .home, .end, .pageUp, .pageDown, .control("d"),
+      .control("u"),
       .paste("{\"a\": 1}\n\u{1B}[31m"), .function(5), .resize, .focusIn,
     ]
 
-  @Test("10,000 random steps over sizes from 1×1 to 300×100: nothing stops, nothing is drawn outside, nothing secret is shown", arguments: [UInt64(1), 2])
+  @Test(
+    "10,000 random steps over sizes from 1×1 to 300×100: nothing stops, nothing is drawn outside, nothing secret is shown",
+    arguments: [UInt64(1), 2])
   func random(seed: UInt64) throws {
     var random = SplitMix64(seed: seed)
     let snapshots = [try Fixture.running(), try Fixture.paused(), try Fixture.waiting(), try Fixture.hostile()]
@@ -40,7 +43,8 @@ struct FuzzTests {
     _ = driver.takeEffects()
   }
 
-  @Test("every size is drawn", arguments: [(0, 0), (1, 1), (39, 10), (40, 9), (40, 10), (79, 24), (80, 10), (119, 30), (120, 10), (300, 100)])
+  @Test(
+    "every size is drawn", arguments: [(0, 0), (1, 1), (39, 10), (40, 9), (40, 10), (79, 24), (80, 10), (119, 30), (120, 10), (300, 100)])
   func sizes(width: Int, height: Int) throws {
     for snapshot in [try Fixture.running(), try Fixture.waiting()] {
       var driver = MonitorDriver(Size(width: width, height: height))

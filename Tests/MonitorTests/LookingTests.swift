@@ -36,6 +36,11 @@ struct LookingTests {
     var driver = MonitorDriver()
     driver.show(snapshot)
     #expect(driver.shows("▼ following"))
+    snapshot.events = all.prefix(events: 8)
+    driver.show(snapshot)
+    #expect(driver.app.events.selectedId == 8)
+    snapshot.events = all.prefix(events: 7)
+    driver.show(snapshot)
     driver.press("2", "k")
     snapshot.events = all
     driver.show(snapshot)
@@ -114,7 +119,8 @@ struct LookingTests {
     var driver = MonitorDriver()
     driver.show(try Fixture.running())
     driver.press("T", "j", "Esc")
-    #expect(driver.takeEffects().filter { if case .setTitle = $0 { false } else { true } } == [.useTheme(name: "light"), .useTheme(name: "dark")])
+    #expect(
+      driver.takeEffects().filter { if case .setTitle = $0 { false } else { true } } == [.useTheme(name: "light"), .useTheme(name: "dark")])
     driver.press("T", "j", "Enter")
     #expect(driver.takeEffects() == [.useTheme(name: "light"), .saveTheme(name: "light")])
   }
@@ -144,12 +150,27 @@ struct LookingTests {
     #expect(driver.header == before)
   }
 
-  @Test("25,000 events: a key costs no more than the window it changes")
+  @Test("25,000 events: a key costs what it costs with 250, since only what is in view is made")
   func many() throws {
+    let few = try costOfAKey(events: 250)
+    let many = try costOfAKey(events: 25_000)
+    // The least of several rounds each: what else runs on the machine only adds.
+    #expect(many < few * 4 + .milliseconds(5), "\(many) a key against \(few)")
+  }
+
+  private func costOfAKey(events: Int) throws -> Duration {
     var snapshot = try Fixture.running()
     var log = EventLog()
-    for id in 1...25_000 {
-      log.append(HistoryEvent(id: id, previousEventId: id - 1, timestamp: Fixture.at(id), type: id == 1 ? .executionStarted : .passStateEntered, details: .stateEntered(name: "S\(id % 7)", input: Fixture.input)))
+    for id in 1...events {
+      let name = "S\(id / 2 % 7)"
+      let isEntered = id % 2 == 0
+      log.append(
+        HistoryEvent(
+          id: id, previousEventId: id - 1, timestamp: Fixture.at(id),
+          type: id == 1 ? .executionStarted : isEntered ? .passStateEntered : .passStateExited,
+          details: id == 1
+            ? .executionStarted(input: "{}", roleArn: nil)
+            : isEntered ? .stateEntered(name: name, input: Fixture.input) : .stateExited(name: name, output: "{}", assignedVariables: [])))
     }
     snapshot.events = log
     snapshot.definition = nil
@@ -157,12 +178,11 @@ struct LookingTests {
     driver.show(snapshot)
     driver.press("2")
     let clock = ContinuousClock()
-    let spent = clock.measure {
-      for _ in 0..<20 {
+    return (0..<12).map { _ in
+      clock.measure {
         driver.press("k")
         _ = driver.app.render()
       }
-    }
-    #expect(spent / 20 < .milliseconds(100), "\(spent / 20) a key in a debug build")
+    }.min() ?? .zero
   }
 }

@@ -13,7 +13,9 @@ struct MonitorDriver {
   private(set) var now: Timestamp
   private(set) var effects: [MonitorEffect] = []
 
-  init(_ size: Size = Size(width: 120, height: 40), settings: MonitorSettings = MonitorSettings(theme: "dark"), now: Timestamp = Fixture.start) {
+  init(
+    _ size: Size = Size(width: 120, height: 40), settings: MonitorSettings = MonitorSettings(theme: "dark"), now: Timestamp = Fixture.start
+  ) {
     app = MonitorApp(settings: settings, size: size, now: now)
     self.now = now
   }

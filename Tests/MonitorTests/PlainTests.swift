@@ -27,7 +27,10 @@ struct PlainTests {
     #expect(asked.lines.first == "Approve \"Approve deploy\"? (yes or no)")
     #expect(asked.effects == [])
     let sent = plain.run("yes", at: Fixture.start)
-    #expect(sent.effects == [.perform(.sendTaskSuccess(token: Fixture.token, output: "{\"approved\":true}"), label: "approved \"Approve deploy\"")])
+    #expect(
+      sent.effects == [
+        .perform(.sendTaskSuccess(token: Fixture.token, output: "{\"approved\":true}"), label: "approved \"Approve deploy\"")
+      ])
     #expect(!asked.lines.joined().contains(Fixture.token.prefix(24)))
   }
 }

@@ -7,7 +7,9 @@ import Testing
 
 @Suite("Stepping")
 struct SteppingTests {
-  @Test("stepping keys ask the source", arguments: [("s", SourceAction.step), ("S", .stepOver), ("o", .stepOut), ("c", .resume), ("u", .stepBack)])
+  @Test(
+    "stepping keys ask the source",
+    arguments: [("s", SourceAction.step), ("S", .stepOver), ("o", .stepOut), ("c", .resume), ("u", .stepBack)])
   func keys(key: String, action: SourceAction) throws {
     var driver = MonitorDriver()
     driver.show(try Fixture.paused())
@@ -45,7 +47,10 @@ struct SteppingTests {
     driver.press("b")
     #expect(driver.takeActions() == [.setBreakpoints([])])
     driver.press(":break How many? if $.x")
-    #expect(driver.takeActions() == [.setBreakpoints([Breakpoint(place: .state("Run job")), Breakpoint(place: .state("How many?"), condition: "$.x")])])
+    #expect(
+      driver.takeActions() == [
+        .setBreakpoints([Breakpoint(place: .state("Run job")), Breakpoint(place: .state("How many?"), condition: "$.x")])
+      ])
     driver.press(":break on error")
     #expect(driver.takeActions() == [.setBreakpoints([Breakpoint(place: .state("Run job")), Breakpoint(place: .failure)])])
     driver.press(":break Run jop")

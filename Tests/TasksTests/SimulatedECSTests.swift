@@ -154,9 +154,12 @@ struct SimulatedECSTests {
   ])
   func requestsThatCannotBeBound(_ parameters: String, _ problem: String) throws {
     let text = try Fixtures.json(parameters).compact
-    #expect(
-      try plan(parameters: parameters).told.map(\.1)
-        == [.failed(error: "States.Runtime", cause: "The Parameters '\(text)' could not be used to start the Task: [\(problem)]")])
+    let request = try Fixtures.request(parameters: parameters)
+    let ready = ReadyRequest(state: request.state, target: request.target, parameters: request.parameters)
+    let sentence = "The Parameters '\(text)' could not be used to start the Task: [\(problem)]"
+    #expect(SimulatedECS(seed: 1).refusal(of: ready) == sentence)
+    #expect(RunnerChain(tasks: .simulated(SimulatedECS(seed: 1))).refusal(of: ready) == sentence)
+    #expect(RunnerChain(tasks: .manual).refusal(of: ready) == nil)
   }
 
   @Test func runTaskRefusals() throws {

@@ -13,9 +13,20 @@ struct ExecutionView: Sendable {
   /// Whether it is the present.
   var isLive: Bool
   /// Task tokens and what else must not be shown, of the whole execution: also of events not viewed.
-  var secrets: Set<String> = []
+  var secrets: Set<String>
   /// Grows whenever anything here changes: what is derived from it is kept until then.
-  var revision = 0
+  var revision: Int
+  /// Where the execution stands: found once, asked for at every key.
+  let leaves: [Visit]
+
+  init(snapshot: ExecutionSnapshot, index: HistoryIndex, isLive: Bool, secrets: Set<String> = [], revision: Int = 0) {
+    self.snapshot = snapshot
+    self.index = index
+    self.isLive = isLive
+    self.secrets = secrets
+    self.revision = revision
+    leaves = index.leaves
+  }
 
   static let empty = ExecutionView(
     snapshot: ExecutionSnapshot(
@@ -101,7 +112,7 @@ struct HistoryCheckpoints: Sendable {
     let slot = min(count / HistoryCheckpoints.distance, kept.count - 1)
     guard slot >= 0 else { return newest }
     var index = kept[slot]
-    for position in slot * HistoryCheckpoints.distance..<min(max(count, 0), log.count) where position >= index.eventCount { index.append(log[position]) }
+    for position in stride(from: index.eventCount, to: min(max(count, 0), log.count), by: 1) { index.append(log[position]) }
     return index
   }
 }

@@ -45,10 +45,13 @@ extension MonitorApp {
     func form(_ machineColumns: Int, _ columns: Int) -> StyledText {
       var text = StyledText()
       if machineColumns > 0, !machine.isEmpty {
-        text.append(TextWidth.truncateMiddle(VisibleText.sanitise(machine), columns: machineColumns, ellipsis: settings.glyphs.ellipsis), Style(.text))
+        text.append(
+          TextWidth.truncateMiddle(VisibleText.sanitise(machine), columns: machineColumns, ellipsis: settings.glyphs.ellipsis), Style(.text)
+        )
         if !execution.isEmpty { text.append(" \(settings.glyphs.folded) ", Style(.faint)) }
       }
-      text.append(TextWidth.truncateMiddle(VisibleText.sanitise(execution), columns: columns, ellipsis: settings.glyphs.ellipsis), Style(.title))
+      text.append(
+        TextWidth.truncateMiddle(VisibleText.sanitise(execution), columns: columns, ellipsis: settings.glyphs.ellipsis), Style(.title))
       return text
     }
     return HeaderBar.Fact(forms: [form(40, 40), form(20, 16), form(12, 9), form(0, 9), StyledText()], costs: [20, 40, 60, 80])
@@ -72,7 +75,7 @@ extension MonitorApp {
 
   /// The visit whose wait the header names: the selected cursor's, else the newest that is not over.
   private var waiting: (visit: Visit, reason: WaitReason)? {
-    let leaves = view.index.leaves
+    let leaves = view.leaves
     let preferred = view.selectedCursor.flatMap { cursor in leaves.last { $0.enteredEvent == cursor.enteredEventId } }
     guard let visit = preferred ?? leaves.last, let reason = view.index.waitReason(of: visit) else { return nil }
     return (visit, reason)
@@ -96,7 +99,8 @@ extension MonitorApp {
     func form(_ text: String) -> StyledText { dot + StyledText("\(glyph) \(text)", Style(role)) }
     return HeaderBar.Fact(
       forms: [
-        form("\(full) · \(TextWidth.truncateMiddle(name, columns: 24))"), form(full), form("\(word) in \(TextWidth.truncateMiddle(name, columns: 20))"),
+        form("\(full) · \(TextWidth.truncateMiddle(name, columns: 24))"), form(full),
+        form("\(word) in \(TextWidth.truncateMiddle(name, columns: 20))"),
         form(word), dot + StyledText(bare, Style(role)), StyledText(),
       ], gap: 1, costs: [0, 0, 35, 45, 90])
   }
@@ -104,7 +108,8 @@ extension MonitorApp {
   private var tokensFact: HeaderBar.Fact {
     let count = tokens.pending.count
     var text = StyledText(
-      count == 0 ? "no token pending" : "\(count) TOKEN\(count == 1 ? "" : "S") PENDING", count == 0 ? Style(.muted) : Style(.stateWaiting, .bold))
+      count == 0 ? "no token pending" : "\(count) TOKEN\(count == 1 ? "" : "S") PENDING",
+      count == 0 ? Style(.muted) : Style(.stateWaiting, .bold))
     let stranded = tokens.pending.count { $0.verdict == .stranded }
     if stranded > 0 { text.append("   \(stranded) stranded", Style(.stateFailed, .bold)) }
     return HeaderBar.Fact(forms: [text], costs: [])
@@ -117,7 +122,10 @@ extension MonitorApp {
       return ("VIEWING event \(id) of \(live.events.count)\(goesOn) · G live", .statePaused)
     }
     guard let pause = view.snapshot.live.pause, !view.snapshot.status.isFinal else { return nil }
-    return ("\(settings.glyphs.paused) " + PauseText.sentence(pause, cursor: view.selectedCursor, view: view, isTask: isTask), .statePaused)
+    // The state's name gives way to what is said of it.
+    let room = min(40, max(12, size.width * 2 / 3 - 40))
+    let sentence = PauseText.sentence(pause, cursor: view.selectedCursor, view: view, isTask: isTask, nameColumns: room)
+    return ("\(settings.glyphs.paused) " + sentence, .statePaused)
   }
 
   /// How old the data is: remote data always, with what is wrong when something is.
@@ -128,7 +136,9 @@ extension MonitorApp {
       let known = poll.asOf.map { "last known · as of \(at($0)) · " } ?? ""
       return StyledText(TextWidth.truncateEnd(VisibleText.sanitise(known + problem), columns: max(10, size.width / 2)), Style(.stateFailed))
     }
-    if poll.isThrottled { return StyledText("polling · throttled" + (poll.next.map { ", next in \(TimeText.rough($0 - now))" } ?? ""), Style(.stateWaiting)) }
+    if poll.isThrottled {
+      return StyledText("polling · throttled" + (poll.next.map { ", next in \(TimeText.rough($0 - now))" } ?? ""), Style(.stateWaiting))
+    }
     guard let asOf = poll.asOf, !(live?.status.isFinal ?? false) else { return nil }
     return StyledText("as of \(TimeText.rough(now - asOf))", Style(.muted))
   }

@@ -76,8 +76,9 @@ extension MonitorApp {
 
   mutating func go(toState name: String) {
     let names = stateNames
-    guard let found = names.first(where: { $0 == name }) ?? names.first(where: { $0.lowercased() == name.lowercased() })
-      ?? unique(names.filter { $0.lowercased().hasPrefix(name.lowercased()) })
+    guard
+      let found = names.first(where: { $0 == name }) ?? names.first(where: { $0.lowercased() == name.lowercased() })
+        ?? unique(names.filter { $0.lowercased().hasPrefix(name.lowercased()) })
     else {
       let near = Nearest.match(name, among: names).map { "; did you mean \"\($0)\"?" } ?? ""
       return say("there is no state \"\(name)\"\(near)", isProblem: true)
@@ -97,7 +98,11 @@ extension MonitorApp {
     }
     let found = view.index.visits.last { visit in
       visit.scope.contains { step in
-        if case .iteration(let state, let index) = step { index == wanted && (state == selectedState || visit.state == selectedState) } else { false }
+        if case .iteration(let state, let index) = step {
+          index == wanted && (state == selectedState || visit.state == selectedState)
+        } else {
+          false
+        }
       }
     }
     guard let found else { return say("no iteration \(wanted) of \"\(selectedState)\" has begun", isProblem: true) }

@@ -2,7 +2,8 @@ import Canvas
 import Time
 
 extension MonitorApp {
-  /// After every input: what panes derive from the view is brought up to date, and what must be in view scrolled there. Drawing then only reads.
+  /// After every input: what panes derive from the view is brought up to date, and what must be in view scrolled there. Drawing then only
+  /// reads.
   mutating func refresh() {
     let layout = layout
     if shownRevision != view.revision {
@@ -18,6 +19,10 @@ extension MonitorApp {
     graph.scroll(to: selectedState, size: layout.content(.graph).size, form: layout.form)
     timeline.scroll(height: max(0, layout.body.height - 3))
     refreshInspector(layout)
+    if case .list(var list) = overlay, list.kind == .breakpoints {
+      list.list.set(breakpointRows)
+      overlay = .list(list)
+    }
   }
 
   private mutating func refreshInspector(_ layout: ScreenLayout) {
@@ -27,7 +32,8 @@ extension MonitorApp {
     let visit = visit
     let width = inspectorWidth(layout)
     let made = InspectorPane.Made(
-      revision: view.revision, second: clock.milliseconds / 1_000, state: selectedState, visit: visit?.index, tab: inspector.tab, width: width,
+      revision: view.revision, second: clock.milliseconds / 1_000, state: selectedState, visit: visit?.index, tab: inspector.tab,
+      width: width,
       times: timeStyle)
     let context = selectedState.map { state in
       TabContext(

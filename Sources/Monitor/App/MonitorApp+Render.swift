@@ -36,7 +36,9 @@ extension MonitorApp {
     frame(pane, on: &grid, area, layout, isFocused)
     let content = layout.content(pane)
     switch pane {
-    case .graph: graph.draw(on: &grid, content, form: layout.form, GraphScene(view: view, selected: selectedState, glyphs: settings.glyphs, clock: clock))
+    case .graph:
+      graph.draw(
+        on: &grid, content, form: layout.form, GraphScene(view: view, selected: selectedState, glyphs: settings.glyphs, clock: clock))
     case .events: drawEvents(on: &grid, content, layout, isFocused)
     case .inspector: drawInspector(on: &grid, content, layout, isFocused, showsSecrets)
     }
@@ -120,7 +122,9 @@ extension MonitorApp {
   }
 
   private func drawTimeline(on grid: inout CellGrid, _ layout: ScreenLayout) {
-    let title = StyledText("Timeline", Style(.title, .bold)) + StyledText(timeline.sortsByDuration ? " longest first" : " in start order", Style(.muted))
+    let title =
+      StyledText("Timeline", Style(.title, .bold))
+      + StyledText(timeline.sortsByDuration ? " longest first" : " in start order", Style(.muted))
     let trailing = StyledText("\(view.index.visits.count) visit\(view.index.visits.count == 1 ? "" : "s")", Style(.muted))
     grid.frame(layout.body, title: title, trailing: trailing, focused: true, glyphs: settings.glyphs)
     timeline.draw(on: &grid, layout.body.inset(), clock: clock, glyphs: settings.glyphs)
@@ -131,8 +135,10 @@ extension MonitorApp {
   private func drawFooter(on grid: inout CellGrid, _ layout: ScreenLayout) {
     if let notice, overlay == nil {
       grid.fill(layout.footer, " ", Style(.text, on: .bar))
-      let text = TextWidth.truncateEnd(VisibleText.sanitise(notice.text), columns: max(0, layout.footer.width - 2), ellipsis: settings.glyphs.ellipsis)
-      grid.put(text, x: layout.footer.x + 1, y: layout.footer.y, Style(notice.isProblem ? .stateFailed : .text, on: .bar), clip: layout.footer)
+      let text = TextWidth.truncateEnd(
+        VisibleText.sanitise(notice.text), columns: max(0, layout.footer.width - 2), ellipsis: settings.glyphs.ellipsis)
+      grid.put(
+        text, x: layout.footer.x + 1, y: layout.footer.y, Style(notice.isProblem ? .stateFailed : .text, on: .bar), clip: layout.footer)
     } else {
       FooterBar.draw(FooterBar.entries(settings.keymap, contexts: contexts, situation, backLabel: backLabel), on: &grid, layout.footer)
     }

@@ -14,7 +14,8 @@ extension MonitorApp {
     receivedAt = now
     if facts == nil, let definition = snapshot.definition { facts = MachineFacts(definition: definition.root.value) }
     past.take(snapshot.events, facts: facts)
-    let secrets = Secrets.known(in: snapshot, index: past.newest)
+    known.take(snapshot, index: past.newest)
+    let secrets = known.values
     if view.isLive {
       view = ExecutionView(snapshot: snapshot, index: past.newest, isLive: true, secrets: secrets, revision: view.revision + 1)
     } else {
@@ -24,6 +25,8 @@ extension MonitorApp {
       view.snapshot.audit = snapshot.audit
       view.revision += 1
     }
+    // The selection below may go to the newest event: the pane must know it.
+    if view.isLive { events.set(view) }
     if before == nil { begin(snapshot) }
     if selectionFollows && view.isLive { followSelection() }
     notify(from: before, to: snapshot)
@@ -48,7 +51,7 @@ extension MonitorApp {
     } else if let cursor = view.selectedCursor {
       selectedState = cursor.state
       selectedVisit = cursor.enteredEventId.flatMap { index.visit(ofEvent: $0)?.index }
-    } else if let leaf = index.leaves.last {
+    } else if let leaf = view.leaves.last {
       select(visit: leaf.index)
     } else if selectedState == nil, let last = index.visits.last {
       select(visit: last.index)
@@ -104,14 +107,14 @@ extension MonitorApp {
   private var titleText: String {
     let identity = view.snapshot.identity
     var text = "\(view.snapshot.status.rawValue) \(identity.machineName) \(identity.executionName)"
-    if !view.snapshot.status.isFinal, let state = view.index.leaves.last?.state { text += " · " + state }
+    if !view.snapshot.status.isFinal, let state = view.leaves.last?.state { text += " · " + state }
     return VisibleText.sanitise(TextWidth.truncateEnd(Mask.text(text, secrets: view.secrets), columns: 120))
   }
 
   mutating func take(_ result: MonitorEffectResult) {
     switch result {
     case .performed(let label, let refusal):
-      if let refusal { say(refusal, isProblem: true) } else { say(label) }
+      if let refusal { say(refusal, isProblem: true) } else if !label.isEmpty { say(label) }
       tokens.performed(refused: refusal)
     case .edited(let purpose, let text, let problem): takeEdited(purpose, text, problem)
     case .wrote(let path, let problem): say(problem ?? "wrote \(path)", isProblem: problem != nil)

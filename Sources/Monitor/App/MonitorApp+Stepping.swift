@@ -6,12 +6,12 @@ extension MonitorApp {
   /// Stepping, breakpoints, editing, and what is asked of the execution as a whole. False when the command is none of these.
   mutating func control(_ id: CommandID, _ argument: String) -> Bool {
     switch id {
-    case .step: move(.step, "stepped")
-    case .stepOver: move(.stepOver, "stepped over")
-    case .stepOut: move(.stepOut, "stepped out")
-    case .resume: move(.resume, "going on")
-    case .pause: ask(.pause, "paused")
-    case .stepBack: move(.stepBack, "one stop back")
+    case .step: advance(.step)
+    case .stepOver: advance(.stepOver)
+    case .stepOut: advance(.stepOut)
+    case .resume: advance(.resume)
+    case .pause: advance(.pause)
+    case .stepBack: advance(.stepBack)
     case .toggleBreakpoint: setBreakpoint(argument)
     case .breakpoints: overlay = .list(ListOverlay(kind: .breakpoints, rows: breakpointRows))
     case .edit: edit(argument)
@@ -22,7 +22,11 @@ extension MonitorApp {
     case .pollNow: ask(.pollNow, "asked now")
     case .stop: stop(argument)
     case .taskDefinitions:
-      if argument.isEmpty { say("which file? \":task-definitions FILE\"", isProblem: true) } else { effects.append(.loadTaskDefinitions(path: argument)) }
+      if argument.isEmpty {
+        say("which file? \":task-definitions FILE\"", isProblem: true)
+      } else {
+        effects.append(.loadTaskDefinitions(path: argument))
+      }
     default: return false
     }
     return true
@@ -31,10 +35,11 @@ extension MonitorApp {
   private mutating func ask(_ action: SourceAction, _ label: String) { effects.append(.perform(action, label: label)) }
 
   /// An action that moves the execution: the selection goes along again.
-  private mutating func move(_ action: SourceAction, _ label: String) {
+  private mutating func advance(_ action: SourceAction) {
     selectionFollows = true
     events.isFollowing = true
-    ask(action, label)
+    // The screen itself shows what became of it: words would hide the footer at every step.
+    ask(action, "")
   }
 
   private mutating func chooseCursor(_ step: Int) {
@@ -101,11 +106,15 @@ extension MonitorApp {
   var breakpointRows: [Row] {
     let breakpoints = live?.live.breakpoints ?? []
     guard !breakpoints.isEmpty else {
-      return [Row(id: "none", StyledText("no breakpoints; b sets one before the selected state, \":break on error\" at any failure", Style(.muted)))]
+      return [
+        Row(
+          id: "none", StyledText("no breakpoints; b sets one before the selected state, \":break on error\" at any failure", Style(.muted)))
+      ]
     }
     let glyphs = settings.glyphs
     return breakpoints.enumerated().map { index, breakpoint in
-      var text = StyledText(String(breakpoint.isEnabled ? glyphs.breakpoint : glyphs.pending) + " ", Style(breakpoint.isEnabled ? .breakpoint : .faint))
+      var text = StyledText(
+        String(breakpoint.isEnabled ? glyphs.breakpoint : glyphs.pending) + " ", Style(breakpoint.isEnabled ? .breakpoint : .faint))
       switch breakpoint.place {
       case .state(let name): text.append(name, Style(.text, .bold))
       case .failure: text.append("on error", Style(.text, .bold))
@@ -139,7 +148,8 @@ extension MonitorApp {
       return say("an input is edited before its state runs, a request before it is sent; neither is so here", isProblem: true)
     }
     if argument.isEmpty {
-      overlay = .editor(EditorOverlay(title: "\(cursor.state) \(settings.glyphs.separator) \(what)", text: value.pretty, purpose: .cursor(cursor.id)))
+      overlay = .editor(
+        EditorOverlay(title: "\(cursor.state) \(settings.glyphs.separator) \(what)", text: value.pretty, purpose: .cursor(cursor.id)))
     } else {
       takeEdited(.cursor(cursor.id), argument, nil)
     }
@@ -149,7 +159,9 @@ extension MonitorApp {
     guard let cursor = view.selectedCursor else { return }
     if argument.isEmpty {
       overlay = .editor(
-        EditorOverlay(title: "\(cursor.state) \(settings.glyphs.separator) result by hand", text: "{\n  \n}", purpose: .result(cursor.id), line: 1, column: 2))
+        EditorOverlay(
+          title: "\(cursor.state) \(settings.glyphs.separator) result by hand", text: "{\n  \n}", purpose: .result(cursor.id), line: 1,
+          column: 2))
     } else {
       takeEdited(.result(cursor.id), argument, nil)
     }
@@ -175,7 +187,8 @@ extension MonitorApp {
     let words = argument.split(separator: " ", maxSplits: 1).map(String.init)
     let action = SourceAction.stop(error: words.first ?? "", cause: words.count > 1 ? words[1] : "")
     overlay = .question(
-      Question(text: "Stop the execution \"\(view.snapshot.identity.executionName)\"?", answer: .perform(action, label: "stopped the execution")))
+      Question(
+        text: "Stop the execution \"\(view.snapshot.identity.executionName)\"?", answer: .perform(action, label: "stopped the execution")))
   }
 }
 

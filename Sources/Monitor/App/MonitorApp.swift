@@ -6,7 +6,8 @@ import StatesLanguage
 import Themes
 import Time
 
-/// The monitor as a value: it is told of keys, sizes and snapshots, answers with effects, and draws what it knows on a grid. It touches nothing by itself and knows no clock but
+/// The monitor as a value: it is told of keys, sizes and snapshots, answers with effects, and draws what it knows on a grid. It touches
+/// nothing by itself and knows no clock but
 /// the one it is told.
 public struct MonitorApp: Sendable {
   /// The pages that take the whole body.
@@ -23,6 +24,7 @@ public struct MonitorApp: Sendable {
   /// The execution as it is shown: as of the viewed event.
   var view: ExecutionView
   var past = HistoryCheckpoints()
+  var known = Secrets()
   /// What the definition says, read once: a machine's definition does not change while it is watched.
   var facts: MachineFacts?
   /// Task definitions read with `:task-definitions`, beside what the source knows.
@@ -99,7 +101,8 @@ public struct MonitorApp: Sendable {
 
   var layout: ScreenLayout { ScreenLayout(size: size, focus: focus, isZoomed: isZoomed) }
 
-  /// The execution's clock as the screen shows it: the viewed event's time, or the snapshot's, gone on since it came where it runs by itself and the connection is well.
+  /// The execution's clock as the screen shows it: the viewed event's time, or the snapshot's, gone on since it came where it runs by
+  /// itself and the connection is well.
   var clock: Timestamp {
     guard view.isLive, let live else { return view.snapshot.live.now }
     guard live.live.isClockRunning, live.live.poll?.problem == nil, !live.status.isFinal else { return live.live.now }

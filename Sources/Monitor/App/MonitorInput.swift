@@ -30,7 +30,7 @@ public enum MonitorEffectResult: Sendable {
 
 /// What the monitor asks of the world. The monitor itself touches nothing.
 public enum MonitorEffect: Sendable, Equatable {
-  /// Ask the source; `label` says in the past tense what was done: `approved "Deploy"`.
+  /// Ask the source; `label` says in the past tense what was done: `approved "Deploy"`; empty where the screen shows it by itself.
   case perform(SourceAction, label: String)
   /// Let the user edit a text in $EDITOR and answer with `.edited`.
   case runEditor(text: String, purpose: EditPurpose)

@@ -56,10 +56,10 @@ public struct ScreenLayout: Sendable, Equatable {
       panes = [focus: middle]
     } else if form == .wide {
       let (upper, events) = middle.splitBottom(min(max(middle.height * 31 / 100, 5), 16))
-      let (graph, inspector) = upper.splitLeft(min(upper.width * 41 / 100, 84))
+      let (graph, inspector) = upper.splitLeft(min(max(upper.width * 41 / 100, 52), 84))
       panes = [.graph: graph, .inspector: inspector, .events: events]
     } else {
-      let (upper, events) = middle.splitBottom(max(3, middle.height * 38 / 100))
+      let (upper, events) = middle.splitBottom(max(3, middle.height * 32 / 100))
       let (graph, inspector) = upper.splitLeft(27)
       panes = [.graph: graph, .inspector: inspector, .events: events]
     }

@@ -11,7 +11,8 @@ enum CommandLine {
 
   /// Names people are used to from debuggers and editors.
   static let aliases: [String: CommandID] = [
-    "q": .quit, "c": .resume, "s": .step, "n": .stepOver, "next": .stepOver, "finish": .stepOut, "b": .toggleBreakpoint, "w": .write, "h": .help,
+    "q": .quit, "c": .resume, "s": .step, "n": .stepOver, "next": .stepOver, "finish": .stepOut, "b": .toggleBreakpoint, "w": .write,
+    "h": .help,
   ]
 
   static func command(_ name: String, in keymap: Keymap) -> Command? {

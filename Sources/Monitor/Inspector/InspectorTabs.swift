@@ -1,4 +1,4 @@
 /// The tabs the inspector has.
 enum InspectorTabs {
-  static let all: [any InspectorTab] = [WaitTab(), OverridesTab()]
+  static let all: [any InspectorTab] = [WaitTab(), OverridesTab(), DataTab(), LogsTab(), AttemptsTab(), DefinitionTab()]
 }

@@ -11,7 +11,7 @@ extension Command {
     Command(.nextPane, [.everywhere: "Tab"], "the next pane"),
     Command(.previousPane, [.everywhere: "Shift-Tab"], "the pane before"),
     Command(.previousTab, [.everywhere: "["], "the inspector's tab before"),
-    Command(.nextTab, [.everywhere: "]"], label: "tabs", "the inspector's next tab", footer: 32, partner: .previousTab),
+    Command(.nextTab, [.everywhere: "]"], label: "tabs", "the inspector's next tab", footer: 42, partner: .previousTab),
     Command(.zoom, [.everywhere: "z"], label: "zoom", "the focused pane alone, or all panes again", footer: 78),
     Command(
       .open, [.everywhere: "Enter", .list: "Enter"], label: "open", "open or unfold what is selected", footer: 80),
@@ -32,11 +32,11 @@ extension Command {
   ]
 
   private static let looking: [Command] = [
-    Command(.find, [.everywhere: "/", .list: "/"], label: "find", "find; small letters match large ones too", usage: "TEXT", footer: 70),
+    Command(.find, [.everywhere: "/", .list: "/"], label: "find", "find; small letters match large ones too", usage: "TEXT", footer: 40),
     Command(.findNext, [.everywhere: "n", .list: "n"], "find the next", needs: [.matches]),
     Command(.findPrevious, [.everywhere: "N", .list: "N"], "find the one before", needs: [.matches]),
     Command(.filter, [.everywhere: "&"], label: "filter", "keep the events that hold a text; empty keeps all", usage: "TEXT", footer: 60),
-    Command(.nextFailure, [.everywhere: "e"], label: "next failure", "the next failure", needs: [.failures], footer: 50),
+    Command(.nextFailure, [.everywhere: "e"], label: "next failure", "the next failure", needs: [.failures], footer: 36),
     Command(.previousFailure, [.everywhere: "E"], "the failure before", needs: [.failures]),
     Command(.reveal, [.everywhere: "v"], label: "reveal", "show the secret of the selected row, and no other"),
     Command(.times, [.everywhere: "m"], "times: since start, since the event before, local, UTC", usage: "[start|previous|local|utc]"),
@@ -59,7 +59,8 @@ extension Command {
       needs: [.stepping, .present, .unfinished, .paused], footer: 12),
     Command(.stepOut, [.everywhere: "o"], "out of the scope", needs: [.stepping, .present, .unfinished, .paused]),
     Command(
-      .resume, [.everywhere: "c"], label: "continue", "go on to a breakpoint or the end", needs: [.stepping, .present, .unfinished, .paused],
+      .resume, [.everywhere: "c"], label: "continue", "go on to a breakpoint or the end",
+      needs: [.stepping, .present, .unfinished, .paused],
       footer: 14),
     Command(.pause, [.everywhere: "p"], label: "pause", "pause", needs: [.stepping, .present, .unfinished, .moving], footer: 16),
     Command(.stepBack, [.everywhere: "u"], label: "back", "back one stop", needs: [.stepping, .present, .paused], footer: 18),
@@ -92,7 +93,7 @@ extension Command {
     Command(.pollNow, [.everywhere: "R"], label: "poll now", "ask the endpoint now", needs: [.polling], footer: 36),
     Command(
       .stop, [.everywhere: "X"], label: "stop", "stop the execution", usage: "[ERROR [CAUSE]]", needs: [.stopping, .present, .unfinished],
-      footer: 31),
+      footer: 44),
     Command(.taskDefinitions, [:], "read task definitions from a file", usage: "FILE"),
   ]
 

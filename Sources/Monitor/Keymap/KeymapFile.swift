@@ -19,7 +19,10 @@ public enum KeymapFile {
     }
     if let clash = map.clashes.min(by: { "\($0.binding)" < "\($1.binding)" }) {
       let names = clash.commands.map { "\"\($0.rawValue)\"" }.joined(separator: " and ")
-      throw KeymapError("\(file): the key \(clash.binding.key) is bound to \(names) in the context \"\(clash.binding.context.rawValue)\"; give one of them another key")
+      throw KeymapError(
+        "\(file): the key \(clash.binding.key) is bound to "
+          + "\(names) in the context \"\(clash.binding.context.rawValue)\"; give one of them another key"
+      )
     }
     return map
   }

@@ -69,7 +69,9 @@ extension MonitorApp {
     let width = min(max(40, size.width * 3 / 5), size.width - 2)
     let lines = TextWidth.wrap(VisibleText.sanitise(question.text), columns: max(1, width - 6))
     let notes = question.notes.flatMap { note in
-      TextWidth.wrap(VisibleText.sanitise(note.plain), columns: max(1, width - 6)).map { StyledText($0, note.runs.first?.style ?? Style(.muted)) }
+      TextWidth.wrap(VisibleText.sanitise(note.plain), columns: max(1, width - 6)).map {
+        StyledText($0, note.runs.first?.style ?? Style(.muted))
+      }
     }
     let height = lines.count + notes.count + 4 + (notes.isEmpty ? 0 : 1)
     let area = Rect(size).centred(Size(width: width, height: height))
@@ -91,11 +93,15 @@ extension MonitorApp {
     let area = layout.body.inset(dx: layout.form == .wide ? 4 : 0, dy: layout.form == .wide ? 1 : 0)
     grid.fill(area, " ", Style())
     let problem = PayloadCheck.problem(editor.area.text)
-    let state = problem == nil ? StyledText("JSON \(editor.area.text.utf8.count) bytes", Style(.stateSucceeded)) : StyledText("not JSON yet", Style(.stateWaiting))
+    let state =
+      problem == nil
+      ? StyledText("JSON \(editor.area.text.utf8.count) bytes", Style(.stateSucceeded)) : StyledText("not JSON yet", Style(.stateWaiting))
     let title = StyledText(VisibleText.sanitise(Mask.text(editor.title, secrets: view.secrets)), Style(.title, .bold))
     grid.frame(area, title: title, trailing: state, focused: true, glyphs: settings.glyphs)
     let (text, foot) = area.inset(dx: 1, dy: 1).splitBottom(problem == nil ? 0 : 1)
     TextAreaView(area: editor.area, secrets: view.secrets, glyphs: settings.glyphs).draw(on: &grid, text, showsCursor: true)
-    if let problem { grid.put(TextWidth.truncateEnd(problem, columns: max(0, foot.width - 2)), x: foot.x + 1, y: foot.y, Style(.stateFailed), clip: foot) }
+    if let problem {
+      grid.put(TextWidth.truncateEnd(problem, columns: max(0, foot.width - 2)), x: foot.x + 1, y: foot.y, Style(.stateFailed), clip: foot)
+    }
   }
 }

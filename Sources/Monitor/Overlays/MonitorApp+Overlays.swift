@@ -175,7 +175,9 @@ extension MonitorApp {
 
   mutating func openThemes() {
     let rows = settings.themes.map { theme in
-      Row(id: theme.name, StyledText(theme.name) + StyledText(theme.warnings.isEmpty ? "" : "  \(theme.warnings.count) warnings", Style(.muted)))
+      Row(
+        id: theme.name,
+        StyledText(theme.name) + StyledText(theme.warnings.isEmpty ? "" : "  \(theme.warnings.count) warnings", Style(.muted)))
     }
     var overlay = ListOverlay(kind: .themes(before: settings.theme), rows: rows)
     overlay.list.select(id: settings.theme)

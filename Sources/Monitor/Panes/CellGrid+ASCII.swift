@@ -1,7 +1,8 @@
 import Canvas
 
 extension CellGrid {
-  /// Replaces what no ASCII terminal shows: signs of the screen's own words by their nearest, everything else by `?`. A wide character becomes `?` and a blank.
+  /// Replaces what no ASCII terminal shows: signs of the screen's own words by their nearest, everything else by `?`. A wide character
+  /// becomes `?` and a blank.
   mutating func makeASCII() {
     for y in 0..<height {
       for x in 0..<width {
@@ -13,8 +14,11 @@ extension CellGrid {
   }
 
   private static let ascii: [Character: String] = [
-    "·": "|", "…": "~", "→": ">", "▸": ">", "▾": "v", "▼": "v", "▶": ">", "–": "-", "—": "-", "×": "x", "•": "*", "‹": "<", "›": ">", "‖": "=",
-    "━": "=", "█": "#", "░": ".", "│": "|", "─": "-", "╌": ".", "⏎": "$", "✔": "+", "✖": "x", "◆": "*", "◷": "~", "○": "o", "↻": "r", "◼": "#",
-    "⊘": "-", "●": "@", "▷": ">", "├": "+", "└": "+", "╭": "+", "╮": "+", "╰": "+", "╯": "+", "┤": "+", "┬": "+", "┴": "+", "┼": "+", "“": "\"", "”": "\"",
+    "·": "|", "…": "~", "→": ">", "▸": ">", "▾": "v", "▼": "v", "▶": ">", "–": "-", "—": "-", "×": "x", "•": "*", "‹": "<", "›": ">",
+    "‖": "=",
+    "━": "=", "█": "#", "░": ".", "│": "|", "─": "-", "╌": ".", "⏎": "$", "✔": "+", "✖": "x", "◆": "*", "◷": "~", "○": "o", "↻": "r",
+    "◼": "#",
+    "⊘": "-", "●": "@", "▷": ">", "├": "+", "└": "+", "╭": "+", "╮": "+", "╰": "+", "╯": "+", "┤": "+", "┬": "+", "┴": "+", "┼": "+",
+    "“": "\"", "”": "\"",
   ]
 }

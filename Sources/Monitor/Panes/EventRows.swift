@@ -37,8 +37,7 @@ struct EventRows {
       let longestResource = lines.map { TextWidth.columns($0.resource) }.max() ?? 0
       type = width >= 100 ? max(18, min(26, longestType)) : min(24, longestType)
       state = width >= 100 ? max(13, min(24, longestState)) : min(16, longestState)
-      resource = width >= 110 ? max(16, min(26, longestResource)) : min(18, longestResource)
-      if width < 60 { resource = 0 }
+      resource = width >= 110 ? max(16, min(26, longestResource)) : 0
     }
   }
 
@@ -50,7 +49,8 @@ struct EventRows {
     func put(_ text: String, _ width: Int, _ style: Style, right: Bool = false) {
       guard width > 0 else { return }
       let shown = VisibleText.sanitise(text)
-      let fitted = right ? TextWidth.padLeft(shown, columns: width) : TextWidth.truncateMiddle(shown, columns: width, ellipsis: glyphs.ellipsis)
+      let fitted =
+        right ? TextWidth.padLeft(shown, columns: width) : TextWidth.truncateMiddle(shown, columns: width, ellipsis: glyphs.ellipsis)
       grid.put(fitted, x: x, y: y, style, clip: area)
       x += width
     }
@@ -65,7 +65,9 @@ struct EventRows {
     if columns.resource > 0 { x += 2 }
     let room = area.maxX - x - 1
     guard room > 0 else { return }
-    let summary = TextWidth.truncateEnd(VisibleText.sanitise(line.summary), columns: room, ellipsis: glyphs.ellipsis)
+    // Without a column of its own the resource stands where there is nothing else to say.
+    let words = line.summary.isEmpty && columns.resource == 0 ? line.resource : line.summary
+    let summary = TextWidth.truncateEnd(VisibleText.sanitise(words), columns: room, ellipsis: glyphs.ellipsis)
     grid.put(summary, x: x, y: y, Style(event.type.isFailure ? .stateFailed : .muted), clip: area)
   }
 

@@ -101,7 +101,9 @@ struct EventsPane: Sendable {
   }
 
   /// In a few words, secrets masked: the summary may be JSON that was cut.
-  private func summary(_ event: HistoryEvent) -> String { SecretJSON.summary(EventSummary(index: index, log: log).text(event), secrets: secrets) }
+  private func summary(_ event: HistoryEvent) -> String {
+    SecretJSON.summary(EventSummary(index: index, log: log).text(event), secrets: secrets)
+  }
 
   private func position(ofEvent id: Int) -> Int? {
     if log.indices.contains(id &- 1), log[id - 1].id == id { return id - 1 }

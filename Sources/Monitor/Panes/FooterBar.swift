@@ -28,17 +28,12 @@ struct FooterBar {
 
   static func draw(_ entries: [Entry], on grid: inout CellGrid, _ area: Rect) {
     grid.fill(area, " ", Style(.muted, on: .bar))
-    var kept = entries
-    // Three blanks between entries where there is room, then two, then one; then the least useful go.
-    while true {
-      for gap in [3, 2, 1] where width(kept, gap) <= area.width - 2 {
-        put(kept, gap, on: &grid, area)
-        return
-      }
-      guard let least = kept.lastIndex(where: { $0.rank < 900 }) else { break }
-      kept.remove(at: least)
-    }
-    put(kept, 1, on: &grid, area)
+    // Each entry that still fits, the most useful first; then as much room between them as there is.
+    let room = area.width - 2
+    var kept = entries.filter { $0.rank >= 900 }
+    for entry in entries where entry.rank < 900 && width(kept + [entry], 1) <= room { kept.append(entry) }
+    kept.sort { $0.rank < $1.rank }
+    put(kept, [3, 2].first { width(kept, $0) <= room } ?? 1, on: &grid, area)
   }
 
   private static func width(_ entries: [Entry], _ gap: Int) -> Int {

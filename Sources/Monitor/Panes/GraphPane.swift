@@ -109,7 +109,8 @@ struct GraphPane: Sendable {
   func draw(on grid: inout CellGrid, _ area: Rect, form: ScreenLayout.Form, _ scene: GraphScene) {
     if form == .wide, let drawing {
       drawing.paint(
-        into: &grid, area: area, offset: offset, glyphs: scene.glyphs, mark: { scene.mark(of: $0) }, taken: { scene.taken(from: $0, to: $1) })
+        into: &grid, area: area, offset: offset, glyphs: scene.glyphs, mark: { scene.mark(of: $0) },
+        taken: { scene.taken(from: $0, to: $1) })
       drawing.underlaySelection(scene.selected, on: &grid, area, offset: offset)
     } else {
       drawLines(on: &grid, area, scene)

@@ -22,7 +22,7 @@ struct GraphScene: Sendable {
         if case .state(let name) = breakpoint.place, breakpoint.isEnabled { name } else { nil }
       })
     let own = view.snapshot.live.cursors.map(\.state)
-    cursors = Set(own.isEmpty ? view.index.leaves.map(\.state) : own)
+    cursors = Set(own.isEmpty ? view.leaves.map(\.state) : own)
   }
 
   /// How long the state's newest visit has lasted, the stop it is held at, or how its iterations stand.

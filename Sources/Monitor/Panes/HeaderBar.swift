@@ -1,6 +1,7 @@
 import Canvas
 
-/// The line at the top: where it runs, which execution, how it stands, what it waits for, and how old that knowledge is. Facts come in several lengths; the longest that fit are shown.
+/// The line at the top: where it runs, which execution, how it stands, what it waits for, and how old that knowledge is. Facts come in
+/// several lengths; the longest that fit are shown.
 struct HeaderBar: Sendable {
   /// One fact, from its longest form to its shortest; a fact that may vanish ends with an empty form.
   struct Fact: Sendable {
@@ -34,7 +35,9 @@ struct HeaderBar: Sendable {
       let start = min(max(area.x, x + 1), area.maxX - bannerWidth)
       let place = Rect(x: start, y: area.y, width: area.maxX - start, height: 1)
       grid.fill(place, " ", Style(value.role))
-      grid.put(TextWidth.truncateEnd(banner, columns: place.width, ellipsis: glyphs.ellipsis), x: start, y: area.y, Style(value.role, .bold), clip: place)
+      grid.put(
+        TextWidth.truncateEnd(banner, columns: place.width, ellipsis: glyphs.ellipsis), x: start, y: area.y, Style(value.role, .bold),
+        clip: place)
     } else if let age {
       grid.put(onBar(age), x: area.maxX - 1 - age.width, y: area.y, clip: area)
     }

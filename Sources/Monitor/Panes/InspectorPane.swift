@@ -3,7 +3,7 @@ import Canvas
 /// The inspector: its tabs and the rows of the one that is open.
 struct InspectorPane: Sendable {
   private(set) var tab = InspectorTabID.wait
-  var list = RowList()
+  var list = RowList(startsSelected: false)
   var wraps = true
   /// Lists of the other tabs, with their folds and places.
   private var others: [InspectorTabID: RowList] = [:]
@@ -21,12 +21,12 @@ struct InspectorPane: Sendable {
   }
 
   /// Rows that the tab bar takes above the list.
-  static func barHeight(_ form: ScreenLayout.Form) -> Int { form == .wide ? 3 : 1 }
+  static func barHeight(_ form: ScreenLayout.Form) -> Int { form == .wide ? 2 : 1 }
 
   mutating func open(_ tab: InspectorTabID) {
     guard tab != self.tab else { return }
     others[self.tab] = list
-    list = others[tab] ?? RowList()
+    list = others[tab] ?? RowList(startsSelected: false)
     self.tab = tab
     made = nil
   }
@@ -41,7 +41,7 @@ struct InspectorPane: Sendable {
   mutating func refresh(_ now: Made, height: Int, _ rows: () -> [Row]) {
     if made != now {
       let isOther = made.map { $0.state != now.state || $0.visit != now.visit } ?? true
-      if isOther, made?.tab == now.tab { list = RowList() }
+      if isOther, made?.tab == now.tab { list = RowList(startsSelected: false) }
       made = now
       list.set(rows())
     }

@@ -3,26 +3,30 @@ import ExecutionSource
 
 /// Why a run is held, in words: never more than is so.
 enum PauseText {
-  static func sentence(_ pause: PauseReason, cursor: CursorStatus?, view: ExecutionView, isTask: (String) -> Bool) -> String {
+  static func sentence(
+    _ pause: PauseReason, cursor: CursorStatus?, view: ExecutionView, isTask: (String) -> Bool, nameColumns: Int = 40
+  ) -> String {
     var text = "PAUSED"
     if let cursor {
-      text += " " + place(cursor, isTask: isTask(cursor.state))
+      text += " " + place(cursor, isTask: isTask(cursor.state), nameColumns)
       text += count(view, cursor)
     } else if pause == .start {
       text += " at the start"
     }
     switch pause {
     case .breakpoint: text += " · breakpoint"
-    case .failure(let state): text += " · failure in \"\(name(state))\""
+    case .failure(let state): text += " · failure in \"\(name(state, nameColumns))\""
     case .start, .step, .request: break
     }
     return text
   }
 
-  private static func name(_ state: String) -> String { TextWidth.truncateMiddle(VisibleText.sanitise(state), columns: 40) }
+  private static func name(_ state: String, _ columns: Int) -> String {
+    TextWidth.truncateMiddle(VisibleText.sanitise(state), columns: columns)
+  }
 
-  private static func place(_ cursor: CursorStatus, isTask: Bool) -> String {
-    let name = "\"\(name(cursor.state))\""
+  private static func place(_ cursor: CursorStatus, isTask: Bool, _ nameColumns: Int) -> String {
+    let name = "\"\(name(cursor.state, nameColumns))\""
     switch cursor.stop {
     case .before: return "before \(name)"
     case .entered: return isTask ? "in \(name) · entered, nothing sent" : "in \(name) · entered"

@@ -64,7 +64,9 @@ struct TimelinePane: Sendable {
       var x = area.x + 1 + min(visit.scope.count, 6) * 2
       x += grid.put(String(look.glyph(glyphs)), x: x, y: y, Style(look.role), clip: area) + 1
       let room = max(0, area.x + names - x)
-      grid.put(TextWidth.truncateMiddle(VisibleText.sanitise(visit.state), columns: room, ellipsis: glyphs.ellipsis), x: x, y: y, Style(.text), clip: area)
+      grid.put(
+        TextWidth.truncateMiddle(VisibleText.sanitise(visit.state), columns: room, ellipsis: glyphs.ellipsis), x: x, y: y, Style(.text),
+        clip: area)
       let length = TimeText.short(visit.duration(now: clock))
       grid.put(TextWidth.padLeft(length, columns: 10), x: area.x + names + 1, y: y, Style(.muted), clip: area)
       drawBar(visit, look, on: &grid, bars, y: y, start, span, clock, glyphs)
@@ -88,7 +90,9 @@ struct TimelinePane: Sendable {
     let end = visit.endedAt ?? clock
     bar(visit.enteredAt, end, visit.attempts.isEmpty ? glyphs.barFull : glyphs.barEmpty, visit.attempts.isEmpty ? look.role : .faint)
     for attempt in visit.attempts {
-      let role: Role = attempt.hasFailed ? .stateFailed : attempt.outcome == .running ? look.role : attempt.outcome == .aborted ? .stateAborted : .stateSucceeded
+      let role: Role =
+        attempt.hasFailed
+        ? .stateFailed : attempt.outcome == .running ? look.role : attempt.outcome == .aborted ? .stateAborted : .stateSucceeded
       bar(attempt.scheduledAt, attempt.endedAt ?? end, glyphs.barFull, role)
     }
   }

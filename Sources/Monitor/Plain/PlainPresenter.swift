@@ -3,7 +3,8 @@ import ExecutionSource
 import History
 import Time
 
-/// The monitor without a screen, for pipes, CI and screen readers: one line for each change, statuses as words, and the same commands as at the `:` prompt, typed by the line.
+/// The monitor without a screen, for pipes, CI and screen readers: one line for each change, statuses as words, and the same commands as at
+/// the `:` prompt, typed by the line.
 /// As pure as `MonitorApp`, which does the work.
 public struct PlainPresenter: Sendable {
   private var app: MonitorApp
@@ -59,7 +60,8 @@ public struct PlainPresenter: Sendable {
     return (shownEvents..<log.count).map { position in
       let line = app.events.line(log[position], at: position)
       let time = TimeText.moment(line.event.timestamp, app.timeStyle, previous: line.previous)
-      return [String(line.event.id), time, line.event.type.rawValue, line.state, line.resource, line.summary].filter { !$0.isEmpty }.joined(separator: "  ")
+      return [String(line.event.id), time, line.event.type.rawValue, line.state, line.resource, line.summary].filter { !$0.isEmpty }.joined(
+        separator: "  ")
     }
   }
 
@@ -137,7 +139,9 @@ public struct PlainPresenter: Sendable {
     guard !app.tokens.pending.isEmpty else { return ["no task token waits for an answer"] }
     return app.tokens.pending.map { item in
       let verdict = item.verdict.map { $0 == .attended ? "" : "  \($0.rawValue)" } ?? ""
-      return "\(item.state)  waited \(TimeText.clock(app.clock - item.pending.since))  \(TokenWords.deadline(item.pending.deadline, now: app.clock).plain)\(verdict)"
+      let waited = TimeText.clock(app.clock - item.pending.since)
+      let limit = TokenWords.deadline(item.pending.deadline, now: app.clock).plain
+      return "\(item.state)  waited \(waited)  \(limit)\(verdict)"
     }
   }
 

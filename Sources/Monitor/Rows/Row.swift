@@ -3,7 +3,8 @@ import JSON
 
 /// One row of a list that scrolls, folds, is searched and selected: what inspector tabs, help and messages are made of.
 ///
-/// A tab says what a row holds; the list decides how it is drawn: indentation and fold marks, the selection, matches of a search, masking, and whether a
+/// A tab says what a row holds; the list decides how it is drawn: indentation and fold marks, the selection, matches of a search, masking,
+/// and whether a
 /// secret is revealed. No row draws itself.
 public struct Row: Sendable, Identifiable {
   /// Rows below a row, shown while it is unfolded.
@@ -50,7 +51,8 @@ public struct Row: Sendable, Identifiable {
   public var link: RowLink?
 
   public init(
-    id: String, _ content: StyledText, kind: Kind = .item, revealed: StyledText? = nil, children: Children = .none, startsUnfolded: Bool = false,
+    id: String, _ content: StyledText, kind: Kind = .item, revealed: StyledText? = nil, children: Children = .none,
+    startsUnfolded: Bool = false,
     value: RowValue? = nil, link: RowLink? = nil
   ) {
     self.id = id

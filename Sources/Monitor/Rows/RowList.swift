@@ -23,7 +23,10 @@ public struct RowList: Sendable {
   /// The one row whose secret is shown; moving away hides it again.
   private(set) var revealed: String?
 
-  init() {}
+  /// Whether a row is selected before somebody moves: menus yes, a page that is read first no.
+  private let startsSelected: Bool
+
+  init(startsSelected: Bool = true) { self.startsSelected = startsSelected }
 
   var selectedRow: Row? { selected.map { lines[$0].row } }
 
@@ -35,7 +38,7 @@ public struct RowList: Sendable {
     if let id, let index = lines.firstIndex(where: { $0.row.id == id }) {
       selected = index
     } else {
-      selected = nearestItem(selected ?? 0)
+      selected = selected == nil && !startsSelected ? nil : nearestItem(selected ?? 0)
       revealed = nil
     }
     top = min(top, max(0, lines.count - 1))
@@ -73,7 +76,8 @@ public struct RowList: Sendable {
   /// Selects `delta` items on; where there are none, the list scrolls instead so that headings and notes can be read.
   mutating func move(_ delta: Int, height: Int) {
     guard delta != 0 else { return }
-    var index = selected ?? (delta > 0 ? -1 : lines.count)
+    // Nothing is selected yet: the first step selects what is in view, and does not jump elsewhere.
+    var index = selected ?? (delta > 0 ? top - 1 : min(lines.count, top + height))
     var left = abs(delta)
     var last = selected
     while left > 0 {
@@ -116,7 +120,7 @@ public struct RowList: Sendable {
 
   /// Unfolds (or folds) the selected row. Folding a row that has nothing to fold goes to the row above it in the tree.
   mutating func setFold(_ unfolded: Bool) -> Bool {
-    guard let selected else { return false }
+    guard let selected, lines.indices.contains(selected) else { return false }
     let line = lines[selected]
     guard line.folds, line.isUnfolded != unfolded else {
       guard !unfolded, line.depth > 0 else { return false }

@@ -1,6 +1,7 @@
 /// Finds what somebody probably meant.
 enum Nearest {
-  /// The candidate with the fewest edits (letters added, dropped, changed or swapped) from `word`; nil when none is near: more than a third of its letters, and more than two.
+  /// The candidate with the fewest edits (letters added, dropped, changed or swapped) from `word`; nil when none is near: more than a third
+  /// of its letters, and more than two.
   static func match(_ word: String, among candidates: some Sequence<String>) -> String? {
     let wanted = Array(word.lowercased().prefix(64))
     let bound = max(2, wanted.count / 3)

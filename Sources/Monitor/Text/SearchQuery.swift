@@ -1,6 +1,7 @@
 import Canvas
 
-/// What `/` looks for and `&` keeps: a plain text. Small letters match large ones too; one large letter makes it exact (smart case, as in tig and vim).
+/// What `/` looks for and `&` keeps: a plain text. Small letters match large ones too; one large letter makes it exact (smart case, as in
+/// tig and vim).
 public struct SearchQuery: Sendable, Equatable {
   public let text: String
   private let isExact: Bool

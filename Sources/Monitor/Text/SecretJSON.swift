@@ -1,7 +1,8 @@
 import Canvas
 import JSON
 
-/// Secrets inside data: members whose name says so, the values of `{"Name": …, "Value": …}` pairs as ECS writes its environments, and tokens wherever they stand.
+/// Secrets inside data: members whose name says so, the values of `{"Name": …, "Value": …}` pairs as ECS writes its environments, and
+/// tokens wherever they stand.
 enum SecretJSON {
   /// The bytes of a text that a one-line summary looks at: more than any screen is wide.
   static let summaryBytes = 1_024
@@ -38,7 +39,8 @@ enum SecretJSON {
     }
   }
 
-  /// The beginning of a JSON text on one line, secrets masked. Works on texts that are cut or no JSON at all, without parsing what is not shown.
+  /// The beginning of a JSON text on one line, secrets masked. Works on texts that are cut or no JSON at all, without parsing what is not
+  /// shown.
   static func summary(_ text: String, secrets: Set<String>) -> String {
     let bytes = Array(text.utf8.prefix(summaryBytes))
     var scanner = SecretScanner(bytes)

@@ -36,7 +36,9 @@ struct TextAreaView {
     let cursor = x + TextWidth.columns(shown)
     grid.put(JSONLine.styled(shown + after), x: x, y: y, maxWidth: room, clip: clip)
     grid.underlay(Rect(x: x, y: y, width: room, height: 1).intersection(clip), .selection)
-    grid.restyle(Rect(x: cursor, y: y, width: 1, height: 1).intersection(clip)) { Style($0.role, on: $0.background, $0.emphasis.union(.reverse)) }
+    grid.restyle(Rect(x: cursor, y: y, width: 1, height: 1).intersection(clip)) {
+      Style($0.role, on: $0.background, $0.emphasis.union(.reverse))
+    }
   }
 
   private func masked(_ line: String) -> String {

@@ -51,7 +51,8 @@ extension MonitorApp {
     let stopped = item.task.flatMap { $0.lastStatus.isFinal ? $0 : nil }
     let reason = stopped.flatMap { SyncVerdict($0).sentence(isRecorded: true) } ?? stopped?.stoppedReason ?? ""
     var form = TokenForm.fail(
-      token: token, state: item.state, error: stopped == nil ? "Rejected" : "ECS.TaskStopped", cause: Mask.text(reason, secrets: view.secrets))
+      token: token, state: item.state, error: stopped == nil ? "Rejected" : "ECS.TaskStopped",
+      cause: Mask.text(reason, secrets: view.secrets))
     if let error = words.first { form = .fail(token: token, state: item.state, error: error, cause: words.count > 1 ? words[1] : "") }
     tokens.open(form)
     if !words.isEmpty {
@@ -109,7 +110,9 @@ extension MonitorApp {
     overlay = .question(
       Question(
         text: form.kind == .approve ? "Approve \"\(form.state)\"?" : "Fail \"\(form.state)\"?",
-        notes: [StyledText(shown, Style(.jsonString)), StyledText(command(for: form), Style(.faint)), StyledText(destination, Style(.muted))],
+        notes: [
+          StyledText(shown, Style(.jsonString)), StyledText(command(for: form), Style(.faint)), StyledText(destination, Style(.muted)),
+        ],
         answer: .perform(action, label: label)))
   }
 

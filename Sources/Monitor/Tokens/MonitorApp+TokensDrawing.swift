@@ -25,7 +25,8 @@ extension MonitorApp {
   private func drawInbox(on grid: inout CellGrid, _ area: Rect) {
     let isFocused = tokens.form == nil && overlay == nil
     grid.frame(
-      area, title: StyledText("Task tokens", Style(.title, .bold)), trailing: StyledText("\(tokens.pending.count)", Style(.muted)), focused: isFocused,
+      area, title: StyledText("Task tokens", Style(.title, .bold)), trailing: StyledText("\(tokens.pending.count)", Style(.muted)),
+      focused: isFocused,
       glyphs: settings.glyphs)
     let inner = area.inset(dx: 1, dy: 1)
     guard !tokens.pending.isEmpty else {
@@ -54,9 +55,11 @@ extension MonitorApp {
     let emphasis: Emphasis = isSelected ? .bold : []
     let pending = item.pending
     let cells: [StyledText] = [
-      StyledText("\(identity.machineName) · \(identity.executionName)", Style(.text, emphasis)), StyledText(item.state, Style(.text, emphasis)),
+      StyledText("\(identity.machineName) · \(identity.executionName)", Style(.text, emphasis)),
+      StyledText(item.state, Style(.text, emphasis)),
       StyledText(TimeText.clock(clock - pending.since), Style(.text)),
-      pending.heartbeatSeconds.map { StyledText("every \($0) s", Style(.text, emphasis)) } ?? StyledText(String(settings.glyphs.none), Style(.muted)),
+      pending.heartbeatSeconds.map { StyledText("every \($0) s", Style(.text, emphasis)) }
+        ?? StyledText(String(settings.glyphs.none), Style(.muted)),
       TokenWords.deadline(pending.deadline, now: clock), task(of: item),
     ]
     var x = area.x + 1
@@ -69,7 +72,9 @@ extension MonitorApp {
 
   private func task(of item: TokensPage.Item) -> StyledText {
     guard item.pending.token != nil else { return StyledText("token cannot be read", Style(.stateWaiting)) }
-    guard let task = item.task else { return StyledText(item.pending.task.resourceType == "ecs" ? "unknown" : String(settings.glyphs.none), Style(.muted)) }
+    guard let task = item.task else {
+      return StyledText(item.pending.task.resourceType == "ecs" ? "unknown" : String(settings.glyphs.none), Style(.muted))
+    }
     return TokenWords.task(task, verdict: item.verdict, glyphs: settings.glyphs, style: timeStyle)
   }
 
@@ -84,7 +89,8 @@ extension MonitorApp {
       ? StyledText("\(open) field\(open == 1 ? "" : "s") to fill", Style(.stateWaiting))
       : form.problem == nil ? StyledText("ready to send", Style(.stateSucceeded)) : StyledText("not ready", Style(.stateFailed))
     grid.frame(
-      area, title: StyledText("\(word) · \(VisibleText.sanitise(form.state))", Style(.title, .bold)), trailing: trailing, focused: overlay == nil,
+      area, title: StyledText("\(word) · \(VisibleText.sanitise(form.state))", Style(.title, .bold)), trailing: trailing,
+      focused: overlay == nil,
       glyphs: settings.glyphs)
     var inner = area.inset(dx: 3, dy: 1)
     if inner.height > 14 { inner = inner.splitTop(1).rest }
@@ -120,7 +126,9 @@ extension MonitorApp {
       grid.put("Error and cause that the state fails with:", x: area.x, y: area.y, Style(.muted), clip: area)
       return area.splitTop(2).rest
     }
-    let long = form.fields.isEmpty ? "Output returned to the state. No later state reads a field of it." : "Output returned to the state. Later states read:"
+    let long =
+      form.fields.isEmpty
+      ? "Output returned to the state. No later state reads a field of it." : "Output returned to the state. Later states read:"
     let short = form.fields.isEmpty ? "No later state reads a field of it." : "Later states read:"
     grid.put(TextWidth.columns(long) <= area.width ? long : short, x: area.x, y: area.y, Style(.muted), clip: area)
     var y = area.y + 1
@@ -146,13 +154,16 @@ extension MonitorApp {
       line.append(VisibleText.sanitise(step.state), Style(step.isChosen ? .stateSucceeded : .text))
     }
     if isOpen { line.append(" \(settings.glyphs.leadsTo) ?", Style(.muted)) }
-    grid.put(line.truncated(columns: area.width, ellipsis: settings.glyphs.ellipsis), x: area.x, y: min(area.y + 1, area.maxY - 1), clip: area)
+    grid.put(
+      line.truncated(columns: area.width, ellipsis: settings.glyphs.ellipsis), x: area.x, y: min(area.y + 1, area.maxY - 1), clip: area)
   }
 
   private func drawHint(on grid: inout CellGrid, _ area: Rect) {
     grid.frame(area, title: StyledText("Answer", Style(.title, .bold)), trailing: nil, focused: false, glyphs: settings.glyphs)
     let inner = area.inset(dx: 3, dy: 2)
-    let text = tokens.pending.isEmpty ? "Tokens of this execution appear here while a state waits for one." : "a approves, x fails, H sends a heartbeat."
+    let text =
+      tokens.pending.isEmpty
+      ? "Tokens of this execution appear here while a state waits for one." : "a approves, x fails, H sends a heartbeat."
     for (offset, line) in TextWidth.wrap(text, columns: max(1, inner.width)).enumerated() {
       grid.put(line, x: inner.x, y: inner.y + offset, Style(.muted), clip: inner)
     }

@@ -20,18 +20,25 @@ extension MonitorApp {
   private func whatWaits(_ item: TokensPage.Item, width: Int) -> [StyledText] {
     func fact(_ name: String, _ value: StyledText) -> StyledText { StyledText(TextWidth.pad(name, columns: 9), Style(.muted)) + value }
     let pending = item.pending
-    var lines = [fact("state", StyledText(item.state, Style(.title, .bold))), fact("resource", StyledText(EventText.name(pending.task), Style(.text)))]
+    var lines = [
+      fact("state", StyledText(item.state, Style(.title, .bold))), fact("resource", StyledText(EventText.name(pending.task), Style(.text))),
+    ]
     if let task = item.task {
       let role: Role = task.lastStatus.isFinal ? .stateFailed : .stateRunning
       let glyph = task.lastStatus.isFinal ? settings.glyphs.aborted : settings.glyphs.running
-      lines.append(fact("task", StyledText(TaskText.shortId(task) + " ", Style(.text)) + StyledText("\(glyph) \(task.lastStatus)", Style(role))))
+      lines.append(
+        fact("task", StyledText(TaskText.shortId(task) + " ", Style(.text)) + StyledText("\(glyph) \(task.lastStatus)", Style(role))))
     }
-    let secret = pending.token.map { StyledText("\(Mask.masked) \($0.count) characters", Style(.text)) } ?? StyledText("cannot be read", Style(.stateWaiting))
+    let secret =
+      pending.token.map { StyledText("\(Mask.masked) \($0.count) characters", Style(.text)) }
+      ?? StyledText("cannot be read", Style(.stateWaiting))
     lines.append(fact("token", secret))
     if let variable = item.variable { lines.append(fact("in env", StyledText(variable, Style(.provenance)))) }
     if let sentence = item.verdict?.sentence {
       lines.append("")
-      lines += TextWidth.wrap(sentence, columns: max(1, width)).map { StyledText($0, Style(item.verdict == .stranded ? .stateFailed : .stateWaiting)) }
+      lines += TextWidth.wrap(sentence, columns: max(1, width)).map {
+        StyledText($0, Style(item.verdict == .stranded ? .stateFailed : .stateWaiting))
+      }
     }
     return lines + lastLines(item) + tokenHistory(item)
   }

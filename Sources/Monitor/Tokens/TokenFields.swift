@@ -1,7 +1,8 @@
 import JSON
 import StatesLanguage
 
-/// What later states read of a token's answer: the fields that must be filled, found in the definition. Nothing is invented: a field that nobody reads is not asked for.
+/// What later states read of a token's answer: the fields that must be filled, found in the definition. Nothing is invented: a field that
+/// nobody reads is not asked for.
 struct TokenField: Sendable, Equatable {
   /// Keys from the answer down: `["approved"]`.
   var path: [String]
@@ -29,7 +30,9 @@ enum TokenFields {
       return collector.fields
     }
     if state.queryLanguage == .jsonata {
-      for node in [state.output, state.assign].compactMap({ $0 }) { collector.jsonata(node.node.value, root: "$states.result", reader: state.name) }
+      for node in [state.output, state.assign].compactMap({ $0 }) {
+        collector.jsonata(node.node.value, root: "$states.result", reader: state.name)
+      }
       if state.output != nil { return collector.fields }
     }
     let place: [String]
@@ -110,7 +113,9 @@ private struct Collector {
   mutating func collect(_ state: State, prefix: [String]) {
     if case .choice(let choice) = state.kind { for rule in choice.rules { collect(rule.condition, reader: state.name, prefix: prefix) } }
     for setting in [state.inputPath, state.outputPath] {
-      if case .path(let path) = setting, let keys = TokenFields.keys(path.value) { add(keys, prefix: prefix, type: nil, reader: state.name) }
+      if case .path(let path) = setting, let keys = TokenFields.keys(path.value) {
+        add(keys, prefix: prefix, type: nil, reader: state.name)
+      }
     }
     if let parameters = state.parameters { collect(parameters.node.value, reader: state.name, prefix: prefix) }
     if case .wait(let wait) = state.kind {

@@ -78,7 +78,8 @@ struct TokenForm: Sendable {
     return nil
   }
 
-  /// Fills the first hole with the next value that a rule asks for; once none is open, goes on through the values of the first field that has several.
+  /// Fills the first hole with the next value that a rule asks for; once none is open, goes on through the values of the first field that
+  /// has several.
   mutating func fill() -> Bool {
     guard kind == .approve else { return false }
     let current = fields.first { field in

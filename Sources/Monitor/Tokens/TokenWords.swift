@@ -37,7 +37,9 @@ enum TokenWords {
       let failed = verdict == .stranded
       text.append("\(failed ? glyphs.failed : glyphs.succeeded) ", Style(failed ? .stateFailed : .stateSucceeded))
       let exit = bad?.exitCode.map { "exit \($0)" } ?? task.lastStatus.rawValue
-      text.append(exit + (task.stoppedAt.map { " " + TimeText.timeOfDay($0, offsetMinutes: style.offsetMinutes).prefix(5) } ?? ""), Style(failed ? .stateFailed : .text))
+      text.append(
+        exit + (task.stoppedAt.map { " " + TimeText.timeOfDay($0, offsetMinutes: style.offsetMinutes).prefix(5) } ?? ""),
+        Style(failed ? .stateFailed : .text))
     } else {
       text.append("\(glyphs.running) \(task.lastStatus.rawValue)", Style(.stateRunning))
     }

@@ -15,7 +15,7 @@ struct OverridesColumns: Sendable, Equatable {
   /// - Parameter longestField: columns of the longest field's name.
   init(width: Int, longestField: Int, showsReported: Bool) {
     let wanted = min(max(longestField, 10), 26) + 2
-    field = max(0, min(wanted, width * 2 / 5))
+    field = max(0, min(width, wanted, width < 60 ? max(10, width - 30) : width * 2 / 5))
     let room = max(0, width - field)
     let columns: [Column] =
       if showsReported, room / 4 >= 13 {

@@ -28,9 +28,10 @@ extension OverridesTable {
     for column in columns.columns {
       let value = field[column]
       if secret.hides(column), value.value != nil {
-        line.append(hidden(column))
+        line.append(hidden(column, field))
       } else {
-        line.append(cell(text(value), style(column, field)))
+        let alarm = column == .reported && field.isAlarm ? "\(context.glyphs.failed) " : ""
+        line.append(cell(alarm + text(value), style(column, field)))
       }
     }
     let isSecret = columns.columns.contains { secret.hides($0) && field[$0].value != nil }
@@ -38,7 +39,8 @@ extension OverridesTable {
     return Row(id: id, line, revealed: isSecret ? name + StyledText(revealed(value), Style(.jsonString)) : nil, value: value.map(rowValue))
   }
 
-  private func hidden(_ column: OverridesColumns.Column) -> StyledText {
+  private func hidden(_ column: OverridesColumns.Column, _ field: EffectiveOverrides.Row) -> StyledText {
+    if column == .reported, field.isAlarm { return cell("\(context.glyphs.failed) \(Mask.masked)", Style(.stateFailed, .bold)) }
     guard column == .requested, columns.value >= 17 else { return cell(Mask.masked, Style(.muted)) }
     return StyledText(Mask.masked + " ", Style(.muted)).appending("v", Style(.key, .bold))
       + TabText.cell(" reveals", columns.value - 8, Style(.muted), glyphs: context.glyphs)
@@ -69,12 +71,23 @@ extension OverridesTable {
     switch cell {
     case .none: return String(context.glyphs.none)
     case .unknown: return "unknown"
-    case .imagesOwn: return "image's own"
+    case .imagesOwn: return columns.value > 11 ? "image's own" : "image's"
     case .value(.array(let elements)):
       let compact = JSONValue.array(elements).compact
       return elements.count > 1 || compact.count >= columns.value ? "\(elements.count) value\(elements.count == 1 ? "" : "s")" : context.clean(compact)
-    case .value(let value): return context.clean(value.stringValue ?? value.compact)
+    case .value(let value):
+      let text = context.clean(value.stringValue ?? value.compact)
+      return TextWidth.columns(text) < columns.value ? text : OverridesTable.withoutAccount(text)
     }
+  }
+
+  /// What an ARN names, without its partition, region and account, where there is no room for all of it.
+  private static func withoutAccount(_ text: String) -> String {
+    let isReference = text.hasPrefix("from arn:")
+    guard isReference || text.hasPrefix("arn:") else { return text }
+    let parts = text.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
+    guard parts.count == 6 else { return text }
+    return (isReference ? "from " : "") + parts[5]
   }
 
   private func revealed(_ value: JSONValue?) -> String {
@@ -88,17 +101,45 @@ extension OverridesTable {
     let values = secret.hides(.requested) ? [] : values(field, id: id)
     let origin = field.pointer.flatMap { origins?.origin(of: $0) }
     guard origin != nil || !values.isEmpty else { return nil }
-    let pieces = origin.map(self.pieces) ?? [StyledText("as requested", Style(.faint))]
     let mark = values.isEmpty ? 0 : 2
-    let indent = max(0, min(columns.field, context.width - mark - pieces.reduce(3) { $0 + $1.width }) - mark)
-    let lines = TabText.flow(
-      id + "/from", pieces, width: context.width - mark - indent, gap: StyledText("   "))
-    guard !lines.isEmpty else { return nil }
-    var rows = lines.map { Row(id: $0.id, StyledText(String(repeating: " ", count: indent)) + $0.content) }
-    let last = rows.count - 1
+    var rows = originLines(origin, field).map { indent, line in
+      StyledText(String(repeating: " ", count: max(0, indent - mark))) + line
+    }.enumerated().map { Row(id: "\(id)/from\($0)", $1) }
+    guard let last = rows.indices.last else { return nil }
     rows[last].children = values.isEmpty ? .none : .rows(values)
     rows[last].startsUnfolded = values.count <= 12
+    // The list gives a mark to the row that folds; the one above it must not stand further left.
+    for at in rows.indices.dropLast() where mark > 0 { rows[at].content = StyledText("  ") + rows[at].content }
     return rows
+  }
+
+  /// Below the requested values where that fits; else further left, the place's middle cut, at last on two lines.
+  private func originLines(_ origin: RequestOrigins.Origin?, _ field: EffectiveOverrides.Row) -> [(indent: Int, line: StyledText)] {
+    guard let origin else { return [(min(columns.field, 2), StyledText("as requested", Style(.faint)))] }
+    let pieces = wasEdited(field, origin) ? edited(origin) : self.pieces(origin)
+    let gap = StyledText(context.width < 60 ? "  " : "   ")
+    let whole = pieces[0] + gap + pieces[1]
+    for indent in [columns.field, 2] where indent + whole.width <= context.width { return [(indent, whole)] }
+    let room = context.width - 2 - pieces[0].width - gap.width
+    if room >= 14 {
+      return [(2, pieces[0] + gap + StyledText(middle(pieces[1].plain, room), Style(.faint)))]
+    }
+    return [(2, pieces[0]), (2, StyledText(middle(pieces[1].plain, context.width - 4), Style(.faint)))]
+  }
+
+  private func edited(_ origin: RequestOrigins.Origin) -> [StyledText] {
+    [
+      StyledText("edited", Style(.diffChanged, .bold)).appending(origin.expression.map { ", instead of " + context.clean($0) } ?? "", Style(.muted)),
+      StyledText(origin.place, Style(.faint)),
+    ]
+  }
+
+  /// Whether the request has another value than the definition makes; never said of values of chance and of tokens.
+  private func wasEdited(_ field: EffectiveOverrides.Row, _ origin: RequestOrigins.Origin) -> Bool {
+    guard let expected, let pointer = field.pointer, let requested = source.request[pointer] else { return false }
+    let expression = origin.expression ?? ""
+    guard !["States.UUID", "States.MathRandom", "$$"].contains(where: { expression.contains($0) }) else { return false }
+    return expected[pointer] != requested
   }
 
   private func values(_ field: EffectiveOverrides.Row, id: String) -> [Row] {

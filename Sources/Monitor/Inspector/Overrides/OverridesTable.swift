@@ -11,23 +11,40 @@ struct OverridesTable {
   let overrides: EffectiveOverrides
   let origins: RequestOrigins?
   let columns: OverridesColumns
+  /// What the definition makes of the visit's data: a request that is another one was edited. Nil where it cannot be told.
+  let expected: JSONValue?
 
   init(_ source: RequestSource, _ context: TabContext) {
     self.context = context
     self.source = source
-    task = source.isEvaluated ? context.task : nil
+    // At the ready stop of a retry the newest task is that of the attempt before.
+    task = if case .sent = source.stage { context.task } else { nil }
     let name = (source.request["TaskDefinition"] ?? source.request["taskDefinition"])?.stringValue
     definition = context.taskDefinition(named: name, task: task)
     overrides = EffectiveOverrides(parameters: source.request, definition: definition, task: task)
     origins = RequestOrigins(context)
-    let fields = overrides.task.map(\.field) + overrides.containers.flatMap { $0.rows.map(\.field) }
+    expected = source.isEvaluated ? OverridesTable.expected(context) : nil
+    let fields = OverridesTable.shown(overrides.task).map(\.field) + overrides.containers.flatMap { $0.rows.map(\.field) }
     let longest = fields.map { TextWidth.columns(TabText.clean($0)) }.max() ?? 0
     columns = OverridesColumns(width: context.width, longestField: longest, showsReported: task != nil)
   }
 
+  /// The task's rows that say something; its size always does.
+  private static func shown(_ rows: [EffectiveOverrides.Row]) -> [EffectiveOverrides.Row] {
+    rows.filter { !$0.isEmpty || ["cpu", "memory"].contains($0.field) }
+  }
+
+  private static func expected(_ context: TabContext) -> JSONValue? {
+    guard context.state?.parameters != nil, let evaluation = VisitEvaluation(context),
+      let input = try? evaluation.flow.applyInputPath(evaluation.context(evaluation.input))
+    else { return nil }
+    var moment = evaluation.context(input)
+    return try? evaluation.flow.applyParameters(&moment)
+  }
+
   var rows: [Row] {
     var rows = [header] + facts
-    rows += overrides.task.filter { !$0.isEmpty || ["cpu", "memory"].contains($0.field) }.flatMap { field($0, id: "task", container: nil) }
+    rows += OverridesTable.shown(overrides.task).flatMap { field($0, id: "task", container: nil) }
     for section in overrides.containers.prefix(50) {
       rows.append(.gap("container \(section.container)/gap"))
       rows += self.section(section)

@@ -8,7 +8,9 @@ struct FailureText {
   let context: TabContext
 
   var rows: [Row] {
-    guard let visit = context.visit, visit.status != .succeeded, visit.error != nil || visit.cause != nil else { return [] }
+    // A failure that another try has followed is told in Attempts.
+    guard let visit = context.visit, [.failed, .caught, .aborted, .retrying].contains(visit.status), visit.error != nil || visit.cause != nil
+    else { return [] }
     var rows: [Row] = []
     // A verdict of the task has said it already.
     let hasVerdict = context.task != nil && visit.attempts.last?.waitsForJob == true && visit.attempts.last?.outcome == .failed

@@ -18,9 +18,9 @@ struct PhaseBar {
     let used = cells.reduce(0, +) + cells.count - 1 + (isOpen ? 1 : 0)
     guard used <= width else { return flowing }
     var widths = cells
-    if let longest = phases.indices.max(by: { phases[$0].duration(asOf: now) < phases[$1].duration(asOf: now) }) {
-      widths[longest] += min(width, 64 + used / 4) > used ? min(width, 64 + used / 4) - used : 0
-    }
+    // While it goes on, what grows is the phase it is in.
+    let longest = phases.indices.max { phases[$0].duration(asOf: now) < phases[$1].duration(asOf: now) } ?? 0
+    widths[isOpen ? phases.count - 1 : longest] += max(0, min(width, 62) - used)
     var lines = [StyledText(), StyledText(), StyledText()]
     for (at, phase) in phases.enumerated() {
       let isLast = at == phases.count - 1

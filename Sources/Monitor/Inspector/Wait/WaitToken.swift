@@ -35,7 +35,7 @@ struct WaitToken {
     if let seconds = pending.heartbeatSeconds {
       pieces.append(StyledText("beats ", Style(.muted)).appending("every \(seconds) s"))
     } else {
-      pieces.append(StyledText("beats ", Style(.muted)).appending("none asked for"))
+      pieces.append(StyledText("no heartbeat asked for", Style(.muted)))
     }
     switch pending.deadline {
     case .at(let at): pieces.append(StyledText("times out ", Style(.muted)).appending("at \(context.clock(at))"))

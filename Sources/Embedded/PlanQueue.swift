@@ -1,0 +1,84 @@
+import Engine
+import Tasks
+import Time
+
+/// One thing that will happen by itself.
+struct PlannedEntry: Sendable {
+  var due: Timestamp
+  /// Equal times keep the order in which they were planned.
+  var sequence: Int
+  var task: TaskID
+  var content: Content
+
+  enum Content: Sendable {
+    /// The service takes the task up; the rest of its plan counts from then.
+    case started([PlannedUpdate])
+    case update(PlannedUpdate.Content)
+  }
+
+  fileprivate func isBefore(_ other: PlannedEntry) -> Bool { (due, sequence) < (other.due, other.sequence) }
+}
+
+/// What runners have planned, as a heap: the first is known at once, adding and taking cost a logarithm, and a whole plan is dropped without looking for it.
+struct PlanQueue: Sendable {
+  /// A binary heap: no entry is before its parent at `(index - 1) / 2`.
+  private var heap: [PlannedEntry] = []
+  private var sequence = 0
+  private var counts: [TaskID: Int] = [:]
+  /// Entries of a task planned before this one are dropped; they go when they come up.
+  private var dropped: [TaskID: Int] = [:]
+
+  /// The earliest entry.
+  var first: PlannedEntry? { heap.first }
+
+  /// Whether anything is planned.
+  var isEmpty: Bool { heap.isEmpty }
+
+  /// Whether anything is planned for a task.
+  func has(_ task: TaskID) -> Bool { counts[task, default: 0] > 0 }
+
+  mutating func insert(_ content: PlannedEntry.Content, for task: TaskID, at due: Timestamp) {
+    sequence += 1
+    counts[task, default: 0] += 1
+    heap.append(PlannedEntry(due: due, sequence: sequence, task: task, content: content))
+    var at = heap.count - 1
+    while at > 0, heap[at].isBefore(heap[(at - 1) / 2]) {
+      heap.swapAt(at, (at - 1) / 2)
+      at = (at - 1) / 2
+    }
+  }
+
+  /// Takes the earliest entry.
+  mutating func popFirst() -> PlannedEntry? {
+    guard let entry = takeRoot() else { return nil }
+    if let count = counts[entry.task] { counts[entry.task] = count > 1 ? count - 1 : nil }
+    dropOutdated()
+    return entry
+  }
+
+  /// Drops what is planned for a task.
+  mutating func removeAll(of task: TaskID) {
+    guard counts.removeValue(forKey: task) != nil else { return }
+    dropped[task] = sequence
+    dropOutdated()
+  }
+
+  private mutating func dropOutdated() {
+    while let root = heap.first, let until = dropped[root.task], root.sequence <= until { _ = takeRoot() }
+    if heap.isEmpty { dropped = [:] }
+  }
+
+  private mutating func takeRoot() -> PlannedEntry? {
+    guard let root = heap.first, let last = heap.popLast() else { return nil }
+    guard !heap.isEmpty else { return root }
+    heap[0] = last
+    var at = 0
+    while true {
+      var least = at
+      for child in [2 * at + 1, 2 * at + 2] where child < heap.count && heap[child].isBefore(heap[least]) { least = child }
+      guard least != at else { return root }
+      heap.swapAt(at, least)
+      at = least
+    }
+  }
+}

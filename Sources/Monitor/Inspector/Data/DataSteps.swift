@@ -1,0 +1,133 @@
+import DataFlow
+import History
+import JSON
+import StatesLanguage
+
+/// The way of the data through a visit, step by step: what events record, and between that what the definition makes of it.
+struct DataSteps: Sendable {
+  struct Step: Sendable {
+    /// `input`, `InputPath`, `Parameters` …
+    var name: String
+    /// The path, for the fields that are one.
+    var path: String?
+    var value: JSONValue?
+    /// Why there is no value, in a sentence.
+    var problem: String?
+    /// What it was before this step; nil for a value that comes from elsewhere.
+    var before: JSONValue?
+    /// Whether an event holds it; else it is computed from the definition.
+    var isRecorded = false
+  }
+
+  private(set) var steps: [Step] = []
+  private let context: TabContext
+  private let visit: Visit
+  private let evaluation: VisitEvaluation?
+
+  init?(_ context: TabContext) {
+    guard let visit = context.visit else { return nil }
+    self.context = context
+    self.visit = visit
+    evaluation = VisitEvaluation(context)
+    let input = visit.input.flatMap { try? JSONValue(parsing: $0, limits: .document) }
+    steps.append(Step(name: "input", value: input, problem: input == nil ? "the history does not hold it" : nil, isRecorded: true))
+    let effective = inputPath(input)
+    let sent = parameters(effective)
+    let result = self.result(sent ?? effective)
+    let placed = placing(result, input)
+    output(placed)
+  }
+
+  private mutating func inputPath(_ input: JSONValue?) -> JSONValue? {
+    guard let state = context.state, let path = DataSteps.text(state.inputPath), let input, let evaluation else { return input }
+    return add("InputPath", path: path, before: input) { () throws(DataFlowError) in try evaluation.flow.applyInputPath(evaluation.context(input)) }
+  }
+
+  /// What is sent: as recorded, as a step would send it, or built from the template.
+  private mutating func parameters(_ effective: JSONValue?) -> JSONValue? {
+    let name = context.state?.arguments == nil ? "Parameters" : "Arguments"
+    let sent = context.recordedRequest ?? context.cursor?.request
+    if let sent, visit.kind == .task {
+      steps.append(Step(name: name, value: sent, before: nil, isRecorded: context.recordedRequest != nil))
+      return sent
+    }
+    // A Map's template is built once for each item, not for the state.
+    guard visit.kind != .map, context.state?.parameters != nil, let effective, let evaluation else { return nil }
+    return add(name, path: nil, before: effective) { () throws(DataFlowError) in
+      var moment = evaluation.context(effective)
+      return try evaluation.flow.applyParameters(&moment)
+    }
+  }
+
+  private mutating func result(_ effective: JSONValue?) -> JSONValue? {
+    switch visit.kind {
+    case .task:
+      guard let attempt = visit.attempts.last, attempt.outcome == .succeeded, let ended = attempt.endedEvent,
+        let event = context.snapshot.events.event(id: ended)
+      else { return nil }
+      let text: String? =
+        switch event.details {
+        case .taskOutput(_, let output), .succeeded(let output): output
+        default: nil
+        }
+      let value = text.flatMap { try? JSONValue(parsing: $0, limits: .document) }
+      steps.append(Step(name: "result", value: value, problem: value == nil ? "the history does not hold it" : nil, isRecorded: true))
+      return value
+    case .pass:
+      guard case .pass(let literal?)? = context.state?.kind else { return effective }
+      steps.append(Step(name: "Result", value: literal.node.value, before: nil))
+      return literal.node.value
+    default: return nil
+    }
+  }
+
+  private mutating func placing(_ result: JSONValue?, _ input: JSONValue?) -> JSONValue? {
+    guard let state = context.state, let result, let input, let evaluation, visit.status != .caught else { return nil }
+    var value: JSONValue? = result
+    if state.resultSelector != nil {
+      value = add("ResultSelector", path: nil, before: result) { () throws(DataFlowError) in
+        var moment = evaluation.context(result)
+        return try evaluation.flow.applyResultSelector(&moment)
+      }
+    }
+    guard let selected = value, let path = DataSteps.text(state.resultPath) else { return value }
+    return add("ResultPath", path: path, before: input) { () throws(DataFlowError) in
+      try evaluation.flow.applyResultPath(selected, rawInput: input)
+    }
+  }
+
+  private mutating func output(_ placed: JSONValue?) {
+    var computed = placed
+    if let state = context.state, let path = DataSteps.text(state.outputPath), let placed, let evaluation {
+      computed = add("OutputPath", path: path, before: placed) { () throws(DataFlowError) in
+        try evaluation.flow.applyOutputPath(evaluation.context(placed))
+      }
+    }
+    guard visit.exitedEvent != nil else { return }
+    let output = visit.output.flatMap { try? JSONValue(parsing: $0, limits: .document) }
+    let before = computed ?? steps.first?.value
+    steps.append(
+      Step(name: "output", value: output, problem: output == nil ? "the history does not hold it" : nil, before: before, isRecorded: true))
+  }
+
+  private mutating func add(
+    _ name: String, path: String?, before: JSONValue, _ make: () throws(DataFlowError) -> JSONValue
+  ) -> JSONValue? {
+    do throws(DataFlowError) {
+      let value = try make()
+      steps.append(Step(name: name, path: path, value: value, before: before))
+      return value
+    } catch {
+      steps.append(Step(name: name, path: path, problem: "\(error.name): \(error.detail)", before: before))
+      return nil
+    }
+  }
+
+  private static func text(_ setting: PathSetting) -> String? {
+    switch setting {
+    case .absent: nil
+    case .null: "null"
+    case .path(let path): path.value
+    }
+  }
+}
