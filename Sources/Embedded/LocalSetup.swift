@@ -87,14 +87,20 @@ struct ClockFace: Sendable {
     switch mode {
     case .virtual: nil
     case .real: start + (wall - wallStart)
-    case .scaled(let factor): start + .milliseconds(Int64(Double((wall - wallStart).milliseconds) * factor))
+    case .scaled(let factor): start + ClockFace.milliseconds(Double((wall - wallStart).milliseconds) * factor)
     }
   }
 
   /// How long the wall clock takes to get from one execution time to a later one.
   func wallDelay(from: Timestamp, to: Timestamp) -> Duration {
     let milliseconds = max(0, (to - from).milliseconds)
-    if case .scaled(let factor) = mode, factor > 0 { return .milliseconds(Int64((Double(milliseconds) / factor).rounded(.up))) }
+    if case .scaled(let factor) = mode, factor > 0 { return ClockFace.milliseconds(Double(milliseconds) / factor) }
     return .milliseconds(milliseconds)
+  }
+
+  /// Rounded up, so that a sleeper wakes when his time has come; whatever factor somebody gave, at most a thousand years.
+  private static func milliseconds(_ count: Double) -> Duration {
+    let thousandYears = 31_557_600_000_000.0
+    return .milliseconds(Int64(max(0, min(count.isNaN ? 0 : count, thousandYears)).rounded(.up)))
   }
 }

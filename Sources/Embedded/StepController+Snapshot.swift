@@ -61,7 +61,8 @@ extension CursorStatus {
       }
     self.init(
       id: CursorID(view.key.rawValue), state: view.state, scope: view.scope, stop: stop, canMove: view.canMove,
-      enteredEventId: view.enteredEventId, request: view.request, input: view.place == .before ? view.input : nil, attempt: view.retryCount)
+      enteredEventId: view.enteredEventId, request: view.request,
+      input: view.place == .before || view.place == .entered ? view.input : nil, attempt: view.retryCount)
   }
 }
 

@@ -62,7 +62,7 @@ struct InspectorOverridesTests {
   func ready() async throws {
     let lines = try await JobMachine.run().step(to: .ready, in: "Run job").lines(OverridesTab(), "Run job", width: 80)
     #expect(
-      lines== [
+      lines == [
         "‖ before sending · nothing sent · i edits what will be sent",
         "",
         "               task definition      requested            effective",
@@ -92,7 +92,7 @@ struct InspectorOverridesTests {
   func narrow() async throws {
     let lines = try await JobMachine.run().step(to: .ready, in: "Run job").lines(OverridesTab(), "Run job", width: 45)
     #expect(
-      lines== [
+      lines == [
         "‖ before sending · nothing sent",
         "  i edits what will be sent",
         "",
@@ -124,7 +124,7 @@ struct InspectorOverridesTests {
   func unknown() async throws {
     let lines = try await JobMachine.run(definitions: []).step(to: .ready, in: "Run job").lines(OverridesTab(), "Run job", width: 60)
     #expect(
-      lines== [
+      lines == [
         "‖ before sending · nothing sent · i edits what will be sent",
         "",
         "               definition     requested      effective",
@@ -152,7 +152,7 @@ struct InspectorOverridesTests {
   func template() async throws {
     let lines = try await JobMachine.run().step(to: .before, in: "Run job").lines(OverridesTab(), "Run job", width: 60)
     #expect(
-      lines== [
+      lines == [
         "○ not entered yet · expressions as the definition has them",
         "",
         "               definition     requested      effective",
@@ -194,7 +194,7 @@ struct InspectorOverridesTests {
     try probe.observe(document, state: "Run job")
     let lines = probe.lines(OverridesTab(), "Run job", width: 80)
     #expect(
-      lines== [
+      lines == [
         "sent at 22:13:20 · event 3",
         "",
         "               task definition requested       effective       reported by ECS",
@@ -232,7 +232,9 @@ struct InspectorOverridesTests {
     #expect(lines.contains("               from $.mode   job.asl.json:18:45"))
   }
 
-  @Test("Any width and any stop can be drawn; from 40 columns on nothing of the table is cut", arguments: [CursorStatus.Stop.before, .entered, .ready, .sent, .finished])
+  @Test(
+    "Any width and any stop can be drawn; from 40 columns on nothing of the table is cut",
+    arguments: [CursorStatus.Stop.before, .entered, .ready, .sent, .finished])
   func everyWidth(stop: CursorStatus.Stop) async throws {
     let probe = try await JobMachine.run().step(to: stop, in: "Run job")
     for tab in InspectorTabs.all {

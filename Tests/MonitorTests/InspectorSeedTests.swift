@@ -50,7 +50,7 @@ struct InspectorSeedTests {
     #expect(token.content.plain == "token     •••••• v reveals · in TASK_TOKEN_ENV_VARIABLE of container-name")
     #expect(token.revealed != nil)
     #expect(
-      probe.lines(WaitTab(), "Manage ECS task", width: 80)== [
+      probe.lines(WaitTab(), "Manage ECS task", width: 80) == [
         "◷ task token · 00:00:54 · no timeout (1-year limit)",
         "",
         "ENI  placing          pull start running deactivating stopping",

@@ -24,7 +24,8 @@ struct InspectorProbe {
     let cursor = snapshot.live.cursors.first { $0.state == state }
     return TabContext(
       snapshot: snapshot, index: index, stateName: state, visit: visit, state: snapshot.definition?.state(state), cursor: cursor,
-      now: snapshot.live.now, isLive: true, width: width, glyphs: glyphs, times: TimeStyle(mode: .utc), secrets: Secrets.known(in: snapshot, index: index))
+      now: snapshot.live.now, isLive: true, width: width, glyphs: glyphs, times: TimeStyle(mode: .utc),
+      secrets: Secrets.known(in: snapshot, index: index))
   }
 
   func rows(_ tab: some InspectorTab, _ state: String, width: Int) -> [Row] { tab.rows(context(state, width: width)) }

@@ -22,7 +22,8 @@ struct InspectorWaitTests {
     probe.snapshot.live.now = Timestamp(milliseconds: 1_700_000_161_000)
     probe.snapshot.logs = (17...19).map {
       ContainerLogLine(
-        at: Timestamp(milliseconds: 1_700_000_000_000 + Int64($0) * 5_000), taskArn: "arn:aws:ecs:eu-west-1:123456789012:task/batch/3f2c0d91a7b8",
+        at: Timestamp(milliseconds: 1_700_000_000_000 + Int64($0) * 5_000),
+        taskArn: "arn:aws:ecs:eu-west-1:123456789012:task/batch/3f2c0d91a7b8",
         container: "app", text: "batch \($0) of 40 done")
     }
     return probe
@@ -32,7 +33,7 @@ struct InspectorWaitTests {
   func job() async throws {
     let lines = try await running().lines(WaitTab(), "Run job", width: 70)
     #expect(
-      lines== [
+      lines == [
         "◷ ECS .sync · task RUNNING 00:02:10 · times out in 01:57:19",
         "",
         "ENI  placing pull start running",
@@ -62,7 +63,7 @@ struct InspectorWaitTests {
   func narrow() async throws {
     let lines = try await running().lines(WaitTab(), "Run job", width: 40)
     #expect(
-      lines== [
+      lines == [
         "◷ ECS .sync · task RUNNING 00:02:10",
         "  times out in 01:57:19",
         "",
@@ -100,7 +101,7 @@ struct InspectorWaitTests {
     probe.glyphs = .ascii
     let lines = probe.lines(WaitTab(), "Run job", width: 70)
     #expect(
-      lines.prefix(5)== [
+      lines.prefix(5) == [
         "~ ECS .sync | task RUNNING 00:02:10 | times out in 01:57:19",
         "",
         "ENI  placing pull start running",
@@ -127,33 +128,34 @@ struct InspectorWaitTests {
     let run = try InspectorRun(
       JobMachine.definition, input: JobMachine.input, scenario: scenario, definitions: [JobMachine.taskDefinition], paused: false)
     let probe = await run.probe()
-        #expect(
-          probe.lines(WaitTab(), "Run job", width: 80)== [
-            "✖ failed, caught · States.TaskFailed · took 01:54 · at 22:15:14 · 2 attempts",
-            "",
-            "ENI  placing          pull start running deactivating stopping",
-            "▆▆▆▆ ▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆ ▆▆▆▆ ▆▆▆▆▆ ▆▆▆▆▆▆▆ ▆▆▆▆▆▆▆▆▆▆▆▆ ▆▆▆▆▆▆▆▆",
-            "3.9s 16.0s            6.5s 4.1s  0.0s    10.0s        13.3s",
-            "",
-            "task fcc2186d32   cluster batch   FARGATE 0.25 vCPU 1024 MiB   definition job:17",
-            "subnet subnet-aa2419b049183c991   zone us-east-1a   address 10.0.77.52",
-            "",
-            "CONTAINER   STATUS      EXIT  SINCE     IMAGE",
-            "app         ✖ STOPPED   2     22:14:50  registry/app:3",
-            "  2: the application's own exit code; look at its last log lines.",
-            "log_router  ✔ STOPPED   0     22:15:01  fluent-bit:2",
-            "",
-            "✖ app exited 2, so .sync failed.",
-            "stopped  EssentialContainerExited",
-            "  Essential container in task exited",
-            "",
-            "▸ the task as the cause has it  32 members",
-            "",
-            "LAST LINES OF app",
-            "22:14:50 cannot reach the database",
-          ])
     #expect(
-      probe.lines(AttemptsTab(), "Run job", width: 80)== [
+      probe.lines(WaitTab(), "Run job", width: 80) == [
+        "✖ failed, caught · States.TaskFailed · took 01:54 · at 22:15:14 · 2 attempts",
+        "",
+        "ENI  placing          pull start running deactivating stopping",
+        "▆▆▆▆ ▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆ ▆▆▆▆ ▆▆▆▆▆ ▆▆▆▆▆▆▆ ▆▆▆▆▆▆▆▆▆▆▆▆ ▆▆▆▆▆▆▆▆",
+        "3.9s 16.0s            6.5s 4.1s  0.0s    10.0s        13.3s",
+        "",
+        "task fcc2186d32   cluster batch   FARGATE 0.25 vCPU 1024 MiB   definition job:17",
+        "subnet subnet-aa2419b049183c991   zone us-east-1a   address 10.0.77.52",
+        "",
+        "CONTAINER   STATUS      EXIT  SINCE     IMAGE",
+        "app         ✖ STOPPED   2     22:14:50  registry/app:3",
+        "  2: the application's own exit code; look at its last log lines.",
+        "log_router  ✔ STOPPED   0     22:15:01  fluent-bit:2",
+        "",
+        "✖ app exited 2, so .sync failed.",
+        "",
+        "stopped  EssentialContainerExited",
+        "  Essential container in task exited",
+        "",
+        "▸ the task as the cause has it  32 members",
+        "",
+        "LAST LINES OF app",
+        "22:14:50 cannot reach the database",
+      ])
+    #expect(
+      probe.lines(AttemptsTab(), "Run job", width: 80) == [
         "✖ 1  failed · States.TaskFailed · 54.9s · at 22:13:20",
         "✖ container app exited 2",
         "▸ the task as the cause has it  32 members",
@@ -169,9 +171,15 @@ struct InspectorWaitTests {
         "▸ Catch 1  States.ALL  matched · next Give up  line 26",
       ])
     #expect(
-      probe.lines(DataTab(), "Run job", width: 80)== [
+      probe.lines(DataTab(), "Run job", width: 80) == [
         "▸ input          3 members",
-        "▸ Parameters     4 members",
+        "▾ Parameters     4 members",
+        "    Cluster  \"batch\"",
+        "    TaskDefinition  \"job\"",
+        "  ▾ Overrides  2 members",
+        "      Memory  \"1024\"",
+        "    ▸ ContainerOverrides  1 value",
+        "    StartedBy  \"AWS Step Functions\"",
         "▾ output         2 members  2 changed, 3 gone",
         "    Error  \"States.TaskFailed\"",
         "  ▸ Cause  \"{\\\"Attachments\\\":[{\\\"Details\\\":[{\\\"Name\\\":\\\"subnetId\\\",\\\"Value\\\":\\\"…",
@@ -180,7 +188,7 @@ struct InspectorWaitTests {
         "    /secret  gone",
       ])
     #expect(
-      probe.lines(LogsTab(), "Run job", width: 80)== [
+      probe.lines(LogsTab(), "Run job", width: 80) == [
         "app  1 line",
         "22:14:50 cannot reach the database",
         "",
@@ -195,16 +203,27 @@ struct InspectorWaitTests {
     let run = try InspectorRun(JobMachine.definition, input: JobMachine.input, definitions: [JobMachine.taskDefinition], paused: false)
     let lines = await run.probe().lines(DefinitionTab(), "Run job", width: 60)
     #expect(
-      lines.prefix(4)== [
+      lines.prefix(4) == [
         "job.asl.json:4",
         " 4   \"Run job\": {",
         " 5     \"Type\": \"Task\",",
         " 6     \"Resource\": \"arn:aws:states:::ecs:runTask.sync\",",
       ])
     #expect(
-      lines.filter { $0.contains("▸") }== [
-        "27 ▸   \"Next\": \"Done\"",
+      lines.filter { $0.contains("▸") } == [
+        "27 ▸   \"Next\": \"Done\""
       ])
+  }
+
+  @Test("A secret that the definition spells out is masked in its source")
+  func secretSource() async throws {
+    let definition = """
+      {"StartAt": "P", "States": {"P": {"Type": "Pass", "Result": [{"Name": "API_TOKEN", "Value": "sesame"}, {"Name": "MODE", "Value": "dev"}],
+        "End": true}}}
+      """
+    let lines = try await InspectorRun(definition, input: "{}", paused: false).probe().lines(DefinitionTab(), "P", width: 200)
+    #expect(!lines.contains { $0.contains("sesame") })
+    #expect(lines[1].contains(#"{"Name": "API_TOKEN", "Value": "••••••"}, {"Name": "MODE", "Value": "dev"}"#))
   }
 
   @Test("A Pass shows each step of its data and what it changed")
@@ -215,7 +234,31 @@ struct InspectorWaitTests {
       """
     let run = try InspectorRun(definition, input: #"{"order": {"id": 7, "note": "x"}}"#, paused: false)
     let lines = await run.probe().lines(DataTab(), "Pick", width: 60)
-    #expect(lines == [])
+    #expect(
+      lines == [
+        "▸ input          1 member",
+        "▾ InputPath      $.order  2 members",
+        "    id  7",
+        "    note  \"x\"",
+        "▾ Parameters     2 members  1 changed, 1 gone",
+        "    id  7",
+        "    kind  \"book\"",
+        "    /note  gone",
+        "▾ ResultPath     $.picked  2 members  1 changed",
+        "  ▾ order  2 members",
+        "      id  7",
+        "      note  \"x\"",
+        "  ▾ picked  2 members",
+        "      id  7",
+        "      kind  \"book\"",
+        "▾ OutputPath     $.picked  2 members",
+        "    id  7",
+        "    kind  \"book\"",
+        "▸ output         as computed",
+        "",
+        "ASSIGNED HERE",
+        "$last  7",
+      ])
   }
 
   @Test("Nothing of an execution gets through unmasked or raw")

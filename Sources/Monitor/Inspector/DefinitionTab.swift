@@ -20,12 +20,14 @@ struct DefinitionTab: InspectorTab {
     }
     let first = state.nameRange.start.line
     let last = max(first, state.node.range.end.line)
-    let lines = machine.source.split(separator: "\n", omittingEmptySubsequences: false).dropFirst(max(0, first - 1)).prefix(
+    let source = SecretSource.masked(machine.source, state.node)
+    let lines = source.split(separator: "\n", omittingEmptySubsequences: false).dropFirst(max(0, first - 1)).prefix(
       min(last - first + 1, DefinitionTab.mostLines))
     let marked = taken(context, state)
     let digits = String(last).count
     let indent = lines.filter { !$0.allSatisfy(\.isWhitespace) }.map { $0.prefix { $0 == " " }.count }.min() ?? 0
-    let place = StyledText("\(context.clean(machine.file.split(separator: "/").last.map(String.init) ?? machine.file)):\(first)", Style(.muted))
+    let place = StyledText(
+      "\(context.clean(machine.file.split(separator: "/").last.map(String.init) ?? machine.file)):\(first)", Style(.muted))
     return [Row(id: "place", place, kind: .heading)]
       + lines.enumerated().map { at, line in
         let number = first + at

@@ -13,7 +13,8 @@ struct LogsTab: InspectorTab {
       return TabText.sentence("none", "Only states that run an ECS task have container logs.", width: context.width, style: Style(.muted))
     }
     guard let task = context.task else {
-      return TabText.sentence("none", "There are no logs yet: no task of this state has been seen.", width: context.width, style: Style(.muted))
+      return TabText.sentence(
+        "none", "There are no logs yet: no task of this state has been seen.", width: context.width, style: Style(.muted))
     }
     let definition = context.taskDefinition(named: nil, task: task)
     let mine = context.snapshot.logs.filter { $0.taskArn == task.arn }.suffix(LogsTab.most)

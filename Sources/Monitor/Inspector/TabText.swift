@@ -13,7 +13,9 @@ enum TabText {
   }
 
   /// A sentence wrapped to `width`: the first line begins with `mark`, the others are indented as far.
-  static func sentence(_ id: String, _ text: String, width: Int, mark: Character? = nil, style: Style = Style(), markStyle: Style? = nil) -> [Row] {
+  static func sentence(_ id: String, _ text: String, width: Int, mark: Character? = nil, style: Style = Style(), markStyle: Style? = nil)
+    -> [Row]
+  {
     let indent = mark == nil ? 0 : 2
     let lines = TextWidth.wrap(text, columns: max(1, width - indent)).prefix(200)
     return lines.enumerated().map { at, line in

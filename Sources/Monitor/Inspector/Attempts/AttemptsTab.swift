@@ -48,7 +48,9 @@ struct AttemptsTab: InspectorTab {
     if let cause = attempt.cause, !cause.isEmpty { rows += FailureText.cause(cause, id: "attempt\(at)/cause", context) }
     if let taken = choice.taken(byAttempt: at) {
       rows.append(
-        Row(id: "attempt\(at)/rule", StyledText("  \(context.glyphs.leadsTo) ", Style(.muted)).appending(context.clean(taken), Style(.stateRetrying))))
+        Row(
+          id: "attempt\(at)/rule",
+          StyledText("  \(context.glyphs.leadsTo) ", Style(.muted)).appending(context.clean(taken), Style(.stateRetrying))))
     }
     return rows
   }
@@ -62,7 +64,8 @@ struct AttemptsTab: InspectorTab {
       let mark = StyledText("\(isTaken ? context.glyphs.cursor : " ") ", Style(.stateRetrying, .bold))
       let pieces = [
         mark.appending(context.clean(rule.title), Style(isTaken ? .title : .text, isTaken ? .bold : [])),
-        StyledText(context.clean(rule.verdict.text), Style(isTaken ? .stateRetrying : .muted)), StyledText("line \(rule.line)", Style(.faint)),
+        StyledText(context.clean(rule.verdict.text), Style(isTaken ? .stateRetrying : .muted)),
+        StyledText("line \(rule.line)", Style(.faint)),
       ]
       rows += TabText.flow("rule\(at)", pieces, width: context.width, gap: StyledText("  "), indent: 4)
     }

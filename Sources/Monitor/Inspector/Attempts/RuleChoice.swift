@@ -2,8 +2,8 @@ import History
 import StatesLanguage
 import Time
 
-/// Which Retry or Catch rule took a visit's failures, and why the others did not: the rules are asked in order, Retry before Catch, and each Retry rule counts
-/// its own retries.
+/// Which Retry or Catch rule took a visit's failures, and why the others did not: the rules are asked in order, Retry before
+/// Catch, and each Retry rule counts its own retries.
 struct RuleChoice: Sendable {
   struct Verdict: Sendable, Equatable {
     var isTaken: Bool
@@ -96,13 +96,15 @@ struct RuleChoice: Sendable {
     for (at, retrier) in state.retriers.enumerated() {
       let count = "\(used[at]) of \(retrier.maxAttempts) used"
       let verdict = verdict(retrier.errorEquals, failure, isTaken: last == .retry(at), isDecided: &isDecided, count: count)
-      rules.append(Rule(title: "Retry \(at + 1)  " + retrier.errorEquals.joined(separator: ", "), line: retrier.range.start.line, verdict: verdict))
+      rules.append(
+        Rule(title: "Retry \(at + 1)  " + retrier.errorEquals.joined(separator: ", "), line: retrier.range.start.line, verdict: verdict))
     }
     isDecided = if case .retry = last { true } else { false }
     for (at, catcher) in state.catchers.enumerated() {
       let verdict = verdict(
         catcher.errorEquals, failure, isTaken: last == .caught(at), isDecided: &isDecided, count: "next \(catcher.next.value)")
-      rules.append(Rule(title: "Catch \(at + 1)  " + catcher.errorEquals.joined(separator: ", "), line: catcher.range.start.line, verdict: verdict))
+      rules.append(
+        Rule(title: "Catch \(at + 1)  " + catcher.errorEquals.joined(separator: ", "), line: catcher.range.start.line, verdict: verdict))
     }
   }
 

@@ -17,6 +17,10 @@ struct DataSteps: Sendable {
     var before: JSONValue?
     /// Whether an event holds it; else it is computed from the definition.
     var isRecorded = false
+    /// Whether it picks a part of what was before: then nothing is changed.
+    var isPick = false
+    /// What is said where it is as before.
+    var sameWord = "unchanged"
   }
 
   private(set) var steps: [Step] = []
@@ -40,7 +44,9 @@ struct DataSteps: Sendable {
 
   private mutating func inputPath(_ input: JSONValue?) -> JSONValue? {
     guard let state = context.state, let path = DataSteps.text(state.inputPath), let input, let evaluation else { return input }
-    return add("InputPath", path: path, before: input) { () throws(DataFlowError) in try evaluation.flow.applyInputPath(evaluation.context(input)) }
+    return add("InputPath", path: path, before: input, isPick: true) { () throws(DataFlowError) in
+      try evaluation.flow.applyInputPath(evaluation.context(input))
+    }
   }
 
   /// What is sent: as recorded, as a step would send it, or built from the template.
@@ -99,26 +105,27 @@ struct DataSteps: Sendable {
   private mutating func output(_ placed: JSONValue?) {
     var computed = placed
     if let state = context.state, let path = DataSteps.text(state.outputPath), let placed, let evaluation {
-      computed = add("OutputPath", path: path, before: placed) { () throws(DataFlowError) in
+      computed = add("OutputPath", path: path, before: placed, isPick: true) { () throws(DataFlowError) in
         try evaluation.flow.applyOutputPath(evaluation.context(placed))
       }
     }
     guard visit.exitedEvent != nil else { return }
     let output = visit.output.flatMap { try? JSONValue(parsing: $0, limits: .document) }
-    let before = computed ?? steps.first?.value
-    steps.append(
-      Step(name: "output", value: output, problem: output == nil ? "the history does not hold it" : nil, before: before, isRecorded: true))
+    var step = Step(name: "output", value: output, problem: output == nil ? "the history does not hold it" : nil, isRecorded: true)
+    step.before = computed ?? steps.first?.value
+    if computed != nil { step.sameWord = "as computed" }
+    steps.append(step)
   }
 
   private mutating func add(
-    _ name: String, path: String?, before: JSONValue, _ make: () throws(DataFlowError) -> JSONValue
+    _ name: String, path: String?, before: JSONValue, isPick: Bool = false, _ make: () throws(DataFlowError) -> JSONValue
   ) -> JSONValue? {
     do throws(DataFlowError) {
       let value = try make()
-      steps.append(Step(name: name, path: path, value: value, before: before))
+      steps.append(Step(name: name, path: path, value: value, before: before, isPick: isPick))
       return value
     } catch {
-      steps.append(Step(name: name, path: path, problem: "\(error.name): \(error.detail)", before: before))
+      steps.append(Step(name: name, path: path, value: nil, problem: "\(error.name): \(error.detail)", before: before))
       return nil
     }
   }

@@ -8,7 +8,9 @@ struct DataTab: InspectorTab {
 
   func rows(_ context: TabContext) -> [Row] {
     guard let flow = DataSteps(context), let visit = context.visit else { return before(context) }
-    var rows = flow.steps.enumerated().map { at, step in row(step, isLast: at == flow.steps.count - 1, context) }
+    // Where nothing is changed on the way, the input is what there is to see.
+    let changes = flow.steps.dropFirst().contains { $0.value != nil && $0.value != $0.before }
+    var rows = flow.steps.enumerated().map { at, step in row(step, isOpen: at > 0 || !changes, context) }
     rows += variables(visit, context)
     return rows
   }
@@ -19,34 +21,36 @@ struct DataTab: InspectorTab {
     }
     let step = DataSteps.Step(name: "input", value: input)
     return TabText.sentence("none", "Not entered yet; this is what it would get.", width: context.width, style: Style(.muted)) + [
-      row(step, isLast: true, context)
+      row(step, isOpen: true, context)
     ]
   }
 
-  private func row(_ step: DataSteps.Step, isLast: Bool, _ context: TabContext) -> Row {
+  private func row(_ step: DataSteps.Step, isOpen: Bool, _ context: TabContext) -> Row {
     var line = StyledText(TextWidth.pad(step.name, columns: 14) + " ", Style(.title, .bold))
     if let path = step.path { line.append(context.clean(path) + "  ", Style(.provenance)) }
     guard let value = step.value else {
       line.append(context.clean(step.problem ?? "nothing"), Style(.stateFailed))
       return Row(id: step.name, StyledText("  ") + line)
     }
-    let changes = step.before.map { JSONChanges(from: $0, to: value) }
-    if let changes, changes.changed.isEmpty, changes.removed.isEmpty {
-      line.append(step.name == "output" && step.isRecorded ? "as computed" : "unchanged", Style(.faint))
+    let isSame = step.before == value
+    let changes = step.isPick || isSame ? nil : step.before.map { JSONChanges(from: $0, to: value) }
+    if isSame {
+      line.append(step.sameWord, Style(.faint))
     } else {
       line.append(summary(value), Style(.muted))
       if let changes { line.append(note(changes), Style(.diffChanged)) }
     }
     let secrets = context.secrets
     let id = "data/" + step.name
-    let removed = changes?.removed.prefix(100).enumerated().map { at, pointer in
-      Row(id: "\(id)/gone\(at)", StyledText(context.clean(pointer.description) + "  gone", Style(.diffRemoved)))
-    } ?? []
+    let removed =
+      changes?.removed.prefix(100).enumerated().map { at, pointer in
+        Row(id: "\(id)/gone\(at)", StyledText(context.clean(pointer.description) + "  gone", Style(.diffRemoved)))
+      } ?? []
     let marked = changes?.changed ?? []
     return Row(
       id: step.name, line,
       children: .lazy { JSONRows.rows(value, id: id, secrets: secrets, unfolded: 2, marked: marked) + removed },
-      startsUnfolded: isLast || !(changes?.changed.isEmpty ?? true), value: .json(value))
+      startsUnfolded: isOpen && !isSame, value: .json(value))
   }
 
   private func note(_ changes: JSONChanges) -> String {
@@ -72,7 +76,8 @@ struct DataTab: InspectorTab {
       rows += [.gap("assigned/gap"), .heading("assigned", "ASSIGNED HERE")]
       rows += assigned.prefix(200).map { variable in
         let value = (try? JSONValue(parsing: variable.value, limits: .document)) ?? .string(variable.value)
-        return JSONRows.row(named: "$" + context.clean(variable.name), value, id: "assigned/" + variable.name, secrets: context.secrets, unfolded: 0)
+        return JSONRows.row(
+          named: "$" + context.clean(variable.name), value, id: "assigned/" + variable.name, secrets: context.secrets, unfolded: 0)
       }
     }
     if !scope.isEmpty {

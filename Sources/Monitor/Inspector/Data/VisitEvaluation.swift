@@ -33,7 +33,9 @@ struct VisitEvaluation: Sendable {
   static func variables(_ context: TabContext, before visit: Visit) -> [String: JSONValue] {
     var variables: [String: JSONValue] = [:]
     for earlier in context.index.visits where !earlier.assignedVariables.isEmpty {
-      guard let left = earlier.exitedEvent, left < visit.enteredEvent, !earlier.isSuperseded, visit.scope.starts(with: earlier.scope) else { continue }
+      guard let left = earlier.exitedEvent, left < visit.enteredEvent, !earlier.isSuperseded, visit.scope.starts(with: earlier.scope) else {
+        continue
+      }
       for variable in earlier.assignedVariables {
         variables[variable.name] = try? JSONValue(parsing: variable.value, limits: .document)
       }

@@ -4,7 +4,8 @@ import ExecutionSource
 import JSON
 import StatesLanguage
 
-/// What each container of an ECS task is really told to do: task definition, request, what follows from both, and what ECS says it understood.
+/// What each container of an ECS task is really told to do: task definition, request, what follows from both, and what ECS says it
+/// understood.
 struct OverridesTab: InspectorTab {
   let id = InspectorTabID.overrides
 

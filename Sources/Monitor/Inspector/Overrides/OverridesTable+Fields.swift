@@ -74,7 +74,8 @@ extension OverridesTable {
     case .imagesOwn: return columns.value > 11 ? "image's own" : "image's"
     case .value(.array(let elements)):
       let compact = JSONValue.array(elements).compact
-      return elements.count > 1 || compact.count >= columns.value ? "\(elements.count) value\(elements.count == 1 ? "" : "s")" : context.clean(compact)
+      return elements.count > 1 || compact.count >= columns.value
+        ? "\(elements.count) value\(elements.count == 1 ? "" : "s")" : context.clean(compact)
     case .value(let value):
       let text = context.clean(value.stringValue ?? value.compact)
       return TextWidth.columns(text) < columns.value ? text : OverridesTable.withoutAccount(text)
@@ -129,7 +130,8 @@ extension OverridesTable {
 
   private func edited(_ origin: RequestOrigins.Origin) -> [StyledText] {
     [
-      StyledText("edited", Style(.diffChanged, .bold)).appending(origin.expression.map { ", instead of " + context.clean($0) } ?? "", Style(.muted)),
+      StyledText("edited", Style(.diffChanged, .bold)).appending(
+        origin.expression.map { ", instead of " + context.clean($0) } ?? "", Style(.muted)),
       StyledText(origin.place, Style(.faint)),
     ]
   }
@@ -180,7 +182,8 @@ struct FieldSecret {
     let name = field.field.hasPrefix("env ") ? String(field.field.dropFirst(4)) : nil
     let texts = [field.definition, field.requested, field.reported].compactMap { $0.value?.stringValue }
     isSecret =
-      name != nil && (field.isSecret || name.map(Mask.isSecretName) ?? false || texts.contains { Mask.text($0, secrets: context.secrets) != $0 })
+      name != nil
+      && (field.isSecret || name.map(Mask.isSecretName) ?? false || texts.contains { Mask.text($0, secrets: context.secrets) != $0 })
     let secrets = container.flatMap { definition?.container($0) }?.secrets ?? []
     let isPlain = container.flatMap { definition?.container($0) }?.environment.contains { $0.name == name } ?? false
     definitionIsReference = !isPlain && secrets.contains { $0.name == name }

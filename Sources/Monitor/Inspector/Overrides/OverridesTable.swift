@@ -63,7 +63,8 @@ struct OverridesTable {
     let cluster = (source.request["Cluster"] ?? source.request["cluster"])?.stringValue ?? "default"
     var pieces = [
       StyledText("TASK  ", Style(.muted, .bold)).appending(context.clean(ECSName.lastPart(of: cluster)), Style(.muted)),
-      StyledText(context.clean(ECSName.lastPart(of: definition?.name ?? overrides.requestedDefinition ?? "no task definition")), Style(.muted)),
+      StyledText(
+        context.clean(ECSName.lastPart(of: definition?.name ?? overrides.requestedDefinition ?? "no task definition")), Style(.muted)),
     ]
     if let size = overrides.size {
       let text = "\(OverridesTable.grouped(size)) of \(OverridesTable.grouped(EffectiveOverrides.sizeLimit)) characters"
@@ -73,7 +74,9 @@ struct OverridesTable {
     var rows = TabText.flow("facts", pieces, width: context.width, gap: context.separator, indent: 6)
     if overrides.isTooLarge, source.isEvaluated {
       rows += TabText.sentence(
-        "large", "RunTask will refuse it: Overrides may have \(OverridesTable.grouped(EffectiveOverrides.sizeLimit)) characters. Pass large data by reference.",
+        "large",
+        "RunTask will refuse it: Overrides may have \(OverridesTable.grouped(EffectiveOverrides.sizeLimit)) characters. "
+          + "Pass large data by reference.",
         width: context.width, mark: context.glyphs.failed, style: Style(.stateFailed))
     }
     if !overrides.isDefinitionKnown {
@@ -90,7 +93,8 @@ struct OverridesTable {
     if let isEssential = section.isEssential { pieces.append(isEssential ? "essential" : "not essential") }
     if !section.isOverridden { pieces.append("not overridden") }
     let name = StyledText(context.clean(section.container), Style(.title, .bold))
-    let line = name + (pieces.isEmpty ? StyledText() : StyledText("  " + pieces.joined(separator: " \(context.glyphs.separator) "), Style(.muted)))
+    let line =
+      name + (pieces.isEmpty ? StyledText() : StyledText("  " + pieces.joined(separator: " \(context.glyphs.separator) "), Style(.muted)))
     var rows = [Row(id: id, line)]
     if section.isUnknownContainer {
       rows += TabText.sentence(

@@ -85,7 +85,9 @@ struct RequestOrigins: Sendable {
     }
     guard var node = arguments else { return nil }
     for token in pointer.tokens {
-      guard let next = node[token] ?? Int(token).flatMap({ at in node.elements.flatMap { $0.indices.contains(at) ? $0[at] : nil } }) else { break }
+      guard let next = node[token] ?? Int(token).flatMap({ at in node.elements.flatMap { $0.indices.contains(at) ? $0[at] : nil } }) else {
+        break
+      }
       node = next
     }
     return Origin(expression: RequestOrigins.expression(in: node), place: place(node.range.start))

@@ -32,7 +32,9 @@ struct ContainerTable {
     var line = cell(context.clean(container.name), nameColumns, Style(.title))
     line.append(cell("\(look.glyph(context.glyphs)) \(context.clean(container.lastStatus.rawValue))", 12, Style(look.role)))
     line.append(
-      cell(container.exitCode.map(String.init) ?? String(context.glyphs.none), 6, Style((container.exitCode ?? 0) == 0 ? .text : .stateFailed)))
+      cell(
+        container.exitCode.map(String.init) ?? String(context.glyphs.none), 6, Style((container.exitCode ?? 0) == 0 ? .text : .stateFailed))
+    )
     if showsSince { line.append(cell(since(container).map(context.clock) ?? "", 10, Style(.text))) }
     if imageColumns >= 8 { line.append(cell(image(container), imageColumns, Style(.muted))) }
     var rows = [Row(id: id, line, value: .json(task.containerDocument(container.name)))]

@@ -9,7 +9,8 @@ struct FailureText {
 
   var rows: [Row] {
     // A failure that another try has followed is told in Attempts.
-    guard let visit = context.visit, [.failed, .caught, .aborted, .retrying].contains(visit.status), visit.error != nil || visit.cause != nil
+    guard let visit = context.visit, [.failed, .caught, .aborted, .retrying].contains(visit.status),
+      visit.error != nil || visit.cause != nil
     else { return [] }
     var rows: [Row] = []
     // A verdict of the task has said it already.
@@ -37,11 +38,13 @@ struct FailureText {
     let decoded = DecodedCause(cause)
     var rows: [Row] = []
     if says {
-      rows = TabText.sentence(id, context.clean(decoded.sentence), width: context.width, mark: context.glyphs.failed, style: Style(.stateFailed))
+      rows = TabText.sentence(
+        id, context.clean(decoded.sentence), width: context.width, mark: context.glyphs.failed, style: Style(.stateFailed))
     }
     switch decoded {
     case .ecsTask(_, let document):
-      rows.append(JSONRows.row(named: "the task as the cause has it", document, id: id + "/document", secrets: context.secrets, unfolded: 0))
+      rows.append(
+        JSONRows.row(named: "the task as the cause has it", document, id: id + "/document", secrets: context.secrets, unfolded: 0))
     case .json(let document):
       rows.append(JSONRows.row(named: "the cause", document, id: id + "/document", secrets: context.secrets, unfolded: 0))
     case .lambda, .execution:

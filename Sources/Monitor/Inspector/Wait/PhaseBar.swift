@@ -2,8 +2,8 @@ import Canvas
 import ECSModel
 import Time
 
-/// The phases of an ECS task as labels over coloured blocks over measured durations. Short phases are not to scale: each is as wide as its words, and what is
-/// left of the line goes to the longest one.
+/// The phases of an ECS task as labels over coloured blocks over measured durations. Short phases are not to
+/// scale: each is as wide as its words, and what is left of the line goes to the longest one.
 struct PhaseBar {
   let phases: [TaskPhase]
   let now: Timestamp

@@ -8,7 +8,10 @@ struct TaskVerdict {
   let context: TabContext
   let task: ECSTask
 
-  var rows: [Row] { job + stopped }
+  var rows: [Row] {
+    let (verdict, reason) = (job, stopped)
+    return verdict.isEmpty || reason.isEmpty ? verdict + reason : verdict + [.gap("stopped/gap")] + reason
+  }
 
   private var attempt: Attempt? { context.visit?.attempts.last }
 
@@ -17,7 +20,8 @@ struct TaskVerdict {
     let definition = context.taskDefinition(named: nil, task: task)
     let verdict = SyncVerdict(task, definition: definition)
     let isRecorded = attempt?.outcome != .running
-    guard verdict.outcome == .failure || (verdict.outcome == .success && !isRecorded), let text = verdict.sentence(isRecorded: isRecorded) else {
+    guard verdict.outcome == .failure || (verdict.outcome == .success && !isRecorded), let text = verdict.sentence(isRecorded: isRecorded)
+    else {
       return []
     }
     let hasFailed = verdict.outcome == .failure
@@ -34,11 +38,11 @@ struct TaskVerdict {
     let reasons = [task.stoppedReason].compactMap(\.self) + task.containers.compactMap(\.reason)
     let explanation = reasons.lazy.compactMap { StopExplanation(reason: $0) }.first ?? task.stopCode.flatMap { StopExplanation(code: $0) }
     var rows: [Row] = []
-    if let code = task.stopCode ?? nil {
-      var pieces = [StyledText("stopped  ", Style(.muted)).appending(context.clean(code.rawValue))]
-      if let reason = task.stoppedReason { pieces.append(StyledText(context.clean(reason), Style(.muted))) }
-      rows += TabText.flow("stopped", [pieces[0]], width: context.width, gap: context.separator)
-      if pieces.count > 1 { rows += TabText.sentence("reason", pieces[1].plain, width: context.width, mark: " ", style: Style(.muted)) }
+    if let code = task.stopCode {
+      rows.append(Row(id: "stopped", StyledText("stopped  ", Style(.muted)).appending(context.clean(code.rawValue))))
+      if let reason = task.stoppedReason {
+        rows += TabText.sentence("reason", context.clean(reason), width: context.width, mark: " ", style: Style(.muted))
+      }
     }
     if let explanation {
       rows += TabText.sentence("explanation", explanation.sentence, width: context.width, mark: " ")

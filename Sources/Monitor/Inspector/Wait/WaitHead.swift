@@ -42,10 +42,14 @@ struct WaitHead {
 
   /// The task is over, and the history does not say so: polling and events of ECS take their time.
   private func unrecorded(_ visit: Visit) -> [Row] {
-    guard let task = context.task, task.lastStatus.isFinal, visit.attempts.last?.outcome == .running, visit.attempts.last?.waitsForJob == true else {
+    guard let task = context.task, task.lastStatus.isFinal, visit.attempts.last?.outcome == .running,
+      visit.attempts.last?.waitsForJob == true
+    else {
       return []
     }
-    let pieces = [StyledText("ECS STOPPED", Style(.stateWaiting, .bold)), StyledText("Step Functions has not recorded it yet", Style(.stateWaiting))]
+    let pieces = [
+      StyledText("ECS STOPPED", Style(.stateWaiting, .bold)), StyledText("Step Functions has not recorded it yet", Style(.stateWaiting)),
+    ]
     return TabText.flow("unrecorded", pieces, width: context.width, gap: context.separator, indent: 2)
   }
 
@@ -85,7 +89,8 @@ struct WaitHead {
     return wait
   }
 
-  /// Local runs have a timer for the next beat; what it counts from is the last one. Before the first beat that is the start, which is none.
+  /// Local runs have a timer for the next beat; what it counts from is the last one. Before the first beat that is the start, which is
+  /// none.
   private func lastBeat(_ visit: Visit, _ reason: WaitReason) -> Timestamp? {
     let seconds: Int? =
       switch reason {
@@ -99,7 +104,9 @@ struct WaitHead {
     return last > reason.since ? last : nil
   }
 
-  private func attempt(_ retries: Int) -> StyledText { retries > 0 ? StyledText("attempt \(retries + 1)", Style(.stateRetrying)) : StyledText() }
+  private func attempt(_ retries: Int) -> StyledText {
+    retries > 0 ? StyledText("attempt \(retries + 1)", Style(.stateRetrying)) : StyledText()
+  }
 
   private func mark(_ look: StateLook, _ words: String) -> StyledText {
     StyledText("\(look.glyph(context.glyphs)) \(words)", Style(look.role, .bold))

@@ -20,7 +20,9 @@ struct WaitInner {
       line.append("  " + context.clean(words), Style(.muted))
       rows.append(Row(id: "inner\(leaf.index)", line, link: .visit(enteredEventId: leaf.enteredEvent)))
     }
-    if inside.count > 100 { rows.append(Row(id: "inner/more", StyledText("and \(inside.count - 100) more", Style(.muted)), kind: .heading)) }
+    if inside.count > 100 {
+      rows.append(Row(id: "inner/more", StyledText("and \(inside.count - 100) more", Style(.muted)), kind: .heading))
+    }
     return rows
   }
 

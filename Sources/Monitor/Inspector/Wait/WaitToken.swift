@@ -18,7 +18,8 @@ struct WaitToken {
     guard let token = pending.token else {
       return Row(id: "token", label.appending("not readable: the request does not hold it, or its data was left out", Style(.stateWaiting)))
     }
-    let holder = context.recordedRequest.flatMap { ($0["Overrides"] ?? $0["overrides"]).map { TaskOverride($0).holder(ofToken: token) } } ?? nil
+    let holder =
+      context.recordedRequest.flatMap { ($0["Overrides"] ?? $0["overrides"]).map { TaskOverride($0).holder(ofToken: token) } } ?? nil
     let variable = holder?.variable ?? TokenVariable.name(of: pending, in: context.snapshot.events)
     var line = label.appending(Mask.masked + " ", Style(.muted)).appending("v", Style(.key, .bold)).appending(" reveals", Style(.muted))
     if let variable {
