@@ -50,7 +50,7 @@ struct RunCommand: ParsableCommand {
     return LocalSetup(
       machine: machine, identity: identity, seed: who.engineSeed, input: try inputText(), runner: runner, startTime: try who.start(),
       clock: clock.mode, detail: "\(tasks.tasks.rawValue) · \(clock.words)", taskDefinitions: definitions.byName,
-      breakpoints: try breakpoints(machine), startsPaused: isPaused)
+      breakpoints: try breakpoints(machine), startsPaused: isPaused, isReadOnly: screen.readOnly)
   }
 
   private func inputText() throws(CommandStop) -> String {

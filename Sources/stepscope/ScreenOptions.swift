@@ -15,6 +15,7 @@ struct ScreenOptions: ParsableArguments {
   @Flag(help: "Only ASCII characters.") var ascii = false
   @Flag(help: "One line a change, commands by line: for pipes, logs and screen readers.") var plain = false
   @Option(help: ArgumentHelp("Keys of your own: lines of command = key.", valueName: "FILE")) var config: String?
+  @Flag(help: "Refuses everything that would change an execution.") var readOnly = false
 
   /// Whether a screen can be shown: standard output is a terminal, and keys can come from standard input or, when that is read as a file, from the terminal itself.
   func canShow(readsInput: Bool) -> Bool { isatty(STDOUT_FILENO) == 1 && (isatty(STDIN_FILENO) == 1 || readsInput) }
