@@ -13,6 +13,7 @@ public struct EvaluationContext: Sendable {
   /// Feeds `States.MathRandom` and `States.UUID`; a seeded generator makes a run repeatable.
   public var random: any RandomNumberGenerator & Sendable
 
+  /// From its parts.
   public init(
     input: JSONValue, context: ContextObject, variables: [String: JSONValue] = [:], random: any RandomNumberGenerator & Sendable
   ) {
@@ -54,6 +55,7 @@ extension EvaluationContext: IntrinsicEnvironment {
     }
   }
 
+  /// The next 64 bits of the execution's own chance.
   public mutating func randomBits() -> UInt64 { random.next() }
 
   /// A version 4 UUID made of the generator's bits.

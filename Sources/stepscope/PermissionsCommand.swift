@@ -18,7 +18,7 @@ struct PermissionsCommand: ParsableCommand {
     let machine = try substitution.load(definition, quiet: true)
     let statements = Permissions.permissions(for: machine, account: account, region: region)
     switch output {
-    case .text: Output.standard.write(Permissions.text(statements))
+    case .text: Output.standard.write(lines: Permissions.text(statements))
     case .json: Output.standard.write(Permissions.json(statements).pretty + "\n")
     }
   }
