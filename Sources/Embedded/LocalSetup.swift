@@ -26,10 +26,12 @@ public struct LocalSetup: Sendable {
   public var taskDefinitions: [String: TaskDefinition]
   public var breakpoints: [Breakpoint]
   public var startsPaused: Bool
+  /// Whether edits, answers and stops are refused; stepping changes nothing that is not the run itself.
+  public var isReadOnly: Bool
 
   public init(
     machine: StateMachine, identity: EngineIdentity, seed: EngineSeed, input: String, runner: any TaskRunner, startTime: Timestamp,
-    clock: ClockMode, detail: String, taskDefinitions: [String: TaskDefinition] = [:], breakpoints: [Breakpoint] = [], startsPaused: Bool = false
+    clock: ClockMode, detail: String, taskDefinitions: [String: TaskDefinition] = [:], breakpoints: [Breakpoint] = [], startsPaused: Bool = false, isReadOnly: Bool = false
   ) {
     self.machine = machine
     self.identity = identity
@@ -42,6 +44,7 @@ public struct LocalSetup: Sendable {
     self.taskDefinitions = taskDefinitions
     self.breakpoints = breakpoints
     self.startsPaused = startsPaused
+    self.isReadOnly = isReadOnly
   }
 
   /// A controller whose execution has started and stands before its first state.
