@@ -11,6 +11,19 @@ struct CorpusTests {
   /// As many published machines came to an end, and succeeded.
   private static let (ended, succeeded) = (118, 58)
 
+  /// A recording's events. The recorder replaced their times by a word and some of their ids: both are put back.
+  private static func history(_ path: String) throws -> [JSONValue] {
+    var last = 0
+    return (try Corpus.json(path)["expected_history"]?.arrayValue ?? []).map { event in
+      var event = event.objectValue ?? JSONObject()
+      last = event["id"]?.integerValue ?? last + 1
+      event["id"] = .number(JSONNumber(last))
+      event["timestamp"] = .number(JSONNumber(1_767_225_600 + last))
+      if event["previousEventId"]?.integerValue == nil { event["previousEventId"] = 0 }
+      return .object(event)
+    }
+  }
+
   private func script(_ name: String, _ arguments: [String]) async throws -> Outcome {
     let python = try #require(Program.find("python3"), "python3 is not installed")
     let script = Stepscope.project.appendingPathComponent("Tests/Conformance/\(name)").path
@@ -79,7 +92,8 @@ struct CorpusTests {
     var opened = 0
     try await withThrowingTaskGroup(of: Void.self) { group in
       for (index, path) in try Corpus.files("aws-histories").enumerated() {
-        guard case .array(let events)? = try Corpus.json(path)["expected_history"], !events.isEmpty else { continue }
+        let events = try CorpusTests.history(path)
+        guard !events.isEmpty else { continue }
         opened += 1
         let file = try folder.write("\(index).json", JSONValue.array(events).compact)
         // As many at a time as there are cores to run them.
@@ -100,9 +114,9 @@ struct CorpusTests {
     .enabled(if: TmuxTerminal.program != nil, Comment(rawValue: TmuxTerminal.skipped)), .fewTerminals,
     arguments: ["with-tasks/services", "self-contained/scenarios", "with-tasks/error_handling"])
   func recordedHistoriesOpenOnTheScreen(_ group: String) async throws {
-    let path = try #require(try Corpus.files("aws-histories/\(group)").first { try Corpus.json($0)["expected_history"]?.arrayValue?.isEmpty == false })
+    let path = try #require(try Corpus.files("aws-histories/\(group)").first { try !CorpusTests.history($0).isEmpty })
     let value = try Corpus.json(path)
-    let events = try #require(value["expected_history"]?.arrayValue)
+    let events = try CorpusTests.history(path)
     let folder = try TestFolder()
     let history = try folder.write("history.json", JSONValue.array(events).compact)
     let definition = try folder.write("machine.asl.json", try #require(value["definition"]).compact)

@@ -78,7 +78,7 @@ import Testing
       try await terminal.press("j")
     }
     #expect(seen.count > 6)
-    for keys in [["2", "g", "Enter"], ["4"], ["t"], ["a"], ["e"], ["Escape"], ["Escape"], ["!"], ["Escape"]] {
+    for keys in [["2", "g", "Enter"], ["4"], ["t"], ["a"], ["Escape"], ["Escape"], ["!"], ["Escape"]] {
       for key in keys { try await terminal.press(key) }
       check(try await settled(terminal).text, secrets, keys.joined())
     }
