@@ -38,7 +38,7 @@ let package = Package(
       ]),
     // Floor 1
     floor("JSONPath", ["JSON"]),
-    floor("ECSModel", ["JSON", "Time"]),
+    floor("ECSModel", ["JSON", "Time", "Canvas"]),
     .target(
       name: "Themes", dependencies: ["Canvas", yams],
       // `Bundled` is a link to the root's `themes/`, so that the files users copy are the files the program carries.
@@ -47,12 +47,12 @@ let package = Package(
     // Floor 2
     floor("StatesLanguage", ["JSON", "JSONPath", "Intrinsics", yams]),
     floor("Intrinsics", ["JSON", "JSONPath", crypto]),
-    floor("History", ["JSON", "Time"]),
+    floor("History", ["JSON", "Time", "Canvas"]),
     floor("GraphLayout"),
     // Floor 3
-    floor("DataFlow", ["JSON", "JSONPath", "Intrinsics", "StatesLanguage"]),
+    floor("DataFlow", ["JSON", "Time", "JSONPath", "Intrinsics", "StatesLanguage"]),
     floor("HTTP"),
-    floor("AWS", ["JSON", "Time", "HTTP", crypto]),
+    floor("AWS", ["JSON", "Time", "Canvas", "HTTP", crypto]),
     // Floor 4
     floor("Engine", ["JSON", "Time", "JSONPath", "StatesLanguage", "History", "DataFlow"]),
     floor("StateGraph", ["JSON", "StatesLanguage", "History", "GraphLayout", "Canvas"]),
@@ -61,7 +61,7 @@ let package = Package(
     floor("Tasks", ["JSON", "Time", "ECSModel", "Engine", yams]),
     // Floor 6
     floor("Embedded", ["JSON", "JSONPath", "Time", "StatesLanguage", "History", "ECSModel", "Engine", "Tasks", "ExecutionSource"]),
-    floor("Remote", ["JSON", "Time", "StatesLanguage", "History", "ECSModel", "AWS", "HTTP", "ExecutionSource"]),
+    floor("Remote", ["JSON", "Time", "Canvas", "StatesLanguage", "History", "ECSModel", "AWS", "HTTP", "ExecutionSource"]),
     floor("Recorded", ["JSON", "Time", "StatesLanguage", "History", "ECSModel", "ExecutionSource"]),
     // Floor 7
     floor(
@@ -84,7 +84,7 @@ let package = Package(
     tests("JSONTests", ["JSON", "TestSupport"]),
     tests("TimeTests", ["Time"]),
     tests("CanvasTests", ["Canvas", "Themes", "TestSupport"]),
-    tests("JSONPathTests", ["JSON", "JSONPath", "Intrinsics", "DataFlow", "StatesLanguage", "TestSupport"]),
+    tests("JSONPathTests", ["JSON", "Time", "JSONPath", "Intrinsics", "DataFlow", "StatesLanguage", "TestSupport"]),
     tests("StatesLanguageTests", ["JSON", "StatesLanguage", "TestSupport"]),
     tests("HistoryTests", ["JSON", "Time", "History", "ECSModel", "Recorded", "ExecutionSource", "StatesLanguage", "TestSupport"]),
     tests("GraphTests", ["JSON", "GraphLayout", "StateGraph", "StatesLanguage", "History", "Canvas", "TestSupport"]),

@@ -1,3 +1,4 @@
+import Canvas
 import HTTP
 import JSON
 
@@ -39,7 +40,8 @@ struct AWSResponse {
 
   private var message: String {
     let text = ["message", "Message", "errorMessage"].lazy.compactMap { document?[$0]?.stringValue }.first
-    return AWSResponse.line(text ?? "", 2_000)
+    // Services quote what they were sent, tokens included.
+    return Mask.text(AWSResponse.line(text ?? "", 2_000))
   }
 
   /// `namespace#Code:http://…` holds its code between the two marks.

@@ -5,24 +5,22 @@ public enum Mask {
   /// Shorter secrets are not looked for inside text: they would mask letters of other words.
   static let shortestSecret = 4
 
-  /// Whether a variable, field or header of this name is taken to hold a secret. Case does not matter; the rule masks rather too much.
-  public static func isSecretName(_ name: String) -> Bool {
-    let lower = name.lowercased()
-    if secretWords.contains(where: { contains(lower.utf8, $0.utf8) }) { return true }
-    return contains(lower.utf8, "auth".utf8) && !(contains(lower.utf8, "author".utf8) && !contains(lower.utf8, "authoriz".utf8))
-  }
-
-  private static let secretWords = [
-    "token", "secret", "password", "passwd", "passphrase", "pwd", "key", "credential", "cookie", "signature", "connection_string",
-    "connectionstring",
-  ]
-
   /// Whether a value alone shows that it is a secret: a task token (200 base64 characters or more that begin `AQC` or `AAAA`), an AWS access
   /// key, a JSON Web Token, a private key's PEM text.
   public static func looksLikeToken(_ value: String) -> Bool {
     let bytes = Array(value.utf8)
     guard let start = bytes.firstIndex(where: { !isSpace($0) }), let last = bytes.lastIndex(where: { !isSpace($0) }) else { return false }
     return TokenShape.end(of: bytes, from: start) == last + 1
+  }
+
+  /// The first task token inside `text`; nil when there is none.
+  public static func taskToken(in text: String) -> String? {
+    guard text.utf8.count >= TokenShape.shortestTaskToken else { return nil }
+    let bytes = Array(text.utf8)
+    for start in bytes.indices where TokenShape.mayBegin(bytes, at: start) {
+      if let end = TokenShape.endOfTaskToken(bytes, start) { return String(decoding: bytes[start..<end], as: UTF8.self) }
+    }
+    return nil
   }
 
   /// `text` with every occurrence of the given secrets, and everything that looks like a token, replaced. Takes time in proportion to the text.
@@ -59,17 +57,6 @@ public enum Mask {
     guard copied > 0 else { return nil }
     result += bytes[copied...]
     return String(decoding: result, as: UTF8.self)
-  }
-
-  static func contains(_ text: String.UTF8View, _ part: String.UTF8View) -> Bool {
-    guard let first = part.first else { return true }
-    var rest = text[...]
-    while let found = rest.firstIndex(of: first) {
-      rest = rest[found...]
-      if rest.starts(with: part) { return true }
-      rest = rest.dropFirst()
-    }
-    return false
   }
 
   private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }

@@ -23,6 +23,12 @@ enum TokenShape {
     default: break
     }
     if rest.starts(with: "AKIA".utf8) || rest.starts(with: "ASIA".utf8) { return endOfAccessKey(bytes, start) }
+    return endOfTaskToken(bytes, start)
+  }
+
+  /// 200 or more base64 characters that begin as AWS's do (`AQC`, `AAAA`); a real one has 712, with a `=` in the middle.
+  static func endOfTaskToken(_ bytes: [UInt8], _ start: Int) -> Int? {
+    let rest = bytes[start...]
     guard rest.starts(with: "AQC".utf8) || rest.starts(with: "AAAA".utf8) else { return nil }
     guard rest.count >= shortestTaskToken, rest.prefix(shortestTaskToken).allSatisfy(isBase64) else { return nil }
     return rest.firstIndex { !isBase64($0) } ?? bytes.count

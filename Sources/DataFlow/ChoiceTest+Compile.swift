@@ -1,6 +1,7 @@
 import JSON
 import JSONPath
 import StatesLanguage
+import Time
 
 extension ChoiceTest {
   /// Compiles the condition of a JSONPath rule.

@@ -1,6 +1,7 @@
 import JSON
 import JSONPath
 import StatesLanguage
+import Time
 
 /// The condition of a JSONPath Choice rule, compiled.
 public indirect enum ChoiceTest: Sendable {
@@ -101,11 +102,13 @@ extension ChoiceTest.Comparison {
     case (.string(let relation), .string(let a), .value(.string(let b))): relation.holds(JavaOrder.compare(a, b))
     case (.number(let relation), .number(let a), .value(.number(let b))): relation.holds(JavaOrder.compare(a, b))
     case (.boolean, .bool(let a), .value(.bool(let b))): a == b
-    case (.timestamp(let relation), .string(let a), .timestamp(let b)): Instant(a).map { relation.holds($0.compare(b)) } ?? false
+    case (.timestamp(let relation), .string(let a), .timestamp(let b)): Instant(a).map { relation.holds(order($0, b)) } ?? false
     case (.timestamp(let relation), .string(let a), .value(.string(let b))):
-      if let a = Instant(a), let b = Instant(b) { relation.holds(a.compare(b)) } else { false }
+      if let a = Instant(a), let b = Instant(b) { relation.holds(order(a, b)) } else { false }
     case (.matches, .string(let text), .pattern(let pattern)): pattern.matches(text)
     default: false
     }
   }
+
+  private func order(_ a: Instant, _ b: Instant) -> Int { a < b ? -1 : a > b ? 1 : 0 }
 }

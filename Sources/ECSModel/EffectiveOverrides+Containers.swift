@@ -1,3 +1,4 @@
+import Canvas
 import JSON
 
 /// Makes the sections of the containers: those of the task definition in its order, then those only the request or ECS names.
@@ -93,7 +94,7 @@ struct ContainerRows {
       return row(
         "env \(name)", definition: definition, request: request, effective: request.map { .value($0.value) } ?? definition,
         reported: reported == nil ? .unknown : .init(shown), isAlarm: reported != nil && request?.value != shown,
-        isSecret: secret != nil || SecretNames.isSecret(name) || (request?.value.stringValue).map(TaskToken.looksLikeToken) ?? false)
+        isSecret: secret != nil || Mask.isSecretName(name) || (request?.value.stringValue).map(Mask.looksLikeToken) ?? false)
     }
   }
 

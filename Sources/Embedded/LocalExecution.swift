@@ -62,6 +62,9 @@ public actor LocalExecution: ExecutionSource {
   }
 
   public func perform(_ action: SourceAction) async throws(SourceRefusal) {
+    if setup.isReadOnly, action.capability != .step {
+      throw SourceRefusal("This run is read-only: nothing in it may be changed; leave --read-only away to change it.")
+    }
     startDriving()
     tellTime()
     let line = try controller.perform(action)

@@ -26,10 +26,12 @@ public struct LocalSetup: Sendable {
   public var taskDefinitions: [String: TaskDefinition]
   public var breakpoints: [Breakpoint]
   public var startsPaused: Bool
+  /// Whether edits, answers and stops are refused; stepping changes nothing that is not the run itself.
+  public var isReadOnly: Bool
 
   public init(
     machine: StateMachine, identity: EngineIdentity, seed: EngineSeed, input: String, runner: any TaskRunner, startTime: Timestamp,
-    clock: ClockMode, detail: String, taskDefinitions: [String: TaskDefinition] = [:], breakpoints: [Breakpoint] = [], startsPaused: Bool = false
+    clock: ClockMode, detail: String, taskDefinitions: [String: TaskDefinition] = [:], breakpoints: [Breakpoint] = [], startsPaused: Bool = false, isReadOnly: Bool = false
   ) {
     self.machine = machine
     self.identity = identity
@@ -42,6 +44,7 @@ public struct LocalSetup: Sendable {
     self.taskDefinitions = taskDefinitions
     self.breakpoints = breakpoints
     self.startsPaused = startsPaused
+    self.isReadOnly = isReadOnly
   }
 
   /// A controller whose execution has started and stands before its first state.
@@ -87,14 +90,20 @@ struct ClockFace: Sendable {
     switch mode {
     case .virtual: nil
     case .real: start + (wall - wallStart)
-    case .scaled(let factor): start + .milliseconds(Int64(Double((wall - wallStart).milliseconds) * factor))
+    case .scaled(let factor): start + ClockFace.milliseconds(Double((wall - wallStart).milliseconds) * factor)
     }
   }
 
   /// How long the wall clock takes to get from one execution time to a later one.
   func wallDelay(from: Timestamp, to: Timestamp) -> Duration {
     let milliseconds = max(0, (to - from).milliseconds)
-    if case .scaled(let factor) = mode, factor > 0 { return .milliseconds(Int64((Double(milliseconds) / factor).rounded(.up))) }
+    if case .scaled(let factor) = mode, factor > 0 { return ClockFace.milliseconds(Double(milliseconds) / factor) }
     return .milliseconds(milliseconds)
+  }
+
+  /// Rounded up, so that a sleeper wakes when his time has come; whatever factor somebody gave, at most a thousand years.
+  private static func milliseconds(_ count: Double) -> Duration {
+    let thousandYears = 31_557_600_000_000.0
+    return .milliseconds(Int64(max(0, min(count.isNaN ? 0 : count, thousandYears)).rounded(.up)))
   }
 }

@@ -13,7 +13,8 @@ extension StepController {
     var snapshot = ExecutionSnapshot(
       identity: ExecutionIdentity(
         place: .local(detail: setup.detail), machineName: who.machineName, executionName: who.executionName, executionArn: who.executionArn,
-        stateMachineArn: who.stateMachineArn, region: who.region, account: who.account))
+        stateMachineArn: who.stateMachineArn, region: who.region, account: who.account,
+        isReadOnly: setup.isReadOnly))
     snapshot.revision = revision
     snapshot.definition = setup.machine
     snapshot.status = engine.status
@@ -22,7 +23,7 @@ extension StepController {
     snapshot.logs = core.logs
     snapshot.taskDefinitions = setup.taskDefinitions
     snapshot.audit = audit
-    snapshot.capabilities = [.step, .edit, .answerTokens, .stop]
+    snapshot.capabilities = setup.isReadOnly ? [.step] : [.step, .edit, .answerTokens, .stop]
     snapshot.live = live
     return snapshot
   }
@@ -61,7 +62,8 @@ extension CursorStatus {
       }
     self.init(
       id: CursorID(view.key.rawValue), state: view.state, scope: view.scope, stop: stop, canMove: view.canMove,
-      enteredEventId: view.enteredEventId, request: view.request, input: view.place == .before ? view.input : nil, attempt: view.retryCount)
+      enteredEventId: view.enteredEventId, request: view.request,
+      input: view.place == .before || view.place == .entered ? view.input : nil, attempt: view.retryCount)
   }
 }
 

@@ -73,6 +73,10 @@ struct StepController: Sendable {
         try apply(input)
       } else if clock == .virtual, let next = core.nextDue, !isInteractive || core.mayPassPerson {
         try apply(.time(next))
+      } else if let goal, clock == .virtual {
+        // Somebody bounded the run, and nothing more happens by itself.
+        hold(.step, at: goal.cursor)
+        return .paused
       } else {
         return .idle(until: core.nextDue)
       }
@@ -232,17 +236,17 @@ struct StepController: Sendable {
     try run(to: StepGoal(cursor: parent, kind: .joined))
   }
 
-  /// Runs everything until the goal, a breakpoint, or nothing happens by itself.
+  /// Inputs that a bounded run takes at once; what is left is run in slices, as after `c`.
+  private static let boundedBudget = 4_096
+
+  /// Runs everything until the goal, a breakpoint, or nothing happens by itself; on a real clock it goes on by itself.
   private mutating func run(to goal: StepGoal) throws(SourceRefusal) {
     markStop()
     resume()
     self.goal = goal
     try refuse { (controller: inout StepController) throws(EngineRefusal) in
-      // What an execution may record bounds this.
-      while case .more = try controller.run(budget: 1_000) {}
+      if try controller.run(budget: StepController.boundedBudget) == .ended { controller.hold(.step) }
     }
-    // On another clock it goes on by itself.
-    if pause == nil, clock == .virtual || core.engine.status.isFinal { hold(.step, at: goal.cursor) }
   }
 
   private func refuseAtEnd() throws(SourceRefusal) {

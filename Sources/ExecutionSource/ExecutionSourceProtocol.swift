@@ -56,6 +56,19 @@ public enum SourceAction: Sendable, Equatable {
   case pollNow
 }
 
+extension SourceAction {
+  /// What a source must be able to do for this action.
+  public var capability: Capability {
+    switch self {
+    case .step, .stepOver, .stepOut, .resume, .pause, .stepBack, .selectCursor, .setBreakpoints: .step
+    case .edit, .succeedByHand, .failByHand, .skipWait: .edit
+    case .sendTaskSuccess, .sendTaskFailure, .sendTaskHeartbeat: .answerTokens
+    case .stop: .stop
+    case .pollNow: .pollNow
+    }
+  }
+}
+
 /// Why a source did not do what it was asked: one sentence with what to do instead.
 public struct SourceRefusal: Error, Sendable, Equatable, CustomStringConvertible {
   public var message: String

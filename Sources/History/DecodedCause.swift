@@ -1,3 +1,4 @@
+import Canvas
 import JSON
 
 /// A failure's cause taken apart: services put JSON into it, which nobody should have to read escaped.
@@ -34,16 +35,17 @@ public enum DecodedCause: Sendable, Equatable {
   /// One sentence, on one line.
   public var sentence: String {
     switch self {
-    case .ecsTask(let failure, _): HistoryText.visible(failure.sentence, limit: 300)
+    case .ecsTask(let failure, _): DecodedCause.line(failure.sentence)
     case .lambda(let type, let message):
-      HistoryText.visible(type.isEmpty ? message : message.isEmpty ? type : "\(type): \(message)", limit: 300)
+      DecodedCause.line(type.isEmpty ? message : message.isEmpty ? type : "\(type): \(message)")
     case .execution(let name, let status, let error, let cause):
-      HistoryText.visible(
-        "execution \(name) \(status)" + (error.map { ": \($0)" } ?? "") + (cause.map { " · \(DecodedCause.nested($0))" } ?? ""), limit: 300)
+      DecodedCause.line("execution \(name) \(status)" + (error.map { ": \($0)" } ?? "") + (cause.map { " · \(DecodedCause.nested($0))" } ?? ""))
     case .json(let json): JSONPreview.text(json.compact, limit: 120)
-    case .text(let text): HistoryText.visible(JSONPreview.withoutTokens(DecodedCause.withoutPlace(text)), limit: 300)
+    case .text(let text): DecodedCause.line(DecodedCause.withoutPlace(text))
     }
   }
+
+  private static func line(_ text: String) -> String { HistoryText.visible(Mask.text(text), limit: 300) }
 
   /// What Step Functions says after naming the state and its event, which stand beside the sentence anyway.
   private static func withoutPlace(_ text: String) -> String {

@@ -1,19 +1,13 @@
+import Canvas
+
 /// The beginning of a JSON text on one line, without secrets: what an input or output looks like in a list of events.
 public enum JSONPreview {
-  static let mask = "•••"
-
   /// The first `limit` characters of `json` without white space between values; texts over 40 characters lose their end, and values that
   /// look like tokens or stand under a name such as `TaskToken` are masked. Reads no more of the text than it shows, apart from skipping
   /// long strings.
   public static func text(_ json: String, limit: Int = 80) -> String {
     var preview = Preview(json.utf8, limit: limit)
     return preview.run()
-  }
-
-  /// `text` with everything that looks like a task token masked.
-  public static func withoutTokens(_ text: String) -> String {
-    guard text.utf8.count >= 200, let token = TokenFinder.lookalike(in: text) else { return text }
-    return withoutTokens(text.replacing(token, with: mask))
   }
 }
 
@@ -57,7 +51,7 @@ private struct Preview {
       let byte = bytes[at]
       if byte == UInt8(ascii: "\"") || byte <= 0x20 { break }
       if byte == UInt8(ascii: ":") {
-        isSecret = Preview.isSecretName(newest) || (namesSecret && (newest == "Value" || newest == "value"))
+        isSecret = Mask.isSecretName(newest) || (namesSecret && (newest == "Value" || newest == "value"))
       } else if byte == UInt8(ascii: ",") || byte == UInt8(ascii: "}") || byte == UInt8(ascii: "]") {
         isSecret = false
         if byte == UInt8(ascii: "}") { namesSecret = false }
@@ -80,11 +74,11 @@ private struct Preview {
     let content = String(Substring(bytes[start..<(whole ? end : bytes.index(start, offsetBy: Preview.longest))]))
     at = end < bytes.endIndex ? bytes.index(after: end) : end
     let isName = nextIsColon()
-    if !isName, newest == "Name" || newest == "name" { namesSecret = Preview.isSecretName(content) }
+    if !isName, newest == "Name" || newest == "name" { namesSecret = Mask.isSecretName(content) }
     if !isName, isSecret || Preview.holdsSecret(content) {
-      emit("\"\(JSONPreview.mask)\"")
+      emit("\"\(Mask.masked)\"")
     } else {
-      let safe = JSONPreview.withoutTokens(content)
+      let safe = Mask.text(content)
       emit("\"\(safe.count > 40 ? String(safe.prefix(40)) + "…" : safe)\"")
     }
     newest = isName ? content : ""
@@ -103,10 +97,5 @@ private struct Preview {
   }
 
   /// JSON inside a text: a name in it may announce a secret that this reader does not take apart.
-  private static func holdsSecret(_ content: String) -> Bool { content.contains("\\\"") && isSecretName(content) }
-
-  private static func isSecretName(_ name: String) -> Bool {
-    let lower = name.lowercased()
-    return ["token", "secret", "password", "credential"].contains { lower.contains($0) }
-  }
+  private static func holdsSecret(_ content: String) -> Bool { content.contains("\\\"") && Mask.isSecretName(content) }
 }

@@ -1,3 +1,4 @@
+import Canvas
 import JSON
 import Time
 
@@ -67,34 +68,10 @@ public enum TokenFinder {
   /// The first text inside `value` that looks like a token.
   static func search(_ value: JSONValue) -> String? {
     switch value {
-    case .string(let text): lookalike(in: text)
+    case .string(let text): Mask.taskToken(in: text)
     case .array(let elements): elements.lazy.compactMap(search).first
     case .object(let object): object.lazy.compactMap { search($0.value) }.first
     default: nil
-    }
-  }
-
-  /// A run of 200 or more base64 characters that begins as tokens do (`AQC`, `AAAA`); base64's `=` may stand in the middle of one.
-  static func lookalike(in text: String) -> String? {
-    let bytes = Array(text.utf8)
-    var start = 0
-    while start < bytes.count {
-      guard isBase64(bytes[start]) else {
-        start += 1
-        continue
-      }
-      let run = bytes[start...].prefix(while: isBase64)
-      if run.count >= 200, run.starts(with: "AQC".utf8) || run.starts(with: "AAAA".utf8) { return String(decoding: run, as: UTF8.self) }
-      start = run.endIndex
-    }
-    return nil
-  }
-
-  static func isBase64(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
-    case UInt8(ascii: "+"), UInt8(ascii: "/"), UInt8(ascii: "="): true
-    default: false
     }
   }
 }

@@ -1,4 +1,5 @@
 import AWS
+import HTTP
 import JSON
 
 /// Finds an execution when only its state machine is known.
@@ -7,6 +8,16 @@ public struct ExecutionDirectory: Sendable {
 
   /// A directory that asks `states`.
   public init(_ states: AWSClient) { self.states = states }
+
+  /// A directory at the endpoint that flags and environment name.
+  /// - Parameter machine: what will be asked about: an ARN tells the region.
+  /// - Throws: `AWSError`, a sentence, when a setting cannot be used.
+  public init(
+    of machine: String, settings: AWSEndpointSettings, transport: any HTTPTransport = URLSessionTransport(),
+    runtime: ClientRuntime = .system
+  ) throws(AWSError) {
+    states = try settings.client(of: .stepFunctions, for: ResourceName(machine), transport: transport, runtime: runtime)
+  }
 
   /// The newest execution of a state machine (ListExecutions gives the newest first).
   /// - Parameters:

@@ -1,4 +1,5 @@
 import AWS
+import Canvas
 import ECSModel
 import ExecutionSource
 import JSON
@@ -67,9 +68,11 @@ extension RemoteSource {
     do throws(AWSError) {
       _ = try await states.call(operation, input)
     } catch {
-      engine.record(AuditLine(at: runtime.now(), text: "failed: \(done): \(error)"))
+      // Emulators' tokens look like any id, and some quote them.
+      let problem = Mask.text("\(error)", secrets: Set([input["taskToken"]?.stringValue].compactMap { $0 }))
+      engine.record(AuditLine(at: runtime.now(), text: "failed: \(done): \(problem)"))
       publish()
-      throw SourceRefusal("\(error)")
+      throw SourceRefusal(problem)
     }
     engine.record(AuditLine(at: runtime.now(), text: done))
     publish()

@@ -50,27 +50,10 @@ public actor RemoteSource: ExecutionSource {
     runtime: ClientRuntime = .system
   ) throws(AWSError) -> RemoteSource {
     let reference = try ExecutionReference(parsing: text)
-    func client(_ service: AWSService) throws(AWSError) -> AWSClient {
-      let endpoint = try settings.endpoint(of: service, for: reference.arn)
-      return AWSClient(
-        endpoint: endpoint, transport: transport, credentials: EnvironmentCredentials(settings.environment, endpoint: endpoint),
-        runtime: runtime)
-    }
-    let states = try client(.stepFunctions)
+    let states = try settings.client(of: .stepFunctions, for: reference.arn, transport: transport, runtime: runtime)
+    let ecs = try settings.client(of: .ecs, for: reference.arn, transport: transport, runtime: runtime)
     let name = states.endpoint.isCustom ? states.endpoint.address.hostHeader : states.endpoint.region
-    return RemoteSource(reference, states: states, ecs: try client(.ecs), name: name, isReadOnly: isReadOnly, runtime: runtime)
-  }
-
-  /// A client of one service, its endpoint and credentials resolved from flags and environment.
-  /// - Parameter arn: whose region counts where no setting names one.
-  /// - Throws: `AWSError`, a sentence, when a setting cannot be used.
-  public static func client(
-    _ service: AWSService, settings: AWSEndpointSettings, arn: ResourceName? = nil, transport: any HTTPTransport = URLSessionTransport(),
-    runtime: ClientRuntime = .system
-  ) throws(AWSError) -> AWSClient {
-    let endpoint = try settings.endpoint(of: service, for: arn)
-    return AWSClient(
-      endpoint: endpoint, transport: transport, credentials: EnvironmentCredentials(settings.environment, endpoint: endpoint), runtime: runtime)
+    return RemoteSource(reference, states: states, ecs: ecs, name: name, isReadOnly: isReadOnly, runtime: runtime)
   }
 
   /// Makes the first calls: to the endpoint's first answer about the execution.

@@ -25,40 +25,8 @@ extension Timestamp {
   /// Reads RFC 3339 with a capital `T` and an offset (`Z` or `+hh:mm`); digits beyond milliseconds are dropped. Nil when `text` is
   /// anything else.
   public init?(iso8601 text: String) {
-    var rest = Substring(text).utf8
-    func number(_ digits: Int) -> Int? {
-      let part = rest.prefix(digits)
-      guard part.count == digits, part.allSatisfy({ $0 >= 48 && $0 <= 57 }) else { return nil }
-      rest = rest.dropFirst(digits)
-      return part.reduce(0) { $0 * 10 + Int($1 - 48) }
-    }
-    func literal(_ character: Character) -> Bool {
-      guard let byte = character.asciiValue, rest.first == byte else { return false }
-      rest = rest.dropFirst()
-      return true
-    }
-    guard let year = number(4), literal("-"), let month = number(2), literal("-"), let day = number(2), literal("T"),
-      let hour = number(2), literal(":"), let minute = number(2), literal(":"), let second = number(2),
-      (1...12).contains(month), (1...Timestamp.daysIn(month: month, year: year)).contains(day), hour < 24, minute < 60, second < 61
-    else { return nil }
-    var millisecond = 0
-    if literal(".") {
-      let digits = rest.prefix { $0 >= 48 && $0 <= 57 }
-      guard !digits.isEmpty else { return nil }
-      rest = rest.dropFirst(digits.count)
-      for at in 0..<3 { millisecond = millisecond * 10 + (at < digits.count ? Int(Array(digits)[at] - 48) : 0) }
-    }
-    var offset = 0
-    if !literal("Z") {
-      let negative = rest.first == UInt8(ascii: "-")
-      guard literal("+") || literal("-"), let hours = number(2), literal(":"), let minutes = number(2), hours < 24, minutes < 60 else {
-        return nil
-      }
-      offset = (hours * 60 + minutes) * (negative ? -1 : 1)
-    }
-    guard rest.isEmpty else { return nil }
-    let seconds = ((Timestamp.day(year: year, month: month, day: day) * 24 + hour) * 60 + minute - offset) * 60 + second
-    self.init(milliseconds: Int64(seconds) * 1_000 + Int64(millisecond))
+    guard let parts = RFC3339(text) else { return nil }
+    self.init(milliseconds: Int64(parts.seconds) * 1_000 + Int64(parts.fraction(places: 3)))
   }
 
   static func daysIn(month: Int, year: Int) -> Int {

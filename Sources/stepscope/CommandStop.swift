@@ -1,6 +1,4 @@
-import ArgumentParser
-import JSON
-import StatesLanguage
+import History
 
 /// Why a command ends early: what is said on standard error, and with which code the program exits.
 struct CommandStop: Error {
@@ -14,6 +12,19 @@ struct CommandStop: Error {
     /// The network, an endpoint, the terminal.
     case world = 3
     case interrupted = 130
+
+    /// What leaving a monitor tells: of a local run how it went, or that it was given up; of anything else nothing.
+    init(leaving status: ExecutionStatus, isLocal: Bool) {
+      guard isLocal else {
+        self = .succeeded
+        return
+      }
+      switch status {
+      case .succeeded: self = .succeeded
+      case .running, .pendingRedrive: self = .interrupted
+      case .failed, .timedOut, .aborted: self = .notSucceeded
+      }
+    }
   }
 
   var code: Code

@@ -10,7 +10,7 @@ struct EventLines {
 
   /// The lines of the events from position `seen` on.
   mutating func text(of log: EventLog, from seen: Int) -> String {
-    for at in seen..<log.count { index.append(log[at]) }
+    index.follow(log)
     let output = HistoryOutput(log: log, index: index)
     return (seen..<log.count).reduce(into: "") { $0 += output.line(log[$1]) + "\n" }
   }

@@ -44,7 +44,7 @@ struct HeadlessFollow {
     case .lines, .events: break
     case .history: Output.standard.write(String(decoding: HistoryDocument(events: snapshot.events).bytes, as: UTF8.self) + "\n")
     case .result:
-      if let text = report.output { Output.standard.write(text + "\n") } else { Output.error(report.failure.compact) }
+      if let text = report.output { Output.standard.write(text + "\n") } else { Output.error(report.failure) }
     case .describe: Output.standard.write(report.describe.compact + "\n")
     }
   }

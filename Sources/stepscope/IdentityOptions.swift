@@ -13,7 +13,6 @@ struct IdentityOptions: ParsableArguments {
   @Option(help: ArgumentHelp("When the execution starts, RFC 3339.", valueName: "TIME")) var startTime: String?
   @Option(help: "With it every identifier, token and random number is the same each time.") var seed: UInt64?
 
-  /// Drawn once, so that everything that needs randomness sees the same.
   private var systemSeed: EngineSeed {
     var system = SystemRandomNumberGenerator()
     return EngineSeed(using: &system)

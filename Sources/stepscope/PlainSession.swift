@@ -1,130 +1,147 @@
+import Embedded
 import ExecutionSource
 import Foundation
-import History
 import Monitor
-import Themes
-import Time
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
-/// A source without a screen, for people: one line a change, commands typed by the line.
+/// A source without a screen, for pipes, logs and screen readers: one line a change, commands by line.
 ///
-/// It ends on `quit`; and, when standard input has ended or is no terminal, with the execution.
+/// It stays until `quit`. Where no more commands can come (the end of standard input), it stays until the execution is over or stands still.
 struct PlainSession {
   var source: any ExecutionSource
   var isLocal: Bool
   var settings: MonitorSettings
 
-  func run() throws(CommandStop) {
-    let loop = PlainLoop(source: source, isLocal: isLocal, settings: settings)
-    let code: Int32
-    do { code = try Blocking.run { await loop.run() } } catch { throw CommandStop(.world, "error: \(error)") }
-    Output.exit(code)
+  /// Follows the source, then exits the program.
+  func run() throws {
+    let conversation = PlainConversation(self)
+    let code = try Blocking.run { await conversation.run() }
+    Output.exit(code.rawValue)
   }
 }
 
-/// Snapshots and lines in, lines out.
-private actor PlainLoop {
+/// Lets snapshots and typed lines take turns at one presenter.
+private actor PlainConversation {
   private let source: any ExecutionSource
   private let isLocal: Bool
+  private let clock = SystemClock()
   private var presenter: PlainPresenter
-  private var status = ExecutionStatus.running
-  private var isPaused = false
-  private var canBeTold = true
-  private var finished: CheckedContinuation<Int32, Never>?
-  private var code: Int32?
+  private var newest: ExecutionSnapshot?
+  private var isInputOver = false
+  private var ending: CommandStop.Code?
+  private var leaving: CheckedContinuation<CommandStop.Code, Never>?
 
-  init(source: any ExecutionSource, isLocal: Bool, settings: MonitorSettings) {
-    self.source = source
-    self.isLocal = isLocal
-    presenter = PlainPresenter(settings: settings, now: SystemTime.now)
+  init(_ session: PlainSession) {
+    source = session.source
+    isLocal = session.isLocal
+    presenter = PlainPresenter(settings: session.settings, now: SystemClock().now)
   }
 
-  func run() async -> Int32 {
-    let interactive = isatty(STDIN_FILENO) == 1
-    readLines()
-    Task { await self.follow(interactive: interactive) }
-    if let code { return code }
-    return await withCheckedContinuation { finished = $0 }
-  }
-
-  private func follow(interactive: Bool) async {
-    for await snapshot in source.updates() {
-      status = snapshot.status
-      isPaused = snapshot.live.pause != nil
-      let (lines, effects) = presenter.take(snapshot, at: SystemTime.now)
-      show(lines, effects)
-      if status.isFinal, !interactive { return end() }
-      endIfAlone()
+  func run() async -> CommandStop.Code {
+    // A command of a script must not be read before there is something to command.
+    await take(source.snapshot())
+    let changes = Task { for await snapshot in source.updates() { await take(snapshot) } }
+    let commands = Task {
+      let input = InputLines()
+      while let line = await input.next() { await obey(line) }
+      endInput()
     }
-  }
-
-  /// Lines come from a thread of their own: reading blocks.
-  private nonisolated func readLines() {
-    Thread.detachNewThread {
-      while let line = readLine(strippingNewline: true) { Task { await self.take(line: line) } }
-      Task { await self.inputEnded() }
+    let code = await withCheckedContinuation { continuation in
+      if let ending { continuation.resume(returning: ending) } else { leaving = continuation }
     }
+    changes.cancel()
+    commands.cancel()
+    await source.close()
+    return code
   }
 
-  private func take(line: String) {
-    let (lines, effects) = presenter.run(line, at: SystemTime.now)
-    show(lines, effects)
+  private func take(_ snapshot: ExecutionSnapshot) async {
+    guard newest.map({ $0.revision <= snapshot.revision }) ?? true else { return }
+    newest = snapshot
+    await tell(presenter.take(snapshot, at: clock.now))
+    leaveIfDone()
   }
 
-  private func inputEnded() {
-    canBeTold = false
-    endIfAlone()
+  private func obey(_ line: String) async { await tell(presenter.run(line, at: clock.now)) }
+
+  private func endInput() {
+    isInputOver = true
+    leaveIfDone()
   }
 
-  /// Nobody can say anything any more, and nothing happens by itself.
-  private func endIfAlone() {
-    if !canBeTold, isPaused || status.isFinal { end() }
+  private func leaveIfDone() {
+    guard isInputOver, let newest, newest.status.isFinal || newest.live.pause != nil else { return }
+    leave()
   }
 
-  private func end() {
-    guard code == nil else { return }
-    let code: CommandStop.Code =
-      switch status {
-      case .succeeded: .succeeded
-      case .running, .pendingRedrive: isLocal ? .interrupted : .succeeded
-      case .failed, .timedOut, .aborted: isLocal ? .notSucceeded : .succeeded
-      }
-    self.code = code.rawValue
-    finished?.resume(returning: code.rawValue)
-    finished = nil
+  private func leave() {
+    guard ending == nil else { return }
+    let code = CommandStop.Code(leaving: newest?.status ?? .running, isLocal: isLocal)
+    ending = code
+    leaving?.resume(returning: code)
   }
 
-  private func show(_ lines: [String], _ effects: [MonitorEffect]) {
-    if !lines.isEmpty { Output.standard.write(lines.map { $0 + "\n" }.joined()) }
-    for effect in effects { perform(effect) }
+  /// Writes what there is to say, and does what is to be done before the next line is looked at.
+  private func tell(_ news: (lines: [String], effects: [MonitorEffect])) async {
+    Output.standard.write(news.lines.map { $0 + "\n" }.joined())
+    for effect in news.effects { await perform(effect) }
   }
 
-  private func perform(_ effect: MonitorEffect) {
+  private func perform(_ effect: MonitorEffect) async {
     switch effect {
     case .perform(let action, let label):
-      let source = source
-      Task {
-        var refusal: String?
-        do throws(SourceRefusal) { try await source.perform(action) } catch { refusal = error.message }
-        self.take(.performed(label: label, refusal: refusal))
-      }
-    case .writeFile(let path, let bytes): take(.wrote(path: path, problem: UserFiles.write(bytes, to: path)))
-    case .loadTaskDefinitions(let path): take(UserFiles.taskDefinitions(path))
-    case .saveTheme(let name): _ = ThemeMemory.save(name)
-    case .quit: end()
-    case .runEditor(_, let purpose): take(.edited(purpose, text: nil, problem: "There is no editor in --plain; type the text after the command."))
-    case .copy(let text): Output.standard.write(text + "\n")
-    case .setTitle, .bell, .useTheme: break
+      var refusal: String?
+      do throws(SourceRefusal) { try await source.perform(action) } catch { refusal = error.message }
+      await answer(.performed(label: label, refusal: refusal))
+      await take(source.snapshot())
+    case .runEditor(_, let purpose):
+      await answer(.edited(purpose, text: nil, problem: "An editor needs a screen; give the JSON after the command."))
+    case .writeFile(let path, let bytes): await answer(SourceFiles.write(bytes, to: path))
+    case .loadTaskDefinitions(let path): await answer(SourceFiles.taskDefinitions(path))
+    case .quit: leave()
+    case .copy, .setTitle, .bell, .useTheme, .saveTheme: break
     }
   }
 
-  private func take(_ result: MonitorEffectResult) {
-    let (lines, effects) = presenter.take(result, at: SystemTime.now)
-    show(lines, effects)
+  private func answer(_ result: MonitorEffectResult) async { await tell(presenter.take(result, at: clock.now)) }
+}
+
+/// The lines of standard input, read on a thread of their own, one ahead of who asks for them.
+private final class InputLines: Sendable {
+  /// Longer than any command with its JSON; the rest of a longer line counts as the next.
+  private static let longest = 1 << 20
+
+  private let lines: AsyncStream<String>
+  private let room = DispatchSemaphore(value: 1)
+
+  init() {
+    let (lines, continuation) = AsyncStream.makeStream(of: String.self)
+    self.lines = lines
+    let room = room
+    Thread.detachNewThread {
+      var line: [UInt8] = []
+      while let byte = InputLines.nextByte() {
+        if byte != UInt8(ascii: "\n") { line.append(byte) }
+        guard byte == UInt8(ascii: "\n") || line.count == InputLines.longest else { continue }
+        room.wait()
+        continuation.yield(String(decoding: line, as: UTF8.self))
+        line = []
+      }
+      if !line.isEmpty { continuation.yield(String(decoding: line, as: UTF8.self)) }
+      continuation.finish()
+    }
+  }
+
+  /// Nil at the end of the input.
+  func next() async -> String? {
+    var iterator = lines.makeAsyncIterator()
+    let line = await iterator.next()
+    room.signal()
+    return line
+  }
+
+  /// Buffered by the C library.
+  private static func nextByte() -> UInt8? {
+    let code = getchar()
+    return code < 0 ? nil : UInt8(truncatingIfNeeded: code)
   }
 }

@@ -12,4 +12,12 @@ struct RemoteOptions: ParsableArguments {
     AWSEndpointSettings(
       region: region, endpointURL: endpointUrl, ecsEndpointURL: ecsEndpointUrl, environment: ProcessInfo.processInfo.environment)
   }
+
+  /// The beginning of the AWS CLI's commands that ask the same endpoint.
+  var cli: String {
+    let flags = [("--endpoint-url", endpointUrl), ("--region", region)]
+    return flags.reduce("aws") { command, flag in
+      flag.1.map { "\(command) \(flag.0) '\($0.replacingOccurrences(of: "'", with: "'\\''"))'" } ?? command
+    }
+  }
 }

@@ -47,7 +47,7 @@ struct RunCommand: ParsableCommand {
     return LocalSetup(
       machine: machine, identity: identity, seed: who.engineSeed, input: try inputText(), runner: runner, startTime: try who.start(),
       clock: clock.mode, detail: "\(tasks.tasks.rawValue) · \(clock.words)", taskDefinitions: definitions.byName,
-      breakpoints: try breakpoints(machine), startsPaused: isPaused)
+      breakpoints: try breakpoints(machine), startsPaused: isPaused, isReadOnly: screen.readOnly)
   }
 
   private func inputText() throws(CommandStop) -> String {
@@ -83,6 +83,9 @@ struct RunCommand: ParsableCommand {
 
 /// `--clock`.
 struct ClockOption: ExpressibleByArgument {
+  /// Beyond these, times would leave the calendar.
+  private static let factors = 0.001...1_000_000
+
   var mode: ClockMode
 
   init(mode: ClockMode) { self.mode = mode }
@@ -92,7 +95,7 @@ struct ClockOption: ExpressibleByArgument {
       mode = .real
     } else if argument == "virtual" {
       mode = .virtual
-    } else if argument.hasPrefix("x"), let factor = Double(argument.dropFirst()), factor > 0, factor.isFinite {
+    } else if argument.hasPrefix("x"), let factor = Double(argument.dropFirst()), ClockOption.factors.contains(factor) {
       mode = .scaled(factor)
     } else {
       return nil

@@ -1,4 +1,5 @@
 import Canvas
+import Embedded
 import ExecutionSource
 import Foundation
 import History
@@ -24,9 +25,11 @@ import Time
     self.source = source
     self.isLocal = isLocal
     themes = settings.themes
-    app = MonitorApp(settings: settings, size: screen.size, now: SystemTime.now)
+    app = MonitorApp(settings: settings, size: screen.size, now: ScreenApplication.now)
     use(theme)
   }
+
+  private static var now: Timestamp { SystemClock().now }
 
   /// Begins to follow the source.
   func start() {
@@ -41,7 +44,7 @@ import Time
   }
 
   private func tell(_ input: MonitorInput) {
-    for effect in app.handle(input, at: SystemTime.now) { perform(effect) }
+    for effect in app.handle(input, at: ScreenApplication.now) { perform(effect) }
     needsPaint = true
   }
 
@@ -56,7 +59,7 @@ import Time
   var nextDeadline: ContinuousClock.Instant? {
     guard let time = app.nextDeadline else { return nil }
     if let deadline, deadline.time == time { return deadline.instant }
-    let instant = ContinuousClock.Instant.now + (time - SystemTime.now)
+    let instant = ContinuousClock.Instant.now + (time - ScreenApplication.now)
     deadline = (time, instant)
     return instant
   }
@@ -71,8 +74,10 @@ import Time
   private func perform(_ effect: MonitorEffect) {
     switch effect {
     case .perform(let action, let label): ask(action, label)
-    case .runEditor(let text, let purpose): edit(text, purpose)
-    case .writeFile(let path, let bytes): tell(.effectResult(.wrote(path: path, problem: UserFiles.write(bytes, to: path))))
+    case .runEditor(let text, let purpose):
+      let editor = TextEditor(environment: ProcessInfo.processInfo.environment)
+      tell(.effectResult(editor.edit(text, purpose) { try screen.suspend(running: $0) }))
+    case .writeFile(let path, let bytes): tell(.effectResult(SourceFiles.write(bytes, to: path)))
     case .copy(let text):
       let done = screen.copy(text)
       if !done { tell(.effectResult(.said("The terminal takes no text to copy.", isProblem: true))) }
@@ -83,18 +88,8 @@ import Time
       if let problem = ThemeMemory.save(name) {
         tell(.effectResult(.said("The theme is not kept for the next time: \(problem)", isProblem: true)))
       }
-    case .loadTaskDefinitions(let path): tell(.effectResult(UserFiles.taskDefinitions(path)))
-    case .quit: exitCode = leavingCode
-    }
-  }
-
-  /// 130 when a running local execution is given up, 1 when a local one did not succeed, 0 otherwise.
-  private var leavingCode: Int32 {
-    guard isLocal else { return 0 }
-    return switch status {
-    case .succeeded: CommandStop.Code.succeeded.rawValue
-    case .running, .pendingRedrive: CommandStop.Code.interrupted.rawValue
-    case .failed, .timedOut, .aborted: CommandStop.Code.notSucceeded.rawValue
+    case .loadTaskDefinitions(let path): tell(.effectResult(SourceFiles.taskDefinitions(path)))
+    case .quit: exitCode = CommandStop.Code(leaving: status, isLocal: isLocal).rawValue
     }
   }
 
@@ -112,26 +107,5 @@ import Time
     screen.use { theme.appearance($0, depth: depth) }
     screen.repaint()
     needsPaint = true
-  }
-
-  /// Gives a text to `$VISUAL`, `$EDITOR` or `vi` in a file that only this user can read.
-  private func edit(_ text: String, _ purpose: EditPurpose) {
-    let environment = ProcessInfo.processInfo.environment
-    let editor = environment["VISUAL"] ?? environment["EDITOR"] ?? "vi"
-    let file = FileManager.default.temporaryDirectory.appendingPathComponent("stepscope-\(UUID().uuidString).json")
-    defer { try? FileManager.default.removeItem(at: file) }
-    if let problem = UserFiles.write(Array(text.utf8), to: file.path) {
-      return tell(.effectResult(.edited(purpose, text: nil, problem: "No file for the editor could be made: \(problem)")))
-    }
-    do {
-      let status = try screen.suspend(running: ["/bin/sh", "-c", "\(editor) \"$1\"", "sh", file.path])
-      guard status == 0 else {
-        return tell(.effectResult(.edited(purpose, text: nil, problem: "\(editor) ended with status \(status); nothing was changed.")))
-      }
-      let edited = try String(contentsOf: file, encoding: .utf8)
-      tell(.effectResult(.edited(purpose, text: edited, problem: nil)))
-    } catch {
-      tell(.effectResult(.edited(purpose, text: nil, problem: "\(editor) could not be run: \(error)")))
-    }
   }
 }

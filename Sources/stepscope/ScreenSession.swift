@@ -16,22 +16,19 @@ struct ScreenSession {
   /// Shows the source until somebody leaves, then exits the program.
   /// - Parameter isLocal: whether leaving ends a run: the exit code then tells how it went.
   /// - Throws: `CommandStop` when the terminal cannot be used.
-  func run(source: any ExecutionSource, isLocal: Bool) throws(CommandStop) {
+  func run(source: any ExecutionSource, isLocal: Bool) throws {
     let look = try options.look()
-    let keymap = try options.keymap()
-    if options.plain {
-      let settings = MonitorSettings(keymap: keymap, glyphs: .ascii, theme: look.theme.name, themes: look.themes, cli: cli)
-      return try PlainSession(source: source, isLocal: isLocal, settings: settings).run()
-    }
+    var settings = MonitorSettings(
+      keymap: try options.keymap(), glyphs: options.ascii ? .ascii : .unicode, theme: look.theme.name, themes: look.themes, depth: .rgb,
+      utcOffsetMinutes: TimeZone.current.secondsFromGMT() / 60, cli: cli)
+    if options.plain { return try PlainSession(source: source, isLocal: isLocal, settings: settings).run() }
     var problem: String?
     let code = TerminalActor.onThisThread { () -> Int32 in
       do throws(TerminalError) {
         var configuration = TerminalConfiguration()
         configuration.colors = look.depth
         let screen = try TerminalScreen(configuration)
-        let settings = MonitorSettings(
-          keymap: keymap, glyphs: options.ascii || !screen.isUTF8 ? .ascii : .unicode, theme: look.theme.name, themes: look.themes,
-          depth: .rgb, utcOffsetMinutes: TimeZone.current.secondsFromGMT() / 60, cli: cli)
+        if !screen.isUTF8 { settings.glyphs = .ascii }
         let application = ScreenApplication(screen: screen, source: source, settings: settings, theme: look.theme, isLocal: isLocal)
         application.start()
         let code = TerminalLoop.run(screen, application)
@@ -76,8 +73,8 @@ enum ThemeMemory {
   }
 
   static func load() -> String? {
-    guard let file, let text = try? String(contentsOf: file, encoding: .utf8) else { return nil }
-    let name = text.trimmingCharacters(in: .whitespacesAndNewlines)
+    guard let file, let bytes = try? InputFile.read(file.path, limit: 256) else { return nil }
+    let name = String(decoding: bytes, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
     return Theme.bundledNames.contains(name) ? name : nil
   }
 

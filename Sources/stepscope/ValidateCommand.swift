@@ -10,13 +10,15 @@ struct ValidateCommand: ParsableCommand {
 
   @Argument(help: "Definitions, JSON or YAML; - reads standard input.") var definitions: [String]
   @Option(help: "text (file:line:column: severity: sentence [code]) or json.") var output: Form = .text
+  @Flag(help: "Also says what an Express workflow cannot do.") var express = false
   @OptionGroup var substitution: SubstitutionOptions
 
   func run() throws {
     var all: [(file: String, diagnostic: Diagnostic)] = []
     for file in definitions {
       let loaded = StateMachine.load(bytes: try InputFile.read(file), file: file, substitutions: try substitution.values())
-      all += loaded.diagnostics.map { (file, $0) }
+      let more = express ? loaded.machine?.expressDiagnostics() ?? [] : []
+      all += (loaded.diagnostics + more).map { (file, $0) }
     }
     switch output {
     case .text:

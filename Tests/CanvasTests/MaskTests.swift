@@ -2,10 +2,16 @@ import Canvas
 import Testing
 
 @Suite struct MaskTests {
-  @Test(arguments: ["TASK_TOKEN", "dbPassword", "API_KEY", "AWS_SECRET_ACCESS_KEY", "credentials", "Authorization", "OAUTH", "passwd"])
+  @Test(arguments: [
+    "TASK_TOKEN", "dbPassword", "API_KEY", "AWS_SECRET_ACCESS_KEY", "credentials", "Authorization", "OAUTH", "passwd",
+    "awsSecretAccessKey", "AWS_ACCESS_KEY_ID", "clientSecret", "GOOGLE_CREDENTIALS", "sshKey", "SSHKEY2", "auth", "db-pass", "CONNECTION_STRING",
+  ])
   func namesOfSecrets(_ name: String) { #expect(Mask.isSecretName(name)) }
 
-  @Test(arguments: ["NAME", "author", "PATH", "LOG_LEVEL", "", "command"])
+  @Test(arguments: [
+    "NAME", "author", "PATH", "LOG_LEVEL", "", "command", "MODE", "MONKEY",
+    "KEYBOARD_LAYOUT", "PASSENGERS", "AUTHOR",
+  ])
   func otherNames(_ name: String) { #expect(!Mask.isSecretName(name)) }
 
   static let token = "AQCEAAAAKgAAAAMAAAAAAAAAAb" + String(repeating: "k9/+", count: 60) + "=="

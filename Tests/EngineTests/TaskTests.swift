@@ -88,6 +88,44 @@ struct TaskTests {
     #expect(bench.stopped.map(\.1) == ["the state timed out"])
   }
 
+  @Test("A timeout that is caught has an empty cause where an answer without one has null")
+  func timeoutCause() throws {
+    var bench = try EngineBench(
+      Self.task(#", "TimeoutSeconds": 10, "Catch": [{"ErrorEquals": ["States.Timeout"], "ResultPath": "$.error", "Next": "Z"}]"#))
+    try bench.run()
+    try bench.fire()
+    #expect(bench.output == #"{"error":{"Error":"States.Timeout","Cause":""}}"#)
+  }
+
+  @Test("A function's scheduling carries the role it is called with")
+  func credentials() throws {
+    var bench = try EngineBench(
+      Self.task(
+        #", "Credentials": {"RoleArn.$": "$.role"}"#, resource: "arn:aws:lambda:us-east-1:123456789012:function:f"),
+      input: #"{"role":"arn:aws:iam::123456789012:role/r"}"#)
+    try bench.run()
+    #expect(
+      bench.events.last { $0.type == .lambdaFunctionScheduled }?.details
+        == .lambdaScheduled(
+          resource: "arn:aws:lambda:us-east-1:123456789012:function:f", input: #"{"Cluster":"c","TaskDefinition":"job"}"#, timeoutInSeconds: nil,
+          credentialsRoleArn: "arn:aws:iam::123456789012:role/r"))
+  }
+
+  @Test("A refused request leaves no event of the task, and States.Runtime is not caught")
+  func refused() throws {
+    var bench = try EngineBench(Self.task(#", "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "Z"}]"#))
+    let key = try #require(bench.ready.first)
+    #expect(throws: EngineRefusal(message: "'T' sends nothing now")) { try bench.feed(.refuse(key, reason: "No.")) }
+    try bench.feed(.advance(key))
+    try bench.feed(.advance(key))
+    try bench.feed(.refuse(key, reason: "No."))
+    try bench.run()
+    #expect(bench.story == ["1<0 ExecutionStarted", "2<0 TaskStateEntered T", "3<2 ExecutionFailed"])
+    #expect(
+      bench.events.last?.details
+        == .failed(error: "States.Runtime", cause: "An error occurred while executing the state 'T' (entered at the event id #2). No."))
+  }
+
   @Test("StopExecution is one event without a cause, and stops what runs")
   func stop() throws {
     var bench = try EngineBench(Self.task(""))

@@ -65,7 +65,7 @@ import Time
   @Test func aPreviewIsOneShortLine() {
     #expect(JSONPreview.text("{\n  \"a\" : [1, 2],\n \"b\": \"x\"}") == #"{"a":[1,2],"b":"x"}"#)
     #expect(JSONPreview.text(String(repeating: "[", count: 1_000), limit: 10) == "[[[[[[[[[[…")
-    #expect(JSONPreview.text("\"\u{1B}[31m\u{202E}\"") == "\"␛[31m�\"")
+    #expect(JSONPreview.text("\"\u{1B}[31m\u{202E}\"") == "\"␛[31m‹U+202E›\"")
     #expect(JSONPreview.text("{\"a\":\"\(String(repeating: "x", count: 60))\"}") == "{\"a\":\"\(String(repeating: "x", count: 40))…\"}")
     #expect(JSONPreview.text("") == "")
     #expect(JSONPreview.text("{\"a\\") == "{\"a\\\"")

@@ -4,6 +4,7 @@ import JSONPath
 import StatesLanguage
 import TestSupport
 import Testing
+import Time
 
 @Suite("Choice rules")
 struct ChoiceRuleTests {

@@ -104,13 +104,4 @@ struct HintTests {
     #expect(StopExplanation(reason: "Essential container in task exited") == nil)
     #expect(StopExplanation(code: .spotInterruption)?.what == "the Spot capacity was taken back")
   }
-
-  @Test func secretNames() {
-    for name in [
-      "API_TOKEN", "DB_PASSWORD", "awsSecretAccessKey", "AWS_ACCESS_KEY_ID", "clientSecret", "GOOGLE_CREDENTIALS", "sshKey", "auth",
-    ] {
-      #expect(SecretNames.isSecret(name), "\(name)")
-    }
-    for name in ["MODE", "MONKEY", "KEYBOARD_LAYOUT", "PASSENGERS", "AUTHOR", "PATH"] { #expect(!SecretNames.isSecret(name), "\(name)") }
-  }
 }

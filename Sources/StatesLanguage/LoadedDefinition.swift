@@ -1,21 +1,13 @@
 import JSON
 
-/// Why a definition cannot be used: its errors and, beside them, every other diagnostic.
-public struct InvalidDefinition: Error, Sendable {
-  public var file: String
-  public var diagnostics: [Diagnostic]
-
-  public init(file: String, diagnostics: [Diagnostic]) {
-    self.file = file
-    self.diagnostics = diagnostics
-  }
-}
-
 /// What loading a definition gave: the machine, nil when it has errors, and everything worth saying.
 public struct LoadedDefinition: Sendable {
+  /// Nil when a diagnostic is an error.
   public var machine: StateMachine?
+  /// All that was found, errors and the rest.
   public var diagnostics: [Diagnostic]
 
+  /// What was made, and what was found.
   public init(machine: StateMachine?, diagnostics: [Diagnostic]) {
     self.machine = machine
     self.diagnostics = diagnostics
