@@ -26,8 +26,9 @@ public struct SimulatedECS: TaskRunner {
   public static let latency = Duration.milliseconds(400)
   /// What passes from ECS's STOPPED until Step Functions records the end of a `.sync` state.
   public static let notice = Duration.milliseconds(500)
-  /// Begun requests whose end lies behind are forgotten once there are more than this.
-  private static let liveLimit = 256
+  /// Begun requests whose end lies behind are forgotten once there are more than this; it grows with what still runs, so that looking costs little.
+  private var liveLimit = SimulatedECS.smallestLiveLimit
+  private static let smallestLiveLimit = 256
 
   /// - Parameters:
   ///   - seed: ids and addresses follow from it, the execution's ARN and the request's id, in whatever order requests come.
@@ -103,8 +104,9 @@ public struct SimulatedECS: TaskRunner {
   }
 
   private mutating func forget(before now: Timestamp) {
-    guard live.count > SimulatedECS.liveLimit else { return }
+    guard live.count > liveLimit else { return }
     live = live.filter { _, begun in begun.tasks.contains { task in task.life.stopped.map { $0 > now } ?? true } }
+    liveLimit = max(SimulatedECS.smallestLiveLimit, 2 * live.count)
   }
 }
 

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Runs recorded executions through `stepscope run --headless` and compares the histories, event for event.
 
-usage: histories.py BINARY CORPUS [--only TEXT] [--verbose] [--must-match TEXT]…
+usage: histories.py BINARY CORPUS [--only TEXT] [--verbose] [--must-match TEXT]… [--at-least N]
 
 A case's recorded task results become a mock file; the corpus's own comparator (compare.py) says what differs. Prints one row a group, then every case
-that does not match with the first difference. Exits 1 when a case whose path contains a --must-match text does not match.
+that does not match with the first difference. Exits 1 when a case whose path contains a --must-match text does not match, or fewer than --at-least match.
 """
 import argparse
 import glob
@@ -148,6 +148,7 @@ def main():
     options.add_argument("--only", default="")
     options.add_argument("--verbose", action="store_true")
     options.add_argument("--must-match", action="append", default=[])
+    options.add_argument("--at-least", type=int, default=0)
     options = options.parse_args()
     spec = importlib.util.spec_from_file_location("compare", os.path.join(options.corpus, "compare.py"))
     compare = importlib.util.module_from_spec(spec)
@@ -174,7 +175,7 @@ def main():
     for path, found in failed:
         print("differs", "/".join(path.split("/")[-2:]), *(found if options.verbose else found[:1]), sep="\n  ")
     must = [path for path, _ in failed if any(text in path for text in options.must_match)]
-    sys.exit(1 if must else 0)
+    sys.exit(1 if must or len(results) - len(failed) < options.at_least else 0)
 
 
 main()

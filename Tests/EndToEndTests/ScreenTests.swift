@@ -25,9 +25,7 @@ struct ScreenTests {
     let terminal = try await paused(size, Stepscope.example)
     var screen = try await terminal.screen()
     for _ in 0..<150 where !screen.header.contains("SUCCEEDED") {
-      let before = screen
-      try await terminal.press("s")
-      screen = try await terminal.wait("a change after s") { $0 != before && !$0.footer.isEmpty }
+      screen = try await terminal.step(from: screen)
     }
     #expect(screen.header.contains("✔ SUCCEEDED"))
     #expect(screen.contains("57 of 57"))
@@ -41,10 +39,8 @@ struct ScreenTests {
   @Test(arguments: sizes) func aTokenIsApprovedByWhatTheFooterSays(_ size: (Int, Int)) async throws {
     let terminal = try await jobAndApproval(size)
     var screen = try await terminal.screen()
-    for _ in 0..<60 where screen.key(for: "tokens") == nil || !screen.contains("TaskSubmitted       Ask") {
-      let before = screen
-      try await terminal.press("s")
-      screen = try await terminal.wait("a change after s") { $0 != before && $0.key(for: "step") != nil }
+    for _ in 0..<60 where !screen.text.contains(#/TaskSubmitted +Ask/#) {
+      screen = try await terminal.step(from: screen)
     }
     var pressed: [String] = []
     for word in ["tokens", "approve", "send", "yes"] {

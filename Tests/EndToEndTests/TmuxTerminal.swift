@@ -93,13 +93,25 @@ final class TmuxTerminal: Sendable {
   /// Looks at the screen until it is as wanted.
   /// - Throws: the screen as it is, when that has not come within 10 seconds.
   @discardableResult func wait(_ what: String, until isThere: (Screen) -> Bool) async throws -> Screen {
-    let deadline = ContinuousClock.now + .seconds(10)
+    let (screen, isSeen) = try await look(atMost: .seconds(10), until: isThere)
+    guard isSeen else { throw TmuxProblem(description: "not seen: \(what)\n\(screen.framed)") }
+    return screen
+  }
+
+  private func look(atMost limit: Duration, until isThere: (Screen) -> Bool) async throws -> (screen: Screen, isThere: Bool) {
+    let deadline = ContinuousClock.now + limit
     while true {
       let screen = try await screen()
-      if isThere(screen) { return screen }
-      if ContinuousClock.now > deadline { throw TmuxProblem(description: "not seen: \(what)\n\(screen.framed)") }
+      if isThere(screen) { return (screen, true) }
+      if ContinuousClock.now > deadline { return (screen, false) }
       try await Task.sleep(for: .milliseconds(15))
     }
+  }
+
+  /// Presses `s` and gives the screen of the next stop. Two stops of a task may look the same, so a change is not waited for for long.
+  func step(from before: Screen) async throws -> Screen {
+    try await press("s")
+    return try await look(atMost: .seconds(1)) { $0 != before && !$0.footer.isEmpty }.screen
   }
 
   @discardableResult func wait(for text: String) async throws -> Screen { try await wait(text) { $0.text.contains(text) } }
