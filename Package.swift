@@ -45,7 +45,7 @@ let package = Package(
       resources: [.embedInCode("Bundled")],
       swiftSettings: strict),
     // Floor 2
-    floor("StatesLanguage", ["JSON", "JSONPath", "Intrinsics", yams]),
+    floor("StatesLanguage", ["JSON", "Time", "JSONPath", "Intrinsics", yams]),
     floor("Intrinsics", ["JSON", "JSONPath", crypto]),
     floor("History", ["JSON", "Time", "Canvas"]),
     floor("GraphLayout"),
