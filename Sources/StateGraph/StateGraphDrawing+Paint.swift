@@ -103,7 +103,7 @@ extension StateGraphDrawing {
       paintLabel(into: &grid, name, place, pane, mark, isStatic, glyphs)
     }
     let row = isFrame ? place.y : place.y + place.height / 2
-    if mark.hasBreakpoint { grid.put(String(glyphs.breakpoint), x: place.x, y: row, Style(.breakpoint), clip: pane) }
+    if mark.hasBreakpoint { grid.put(String(glyphs.breakpoint), x: place.x - 2, y: row, Style(.breakpoint), clip: pane) }
     if mark.hasCursor { grid.put(String(glyphs.cursor), x: place.x - 1, y: row, Style(.title, [.bold]), clip: pane) }
   }
 

@@ -103,8 +103,8 @@ public struct StateGraphDrawing: Sendable {
     }
   }
 
-  /// The offset (the drawing's cell shown at the pane's upper left) nearest to `offset` that shows `name` with its gutter in a pane of
-  /// `pane` cells.
+  /// The offset (the drawing's cell shown at the pane's upper left) that shows `name` with its gutter in a pane of `pane` cells: the row
+  /// nearest to `offset`, the column with the state in the middle.
   public func offset(showing name: String, in pane: Size, from offset: Point) -> Point {
     guard let area = areas[name] else { return clamped(offset, in: pane) }
     func axis(_ now: Int, _ low: Int, _ high: Int, _ room: Int) -> Int {
@@ -112,8 +112,9 @@ public struct StateGraphDrawing: Sendable {
       return min(max(now, high - room + 1), low)
     }
     let tall = min(area.height, 5)
-    return clamped(
-      Point(x: axis(offset.x, area.x - 2, area.right + 1, pane.width), y: axis(offset.y, area.y - 1, area.y + tall, pane.height)), in: pane)
+    // Sideways the state comes into the middle, so that what branches off it is seen on both sides.
+    let x = area.width + 3 > pane.width ? area.x - 2 : area.x + (area.width - pane.width) / 2
+    return clamped(Point(x: x, y: axis(offset.y, area.y - 1, area.y + tall, pane.height)), in: pane)
   }
 
   /// Keeps an offset where the pane shows as much of the drawing as it can; a drawing smaller than the pane stands in its middle.

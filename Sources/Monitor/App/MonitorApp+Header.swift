@@ -9,7 +9,7 @@ extension MonitorApp {
   var header: HeaderBar {
     var bar = HeaderBar()
     bar.facts = [placeFact, nameFact, statusFact]
-    if let wait = waitFact { bar.facts.append(wait) }
+    if view.snapshot.live.pause == nil, let wait = waitFact { bar.facts.append(wait) }
     if page == .tokens { bar.facts = [placeFact, tokensFact] }
     bar.banner = banner
     bar.age = age
@@ -26,7 +26,7 @@ extension MonitorApp {
       let head = StyledText("LOCAL", accent)
       let first = detail.split(separator: "·").first.map { String($0).trimmed } ?? ""
       return HeaderBar.Fact(
-        forms: [head + muted(" · \(detail)"), head + muted(first.isEmpty ? "" : " · \(first)"), head].map { $0 + readOnly }, costs: [1, 50])
+        forms: [head + muted(" · \(detail)"), head + muted(first.isEmpty ? "" : " · \(first)"), head].map { $0 + readOnly }, costs: [1, 8])
     case .remote(let name):
       let head = StyledText(name, accent)
       let account = identity.account.count > 8 ? "\(identity.account.prefix(4))…\(identity.account.suffix(4))" : identity.account
@@ -48,13 +48,17 @@ extension MonitorApp {
         text.append(
           TextWidth.truncateMiddle(VisibleText.sanitise(machine), columns: machineColumns, ellipsis: settings.glyphs.ellipsis), Style(.text)
         )
-        if !execution.isEmpty { text.append(" \(settings.glyphs.folded) ", Style(.faint)) }
+        if !execution.isEmpty, columns > 0 { text.append(" \(settings.glyphs.folded) ", Style(.faint)) }
       }
+      guard columns > 0 else { return text }
       text.append(
         TextWidth.truncateMiddle(VisibleText.sanitise(execution), columns: columns, ellipsis: settings.glyphs.ellipsis), Style(.title))
       return text
     }
-    return HeaderBar.Fact(forms: [form(40, 40), form(20, 16), form(12, 9), form(0, 9), StyledText()], costs: [20, 40, 60, 80])
+    // An execution's name is often random: it gives way long before the machine's. An execution without a machine keeps its own.
+    if machine.isEmpty { return HeaderBar.Fact(forms: [form(0, 40), form(0, 16), form(0, 9)], costs: [2, 65]) }
+    return HeaderBar.Fact(
+      forms: [form(40, 40), form(40, 16), form(40, 9), form(40, 0), form(20, 0), form(12, 0), StyledText()], costs: [2, 3, 5, 40, 65, 95])
   }
 
   private var statusFact: HeaderBar.Fact {
@@ -70,7 +74,10 @@ extension MonitorApp {
       long.append(" " + TimeText.clock(elapsed), Style(.text))
       short.append(" " + TimeText.short(elapsed), Style(.text))
     }
-    return HeaderBar.Fact(forms: [long, short, StyledText(status.rawValue, Style(look.role, .bold))], gap: 1, costs: [30, 70])
+    let bare = StyledText(status.rawValue, Style(look.role, .bold))
+    // What is paused runs: the banner says it already.
+    let isSaid = view.snapshot.live.pause != nil && !status.isFinal
+    return HeaderBar.Fact(forms: [long, short, bare] + (isSaid ? [StyledText()] : []), gap: 1, costs: isSaid ? [9, 10, 30] : [30, 70])
   }
 
   /// The visit whose wait the header names: the selected cursor's, else the newest that is not over.
@@ -97,12 +104,13 @@ extension MonitorApp {
     let bare = word.hasPrefix("waiting: ") ? String(word.dropFirst(9)) : word
     let dot = StyledText("· ", Style(.faint))
     func form(_ text: String) -> StyledText { dot + StyledText("\(glyph) \(text)", Style(role)) }
+    // The reason and its first clock.
+    let brief = full.components(of: " · ").prefix(2).joined(separator: " · ")
     return HeaderBar.Fact(
       forms: [
         form("\(full) · \(TextWidth.truncateMiddle(name, columns: 24))"), form(full),
-        form("\(word) in \(TextWidth.truncateMiddle(name, columns: 20))"),
-        form(word), dot + StyledText(bare, Style(role)), StyledText(),
-      ], gap: 1, costs: [0, 0, 35, 45, 90])
+        form(brief), form(word), dot + StyledText(bare, Style(role)), StyledText(),
+      ], gap: 1, costs: [0, 20, 35, 60, 90])
   }
 
   private var tokensFact: HeaderBar.Fact {
@@ -118,8 +126,10 @@ extension MonitorApp {
   private var banner: (text: String, role: Role)? {
     if !view.isLive, let live {
       let id = view.snapshot.events.last?.id ?? 0
-      let goesOn = live.status.isFinal ? "" : " · live goes on"
-      return ("VIEWING event \(id) of \(live.events.count)\(goesOn) · G live", .statePaused)
+      let isHeld = live.live.pause != nil
+      let goesOn = live.status.isFinal ? "" : isHeld ? " · paused at \(live.events.count)" : " · live goes on"
+      let back = live.status.isFinal ? "end" : isHeld ? "back" : "live"
+      return ("VIEWING event \(id) of \(live.events.count)\(goesOn) · G \(back)", .statePaused)
     }
     guard let pause = view.snapshot.live.pause, !view.snapshot.status.isFinal else { return nil }
     // The state's name gives way to what is said of it.

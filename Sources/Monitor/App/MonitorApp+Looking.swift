@@ -34,16 +34,17 @@ extension MonitorApp {
     find(forward: true)
   }
 
-  /// Finds in the focused pane, then round its end.
+  /// Finds in the focused pane, then round its end; where it holds nothing like that, in the others.
   private mutating func find(forward: Bool) {
     guard let query else { return }
-    let layout = layout
-    if page == .main, focus == .inspector {
-      if inspector.list.find(query, forward: forward, height: max(1, layout.content(.inspector).height - 2)) { return }
-    } else if page == .main, focus == .graph {
-      if let name = graph.find(query, after: selectedState, forward: forward) { return select(state: name) }
-    } else if let id = events.find(query, forward: forward) {
-      return selectEvent(id)
+    let height = max(1, layout.content(.inspector).height - 2)
+    let places: [Pane] = page == .main ? [focus] + Pane.allCases.filter { $0 != focus } : [.events]
+    for pane in places {
+      switch pane {
+      case .inspector: if inspector.list.find(query, forward: forward, height: height) { return }
+      case .graph: if let name = graph.find(query, after: selectedState, forward: forward) { return select(state: name) }
+      case .events: if let id = events.find(query, forward: forward) { return selectEvent(id) }
+      }
     }
     say("\"\(query.text)\" is not found", isProblem: true)
   }

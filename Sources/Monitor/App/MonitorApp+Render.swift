@@ -133,15 +133,8 @@ extension MonitorApp {
   // MARK: Footer
 
   private func drawFooter(on grid: inout CellGrid, _ layout: ScreenLayout) {
-    if let notice, overlay == nil {
-      grid.fill(layout.footer, " ", Style(.text, on: .bar))
-      let text = TextWidth.truncateEnd(
-        VisibleText.sanitise(notice.text), columns: max(0, layout.footer.width - 2), ellipsis: settings.glyphs.ellipsis)
-      grid.put(
-        text, x: layout.footer.x + 1, y: layout.footer.y, Style(notice.isProblem ? .stateFailed : .text, on: .bar), clip: layout.footer)
-    } else {
-      FooterBar.draw(FooterBar.entries(settings.keymap, contexts: contexts, situation, backLabel: backLabel), on: &grid, layout.footer)
-    }
+    let entries = FooterBar.entries(settings.keymap, contexts: contexts, situation, backLabel: backLabel)
+    FooterBar.draw(entries, said: overlay == nil ? notice : nil, on: &grid, layout.footer, glyphs: settings.glyphs)
   }
 
   private var backLabel: String {

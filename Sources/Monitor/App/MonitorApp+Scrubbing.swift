@@ -32,7 +32,7 @@ extension MonitorApp {
     guard count < live.events.count else { return goLive() }
     let count = max(1, count)
     view = ExecutionView(
-      snapshot: ExecutionView.cut(live, toEvents: count), index: past.index(of: live.events, events: count), isLive: false,
+      snapshot: ExecutionView.cut(live, toEvents: count), index: past.index(events: count), isLive: false,
       secrets: view.secrets, revision: view.revision + 1)
     view.snapshot.status = view.index.status
     selectEvent(live.events[count - 1].id)

@@ -25,19 +25,15 @@ extension MonitorApp {
       view.snapshot.audit = snapshot.audit
       view.revision += 1
     }
-    // The selection below may go to the newest event: the pane must know it.
-    if view.isLive { events.set(view) }
     if before == nil { begin(snapshot) }
     if selectionFollows && view.isLive { followSelection() }
     notify(from: before, to: snapshot)
   }
 
-  /// The first look: in a run that goes on, where it stands; in one that failed, at the failure; else at the newest visit.
+  /// The first look: in a run that goes on, where it stands; in one that is over, at the verdict.
   private mutating func begin(_ snapshot: ExecutionSnapshot) {
-    if let failed = past.newest.failure?.visit {
-      select(visit: failed)
-    } else if snapshot.status.isFinal, let task = past.newest.visits.last(where: { $0.kind == .task }) {
-      select(visit: task.index)
+    if snapshot.status.isFinal {
+      followSelection()
     } else if snapshot.events.isEmpty, snapshot.live.cursors.isEmpty {
       selectedState = snapshot.definition?.body.startAt.value
     }
@@ -47,7 +43,7 @@ extension MonitorApp {
   mutating func followSelection() {
     let index = view.index
     if view.snapshot.status.isFinal {
-      if let failed = index.failure?.visit { select(visit: failed) }
+      if let last = index.failure?.visit ?? lastVisit { select(visit: last) }
     } else if let cursor = view.selectedCursor {
       selectedState = cursor.state
       selectedVisit = cursor.enteredEventId.flatMap { index.visit(ofEvent: $0)?.index }
@@ -56,8 +52,10 @@ extension MonitorApp {
     } else if selectedState == nil, let last = index.visits.last {
       select(visit: last.index)
     }
-    if events.isFollowing { events.selectLast() }
   }
+
+  /// The visit that was over last, of the top level: its output is the execution's.
+  private var lastVisit: Int? { view.index.visits.last { $0.scope.isEmpty }?.index ?? view.index.visits.last?.index }
 
   /// Selects a visit and its state.
   mutating func select(visit number: Int) {
@@ -87,10 +85,12 @@ extension MonitorApp {
     guard view.isLive else { return }
     if let cursor = view.selectedCursor, snapshot.live.pause != nil, selectionFollows {
       let old = before?.live.cursors.first { $0.id == cursor.id }
-      if cursor.stop == .ready, old?.stop != .ready || old?.state != cursor.state { inspector.open(.overrides) }
+      let isNew = old?.stop != cursor.stop || old?.state != cursor.state
+      if isNew, cursor.stop == .ready { inspector.open(.overrides) }
+      if isNew, cursor.stop == .sent { inspector.open(.wait) }
     }
     if snapshot.status.isFinal, before.map({ !$0.status.isFinal }) ?? true {
-      if past.newest.failure?.visit != nil {
+      if selectionFollows || past.newest.failure?.visit != nil {
         followSelection()
         inspector.open(.wait)
       }

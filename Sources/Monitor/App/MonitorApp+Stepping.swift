@@ -157,10 +157,15 @@ extension MonitorApp {
 
   private mutating func giveResult(_ argument: String) {
     guard let cursor = view.selectedCursor else { return }
+    let words = argument.split(separator: " ", maxSplits: 2).map(String.init)
+    if words.first == "error" {
+      guard words.count > 1 else { return say("which error? \":result error NAME CAUSE\"", isProblem: true) }
+      return ask(.failByHand(cursor.id, error: words[1], cause: words.count > 2 ? words[2] : ""), "failed by hand with \(words[1])")
+    }
     if argument.isEmpty {
       overlay = .editor(
         EditorOverlay(
-          title: "\(cursor.state) \(settings.glyphs.separator) result by hand", text: "{\n  \n}", purpose: .result(cursor.id), line: 1,
+          title: "\(cursor.state) \(settings.glyphs.separator) result by hand, or \":result error NAME CAUSE\"", text: "{\n  \n}", purpose: .result(cursor.id), line: 1,
           column: 2))
     } else {
       takeEdited(.result(cursor.id), argument, nil)
@@ -172,7 +177,12 @@ extension MonitorApp {
     guard let text else { return say(problem ?? "the editor gave nothing back", isProblem: true) }
     if case .answer(let token) = purpose { return tokens.takeEdited(text, token: token) }
     if let problem = PayloadCheck.problem(text) {
-      if overlay == nil { overlay = .editor(EditorOverlay(title: "Not JSON yet", text: text, purpose: purpose)) }
+      if overlay == nil {
+        let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        let title = "\(state(of: purpose).map { $0 + " \(settings.glyphs.separator) " } ?? "")not JSON yet"
+        overlay = .editor(
+          EditorOverlay(title: title, text: text, purpose: purpose, line: max(0, lines.count - 1), column: lines.last?.count ?? 0))
+      }
       return say(problem, isProblem: true)
     }
     overlay = nil
@@ -180,6 +190,13 @@ extension MonitorApp {
     case .cursor(let id): ask(.edit(id, json: text), "edited")
     case .result(let id): ask(.succeedByHand(id, json: text), "result given by hand")
     case .answer: break
+    }
+  }
+
+  private func state(of purpose: EditPurpose) -> String? {
+    switch purpose {
+    case .cursor(let id), .result(let id): live?.live.cursors.first { $0.id == id }?.state
+    case .answer: nil
     }
   }
 

@@ -23,7 +23,7 @@ public struct MonitorApp: Sendable {
   var receivedAt: Timestamp
   /// The execution as it is shown: as of the viewed event.
   var view: ExecutionView
-  var past = HistoryCheckpoints()
+  var past = HistoryScrubber()
   var known = Secrets()
   /// What the definition says, read once: a machine's definition does not change while it is watched.
   var facts: MachineFacts?
@@ -34,8 +34,9 @@ public struct MonitorApp: Sendable {
   var focus = Pane.inspector
   var isZoomed = false
   var overlay: Overlay?
-  /// Said in the footer's place until the next key.
+  /// Said in the footer until the next key; what is no problem leaves after a moment.
   var notice: Message?
+  static let noticeTime = Duration.seconds(2)
   var messages: [Message] = []
   /// How many messages there were in all; only the newest are kept.
   var saidCount = 0
@@ -77,6 +78,7 @@ public struct MonitorApp: Sendable {
   /// - Parameter at: The wall clock when it came.
   public mutating func handle(_ input: MonitorInput, at: Timestamp) -> [MonitorEffect] {
     now = max(now, at)
+    if let notice, !notice.isProblem, now - notice.at >= MonitorApp.noticeTime { self.notice = nil }
     switch input {
     case .key(let key): handle(key: key)
     case .resize(let size): self.size = size
@@ -116,8 +118,13 @@ public struct MonitorApp: Sendable {
     TimeStyle(mode: times, origin: view.index.startedAt ?? view.snapshot.live.now, offsetMinutes: settings.utcOffsetMinutes)
   }
 
-  /// When the screen changes by itself: a second from now while a running clock is shown, else never.
+  /// When the screen changes by itself: a second from now while a running clock is shown, when a message leaves, else never.
   public var nextDeadline: Timestamp? {
+    let leaving = notice.flatMap { $0.isProblem ? nil : $0.at + MonitorApp.noticeTime }
+    return [nextSecond, leaving].compactMap { $0 }.min()
+  }
+
+  private var nextSecond: Timestamp? {
     guard layout.form != .none, view.isLive, let live else { return nil }
     let runs = live.live.isClockRunning && live.live.poll?.problem == nil && !live.status.isFinal
     guard runs || (live.live.poll != nil && !live.status.isFinal) else { return nil }

@@ -59,8 +59,8 @@ public struct ScreenLayout: Sendable, Equatable {
       let (graph, inspector) = upper.splitLeft(min(max(upper.width * 41 / 100, 52), 84))
       panes = [.graph: graph, .inspector: inspector, .events: events]
     } else {
-      let (upper, events) = middle.splitBottom(max(3, middle.height * 32 / 100))
-      let (graph, inspector) = upper.splitLeft(27)
+      let (upper, events) = middle.splitBottom(max(3, middle.height * 23 / 100))
+      let (graph, inspector) = upper.splitLeft(max(27, upper.width / 3))
       panes = [.graph: graph, .inspector: inspector, .events: events]
     }
   }

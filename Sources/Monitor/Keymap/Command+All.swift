@@ -68,7 +68,7 @@ extension Command {
       .edit, [.everywhere: "i"], label: "edit", "edit the input, or what will be sent", usage: "[JSON]",
       needs: [.editing, .present, .unfinished, .paused], footer: 20),
     Command(
-      .result, [.everywhere: "r"], label: "result by hand", "give the Task's result by hand", usage: "[JSON]",
+      .result, [.everywhere: "r"], label: "result", "give the Task's result or error by hand", usage: "[JSON | error NAME [CAUSE]]",
       needs: [.editing, .present, .unfinished, .taskInHand], footer: 22),
     Command(
       .toggleBreakpoint, [.everywhere: "b"], label: "break", "break before the selected state",

@@ -75,6 +75,20 @@ extension Command {
   /// Why the command does not work now; nil when it does.
   public func refusal(_ now: Situation) -> String? { needs.lazy.compactMap { $0.refusal(now) }.first }
 
+  /// The rank of what somebody waits for: before everything else.
+  static let urgent = 0
+
+  /// Its place in the footer of this moment: a token that waits comes first, and before a Task is sent what can be done with its request.
+  func rank(_ now: Situation, contexts: [KeyContext]) -> Int? {
+    switch id {
+    case .tokens where now.hasTokens && now.canAnswer && contexts.first != .tokens: Command.urgent
+    case .edit where now.isReady: 11
+    case .result where now.isReady: 12
+    case .stepOver where now.isReady: 13
+    default: footer
+    }
+  }
+
   /// The word in the footer, which may depend on what a key would do now.
   func label(_ now: Situation) -> String {
     switch id {

@@ -72,7 +72,8 @@ struct EventsPane: Sendable {
     update()
     if isFollowing { seen = log.count }
     if let selectedId, position(ofEvent: selectedId) == nil { self.selectedId = log.last?.id }
-    if isFollowing && selectedId == nil { selectedId = log.last?.id }
+    // Following means that the newest is the selected one.
+    if isFollowing { selectedId = log.last?.id }
   }
 
   private mutating func update() {
@@ -130,8 +131,6 @@ struct EventsPane: Sendable {
     isFollowing = false
     seen = log.count
   }
-
-  mutating func selectLast() { if let last = log.last { selectedId = last.id } }
 
   /// The id of the event `delta` rows away from the selected one.
   func neighbour(_ delta: Int) -> Int? {

@@ -6,6 +6,8 @@ struct FooterBar {
     var keys: String
     var label: String
     var rank: Int
+    /// Somebody waits for it: highlighted.
+    var isUrgent = false
   }
 
   /// The entries of the moment, in their order.
@@ -13,12 +15,15 @@ struct FooterBar {
     var entries: [Entry] = []
     let isModal = contexts.first == .form || contexts.first == .prompt || contexts.first == .editor || contexts.first == .question
     for command in keymap.commands {
-      guard let rank = command.footer, command.refusal(now) == nil, let key = keymap.keys(command.id, in: contexts).first else { continue }
+      guard let rank = command.rank(now, contexts: contexts), command.refusal(now) == nil,
+        let key = keymap.keys(command.id, in: contexts).first
+      else { continue }
       let isInner = command.bindings.contains { $0.context == contexts.first && $0.key == key }
       if isModal && !isInner { continue }
       var keys = key.description
       if let partner = command.partner, let other = keymap.keys(partner, in: contexts).first { keys = other.description + " " + keys }
-      entries.append(Entry(keys: keys, label: command.label(now), rank: isInner && rank < 900 ? rank - 100 : rank))
+      entries.append(
+        Entry(keys: keys, label: command.label(now), rank: isInner && rank < 900 ? rank - 100 : rank, isUrgent: rank == Command.urgent))
     }
     if let back = keymap.keys(.back, in: contexts).first(where: { backLabel != "quit" || $0 == .character("q") }) {
       entries.append(Entry(keys: back.description, label: backLabel, rank: 990))
@@ -26,12 +31,39 @@ struct FooterBar {
     return entries.sorted { $0.rank < $1.rank }
   }
 
-  static func draw(_ entries: [Entry], on grid: inout CellGrid, _ area: Rect) {
+  /// Draws the entries, the most useful first, and at the right end what was just said. A problem has the line for itself; other words
+  /// leave room for the keys that come first.
+  static func draw(_ entries: [Entry], said: Message?, on grid: inout CellGrid, _ area: Rect, glyphs: Glyphs) {
     grid.fill(area, " ", Style(.muted, on: .bar))
-    // Each entry that still fits, the most useful first; then as much room between them as there is.
-    let room = area.width - 2
-    var kept = entries.filter { $0.rank >= 900 }
-    for entry in entries where entry.rank < 900 && width(kept + [entry], 1) <= room { kept.append(entry) }
+    guard let said else { return draw(entries, always: true, on: &grid, area) }
+    let text = VisibleText.sanitise(said.text)
+    if said.isProblem { return draw(problem: text, on: &grid, area, glyphs) }
+    let shown = TextWidth.truncateEnd(text, columns: max(0, min(area.width - 2, area.width * 6 / 10)), ellipsis: glyphs.ellipsis)
+    let (keys, words) = area.splitRight(TextWidth.columns(shown) + 2)
+    draw(entries, always: false, on: &grid, keys)
+    grid.put(shown, x: words.x + 1, y: area.y, Style(.text, on: .bar), clip: area)
+  }
+
+  /// A sentence that is cut says where all of it stands.
+  private static func draw(problem text: String, on grid: inout CellGrid, _ area: Rect, _ glyphs: Glyphs) {
+    let style = Style(.stateFailed, on: .bar)
+    guard TextWidth.columns(text) > area.width - 2 else { return _ = grid.put(text, x: area.x + 1, y: area.y, style, clip: area) }
+    let more = "! all of it"
+    let room = max(0, area.width - 4 - more.count)
+    let used = grid.put(TextWidth.truncateEnd(text, columns: room, ellipsis: glyphs.ellipsis), x: area.x + 1, y: area.y, style, clip: area)
+    let x = area.x + used + 3
+    grid.put("!", x: x, y: area.y, Style(.key, on: .bar), clip: area)
+    grid.put(String(more.dropFirst()), x: x + 1, y: area.y, Style(.muted, on: .bar), clip: area)
+  }
+
+  /// As many entries as fit two columns apart, three where that leaves room.
+  /// - Parameter always: Whether `:`, `?` and `q` stand whatever else must give way.
+  private static func draw(_ entries: [Entry], always: Bool, on grid: inout CellGrid, _ area: Rect) {
+    let room = area.width - 1
+    var kept = always ? entries.filter { $0.rank >= 900 } : []
+    for entry in entries where entry.rank < 900 || !always {
+      if width(kept + [entry], 2) <= room { kept.append(entry) }
+    }
     kept.sort { $0.rank < $1.rank }
     put(kept, [3, 2].first { width(kept, $0) <= room } ?? 1, on: &grid, area)
   }
@@ -44,7 +76,8 @@ struct FooterBar {
     var x = area.x + 1
     for entry in entries {
       x += grid.put(entry.keys, x: x, y: area.y, Style(.key, on: .bar), clip: area) + 1
-      x += grid.put(entry.label, x: x, y: area.y, Style(.muted, on: .bar), clip: area) + gap
+      let style = entry.isUrgent ? Style(.stateWaiting, on: .bar, .bold) : Style(.muted, on: .bar)
+      x += grid.put(entry.label, x: x, y: area.y, style, clip: area) + gap
     }
   }
 }

@@ -7,6 +7,15 @@ extension GraphPane {
     for (offset, row) in linesInView(height: area.height).enumerated() { draw(row, on: &grid, area, y: area.y + offset, scene) }
   }
 
+  /// What is said of the time, and the columns that leaves the name: a time gives way to a name that would lose letters.
+  private func split(_ row: Line, _ time: String, columns: Int) -> (time: String, room: Int) {
+    for time in [time, time.split(separator: " ").last.map(String.init) ?? "", ""] {
+      let room = max(0, columns - (time.isEmpty ? 1 : TextWidth.columns(time) + 3))
+      if TextWidth.columns(row.title) <= room || time.isEmpty { return (time, room) }
+    }
+    return ("", max(0, columns - 1))
+  }
+
   private func draw(_ row: Line, on grid: inout CellGrid, _ area: Rect, y: Int, _ scene: GraphScene) {
     let glyphs = scene.glyphs
     let look = scene.view.look(of: row.name)
@@ -15,8 +24,7 @@ extension GraphPane {
     var x = area.x + 2
     x += grid.put(glyphs.isASCII ? row.lead.asciiLines : row.lead, x: x, y: y, Style(.faint), maxWidth: area.width / 2, clip: area)
     x += grid.put(String(look.glyph(glyphs)), x: x, y: y, Style(look.role), clip: area) + 1
-    let time = scene.time(of: row.name)
-    let room = max(0, area.maxX - x - (time.isEmpty ? 1 : TextWidth.columns(time) + 3))
+    let (time, room) = split(row, scene.time(of: row.name), columns: area.maxX - x)
     let name = TextWidth.truncateMiddle(row.title, columns: room, ellipsis: glyphs.ellipsis)
     let isSelected = row.name == scene.selected
     let style = isSelected ? Style(.title, .bold) : Style(look == .pending || look == .skipped ? .muted : .text)

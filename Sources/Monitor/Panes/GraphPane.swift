@@ -112,6 +112,7 @@ struct GraphPane: Sendable {
         into: &grid, area: area, offset: offset, glyphs: scene.glyphs, mark: { scene.mark(of: $0) },
         taken: { scene.taken(from: $0, to: $1) })
       drawing.underlaySelection(scene.selected, on: &grid, area, offset: offset)
+      drawing.markEdges(on: &grid, area, offset: offset, glyphs: scene.glyphs)
     } else {
       drawLines(on: &grid, area, scene)
     }
@@ -141,6 +142,18 @@ struct GraphPane: Sendable {
 }
 
 extension StateGraphDrawing {
+  /// In the pane's frame, on each side where the drawing goes on.
+  fileprivate func markEdges(on grid: inout CellGrid, _ area: Rect, offset: Point, glyphs: Glyphs) {
+    let middle = Point(x: area.x + area.width / 2, y: area.y + area.height / 2)
+    func mark(_ glyph: Character, _ x: Int, _ y: Int, where goesOn: Bool) {
+      if goesOn { grid.put(String(glyph), x: x, y: y, Style(.key, .bold)) }
+    }
+    mark(glyphs.arrowLeft, area.x - 1, middle.y, where: offset.x > 0)
+    mark(glyphs.arrowRight, area.maxX, middle.y, where: offset.x + area.width < size.width)
+    mark(glyphs.arrowUp, middle.x, area.y - 1, where: offset.y > 0)
+    mark(glyphs.arrowDown, middle.x, area.maxY, where: offset.y + area.height < size.height)
+  }
+
   /// The selected box lies on the selection's background, as a selected row does.
   fileprivate func underlaySelection(_ state: String?, on grid: inout CellGrid, _ area: Rect, offset: Point) {
     guard let state, let box = box(of: state), box.height <= 4 else { return }

@@ -29,7 +29,9 @@ struct GraphScene: Sendable {
   func time(of state: String) -> String {
     if view.look(of: state) == .paused, let cursor = view.cursor(in: state) { return cursor.stop.word }
     guard let visit = view.latestVisit(of: state) else { return "" }
-    if let progress = visit.progress, progress.total > 0 { return MapText.strip(progress, glyphs: glyphs) }
+    if let progress = visit.progress, progress.total > 0 {
+      return MapText.strip(visit.status.isActive ? progress : progress.ended, glyphs: glyphs)
+    }
     let count = view.index.states[state]?.visits ?? 1
     return (count > 1 ? "×\(count) " : "") + TimeText.short(visit.duration(now: clock))
   }
@@ -63,6 +65,17 @@ extension StateLook {
     case .aborted: .aborted
     case .skipped: .skipped
     }
+  }
+}
+
+extension MapProgress {
+  /// After the end: what ran was aborted, what had not begun never will.
+  fileprivate var ended: MapProgress {
+    var ended = self
+    ended.aborted += running
+    ended.running = 0
+    ended.total = succeeded + failed + ended.aborted
+    return ended
   }
 }
 

@@ -1,5 +1,7 @@
 import Canvas
+import ECSModel
 import ExecutionSource
+import History
 
 /// Why a run is held, in words: never more than is so.
 enum PauseText {
@@ -8,15 +10,15 @@ enum PauseText {
   ) -> String {
     var text = "PAUSED"
     if let cursor {
-      text += " " + place(cursor, isTask: isTask(cursor.state), nameColumns)
+      text += " " + place(cursor, view, isTask: isTask(cursor.state), nameColumns)
       text += count(view, cursor)
     } else if pause == .start {
       text += " at the start"
     }
     switch pause {
     case .breakpoint: text += " · breakpoint"
-    case .failure(let state): text += " · failure in \"\(name(state, nameColumns))\""
-    case .start, .step, .request: break
+    case .failure(let state) where state != cursor?.state: text += " · failure in \"\(name(state, nameColumns))\""
+    case .start, .step, .request, .failure: break
     }
     return text
   }
@@ -25,16 +27,43 @@ enum PauseText {
     TextWidth.truncateMiddle(VisibleText.sanitise(state), columns: columns)
   }
 
-  private static func place(_ cursor: CursorStatus, isTask: Bool, _ nameColumns: Int) -> String {
+  private static func place(_ cursor: CursorStatus, _ view: ExecutionView, isTask: Bool, _ nameColumns: Int) -> String {
     let name = "\"\(name(cursor.state, nameColumns))\""
+    let visit = cursor.enteredEventId.flatMap { view.index.visit(ofEvent: $0) }
     switch cursor.stop {
     case .before: return "before \(name)"
-    case .entered: return isTask ? "in \(name) · entered, nothing sent" : "in \(name) · entered"
-    case .ready: return "before sending \(name) · nothing sent"
-    case .sent: return "\(name) is sent · its task goes on"
-    case .finished: return "\(name) · result in hand"
+    case .entered:
+      if let wait = visit.flatMap({ held($0, name, view) }) { return wait }
+      return isTask ? "in \(name) · entered, nothing sent" : "in \(name) · entered"
+    case .ready: return "before sending \(name)" + (cursor.attempt > 0 ? " (attempt \(cursor.attempt + 1))" : "") + " · nothing sent"
+    case .sent: return "· \(name) is sent" + task(visit, view)
+    case .finished:
+      guard let attempt = visit?.attempts.last, attempt.hasFailed else { return "\(name) · result in hand" }
+      return "\(name) failed" + (attempt.error.map { " · " + VisibleText.sanitise($0) } ?? "")
     case .exited: return "after \(name)"
     }
+  }
+
+  /// A back-off or a Wait that is under way.
+  private static func held(_ visit: Visit, _ name: String, _ view: ExecutionView) -> String? {
+    let now = view.snapshot.live.now
+    guard let reason = view.index.waitReason(of: visit) else { return nil }
+    switch reason {
+    case .retry(let number, let of, _, let at?, _) where at <= now:
+      return "\(name) failed · retry \(number)" + (of.map { " of \($0)" } ?? "") + " is due"
+    case .retry: return "\(name) failed · " + reason.text(now: now)
+    case .timer: return "in \(name) · " + reason.text(now: now)
+    default: return nil
+    }
+  }
+
+  /// What ECS says of the task that was sent; on a clock that runs it goes on while the run is held.
+  private static func task(_ visit: Visit?, _ view: ExecutionView) -> String {
+    let goesOn = view.snapshot.live.isClockRunning
+    guard let task = visit.flatMap({ view.task(of: $0) }) else { return goesOn ? " · its task goes on" : "" }
+    var text = " · task \(VisibleText.sanitise(task.lastStatus.rawValue))"
+    if task.lastStatus == .pending, task.currentPhase?.kind == .pull { text += ", pulling" }
+    return text + (goesOn && !task.lastStatus.isFinal ? " goes on" : "")
   }
 
   private static func count(_ view: ExecutionView, _ cursor: CursorStatus) -> String {

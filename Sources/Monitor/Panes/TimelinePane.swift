@@ -2,6 +2,15 @@ import Canvas
 import History
 import Time
 
+extension ScopeStep {
+  /// The branch or iteration, from 0.
+  var index: Int {
+    switch self {
+    case .branch(_, let index), .iteration(_, let index): index
+    }
+  }
+}
+
 /// One row a visit in start order, bars to scale; attempts and back-off apart.
 struct TimelinePane: Sendable {
   private var view = ExecutionView.empty
@@ -17,12 +26,34 @@ struct TimelinePane: Sendable {
     made = view.revision
     let kept = selectedVisit ?? selected
     self.view = view
-    order = Array(view.index.visits.indices)
+    order = TimelinePane.grouped(view.index.visits)
     if sortsByDuration {
       let now = view.snapshot.live.now
       order.sort { view.index.visits[$0].duration(now: now) > view.index.visits[$1].duration(now: now) }
     }
     row = kept.flatMap { order.firstIndex(of: $0) } ?? max(0, order.count - 1)
+  }
+
+  /// Visits in start order, those inside a Map or Parallel right below it, an iteration or branch after the other. A stack instead of
+  /// recursion: scopes may nest as deep as a definition does.
+  private static func grouped(_ visits: VisitList) -> [Int] {
+    var inside: [Int: [Int]] = [:]
+    var stack: [Int] = []
+    for visit in visits {
+      if let parent = visit.parent, parent < visit.index, visits.indices.contains(parent) {
+        inside[parent, default: []].append(visit.index)
+      } else {
+        stack.append(visit.index)
+      }
+    }
+    stack.reverse()
+    var order: [Int] = []
+    while let next = stack.popLast() {
+      order.append(next)
+      guard let children = inside[next] else { continue }
+      stack += children.sorted { (visits[$0].scope.last?.index ?? 0, $0) < (visits[$1].scope.last?.index ?? 0, $1) }.reversed()
+    }
+    return order
   }
 
   mutating func move(_ id: CommandID, height: Int) {
@@ -63,10 +94,11 @@ struct TimelinePane: Sendable {
       let look = StateLook(visit.status)
       var x = area.x + 1 + min(visit.scope.count, 6) * 2
       x += grid.put(String(look.glyph(glyphs)), x: x, y: y, Style(look.role), clip: area) + 1
-      let room = max(0, area.x + names - x)
-      grid.put(
-        TextWidth.truncateMiddle(VisibleText.sanitise(visit.state), columns: room, ellipsis: glyphs.ellipsis), x: x, y: y, Style(.text),
-        clip: area)
+      let place = visit.scope.last.map { " #\($0.index)" } ?? ""
+      let room = max(0, area.x + names - x - place.count)
+      let name = TextWidth.truncateMiddle(VisibleText.sanitise(visit.state), columns: room, ellipsis: glyphs.ellipsis)
+      x += grid.put(name, x: x, y: y, Style(.text), clip: area)
+      grid.put(place, x: x, y: y, Style(.muted), clip: area)
       let length = TimeText.short(visit.duration(now: clock))
       grid.put(TextWidth.padLeft(length, columns: 10), x: area.x + names + 1, y: y, Style(.muted), clip: area)
       drawBar(visit, look, on: &grid, bars, y: y, start, span, clock, glyphs)

@@ -1,10 +1,10 @@
 /// Finds what somebody probably meant.
 enum Nearest {
   /// The candidate with the fewest edits (letters added, dropped, changed or swapped) from `word`; nil when none is near: more than a third
-  /// of its letters, and more than two.
+  /// of its letters and more than two, of a word of three letters or fewer more than one.
   static func match(_ word: String, among candidates: some Sequence<String>) -> String? {
     let wanted = Array(word.lowercased().prefix(64))
-    let bound = max(2, wanted.count / 3)
+    let bound = wanted.count < 4 ? 1 : max(2, wanted.count / 3)
     var best: (String, Int)?
     for candidate in candidates {
       let distance = edits(wanted, Array(candidate.lowercased().prefix(64)))

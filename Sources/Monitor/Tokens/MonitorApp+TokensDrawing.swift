@@ -95,15 +95,16 @@ extension MonitorApp {
     var inner = area.inset(dx: 3, dy: 1)
     if inner.height > 14 { inner = inner.splitTop(1).rest }
     inner = drawReaders(form, on: &grid, inner)
-    let foot = Array(TextWidth.wrap(command(for: form), columns: max(1, inner.width)).prefix(2))
-    let (upper, lower) = inner.splitBottom(min(inner.height / 3, foot.count + 1))
+    let foot = Array(TextWidth.wrap(command(for: form), columns: max(1, inner.width)).prefix(4))
     let lines = form.text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).count
+    // The command has a third, and what the text leaves.
+    let (upper, lower) = inner.splitBottom(min(max(inner.height / 3, inner.height - lines - 2), foot.count + 1))
     let (text, below) = upper.splitTop(min(lines, max(1, upper.height - 2)))
     TextAreaView(area: editing(form), secrets: view.secrets, glyphs: settings.glyphs).draw(on: &grid, text, showsCursor: false)
     markHole(form, on: &grid, text)
     drawPath(form, on: &grid, below)
     for (offset, line) in foot.enumerated() where lower.height > offset {
-      grid.put(line, x: lower.x, y: lower.maxY - foot.count + offset, Style(.faint), clip: lower)
+      grid.put(line, x: lower.x, y: max(lower.y, lower.maxY - foot.count) + offset, Style(.faint), clip: lower)
     }
   }
 

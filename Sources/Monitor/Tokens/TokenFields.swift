@@ -47,12 +47,26 @@ enum TokenFields {
 
   private static func walk(from state: State, in machine: StateMachine, place: [String], _ collector: inout Collector) {
     var seen: Set<String> = [state.name]
-    var open = Successors.of(state)
+    var open = Successors.of(state).map { (name: $0, place: place) }
     while !open.isEmpty, seen.count < horizon {
-      let name = open.removeFirst()
+      let (name, place) = open.removeFirst()
       guard seen.insert(name).inserted, let next = machine.state(name) else { continue }
       collector.collect(next, prefix: place)
-      if !replacesInput(next) { open += Successors.of(next) }
+      if let inner = branchPlace(of: next, place) { open += next.groups.map { ($0.startAt.value, inner) } }
+      if !replacesInput(next) { open += Successors.of(next).map { ($0, place) } }
+    }
+  }
+
+  /// Where the answer stands in the input of a Parallel's branches, which is the state's own unless InputPath or Parameters change it; nil
+  /// for other states (an iteration of a Map gets an item) and where the answer does not reach the branches whole.
+  private static func branchPlace(of state: State, _ place: [String]) -> [String]? {
+    guard state.type == .parallel, state.parameters == nil, state.arguments == nil else { return nil }
+    switch state.inputPath {
+    case .absent: return place
+    case .null: return nil
+    case .path(let path):
+      guard let keys = keys(path.value), place.starts(with: keys) else { return nil }
+      return Array(place.dropFirst(keys.count))
     }
   }
 
