@@ -14,7 +14,6 @@ struct AttachCommand: ParsableCommand {
   @Flag(help: "No screen (implied when standard output is not a terminal).") var headless = false
   @Flag(help: "With --headless: goes on until the execution ends.") var follow = false
   @Option(help: "With --headless: lines, events, history, result or describe.") var output: HeadlessOutput = .lines
-  @Flag(help: "Refuses everything that would change the execution.") var readOnly = false
   @OptionGroup var remote: RemoteOptions
   @OptionGroup var screen: ScreenOptions
 
@@ -26,7 +25,7 @@ struct AttachCommand: ParsableCommand {
     let arn = try latest ? newest() : execution
     let source: RemoteSource
     do throws(AWSError) {
-      source = try RemoteSource.attach(arn, settings: remote.settings(), isReadOnly: readOnly)
+      source = try RemoteSource.attach(arn, settings: remote.settings(), isReadOnly: screen.readOnly)
     } catch {
       throw CommandStop(.usage, "error: \(error)")
     }
