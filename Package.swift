@@ -36,6 +36,7 @@ let package = Package(
       linkerSettings: [
         .linkedLibrary("ncursesw"), .linkedLibrary("tinfo", .when(platforms: [.linux])),
       ]),
+    floor("HTTP"),
     // Floor 1
     floor("JSONPath", ["JSON"]),
     floor("ECSModel", ["JSON", "Time", "Canvas"]),
@@ -44,26 +45,26 @@ let package = Package(
       // `Bundled` is a link to the root's `themes/`, so that the files users copy are the files the program carries.
       resources: [.embedInCode("Bundled")],
       swiftSettings: strict),
+    floor("AWS", ["JSON", "Time", "Canvas", "HTTP", crypto]),
     // Floor 2
-    floor("StatesLanguage", ["JSON", "JSONPath", "Intrinsics", yams]),
     floor("Intrinsics", ["JSON", "JSONPath", crypto]),
     floor("History", ["JSON", "Time", "Canvas"]),
     floor("GraphLayout"),
     // Floor 3
-    floor("DataFlow", ["JSON", "Time", "JSONPath", "Intrinsics", "StatesLanguage"]),
-    floor("HTTP"),
-    floor("AWS", ["JSON", "Time", "Canvas", "HTTP", crypto]),
+    floor("StatesLanguage", ["JSON", "Time", "JSONPath", "Intrinsics", yams]),
     // Floor 4
-    floor("Engine", ["JSON", "Time", "JSONPath", "StatesLanguage", "History", "DataFlow"]),
+    floor("DataFlow", ["JSON", "Time", "JSONPath", "Intrinsics", "StatesLanguage"]),
     floor("StateGraph", ["JSON", "StatesLanguage", "History", "GraphLayout", "Canvas"]),
-    // Floor 5
     floor("ExecutionSource", ["JSON", "Time", "StatesLanguage", "History", "ECSModel"]),
-    floor("Tasks", ["JSON", "Time", "ECSModel", "Engine", yams]),
+    // Floor 5
+    floor("Engine", ["JSON", "Time", "JSONPath", "StatesLanguage", "History", "DataFlow"]),
     // Floor 6
+    floor("Tasks", ["JSON", "Time", "ECSModel", "Engine", yams]),
+    // Floor 7
     floor("Embedded", ["JSON", "JSONPath", "Time", "StatesLanguage", "History", "ECSModel", "Engine", "Tasks", "ExecutionSource"]),
     floor("Remote", ["JSON", "Time", "Canvas", "StatesLanguage", "History", "ECSModel", "AWS", "HTTP", "ExecutionSource"]),
     floor("Recorded", ["JSON", "Time", "StatesLanguage", "History", "ECSModel", "ExecutionSource"]),
-    // Floor 7
+    // Floor 8
     floor(
       "Monitor",
       [
@@ -71,7 +72,7 @@ let package = Package(
         "StateGraph", "ExecutionSource",
       ]),
     floor("Terminal", ["Canvas", "CTerminal"]),
-    // Floor 8
+    // Floor 9
     .executableTarget(
       name: "stepscope",
       dependencies: [

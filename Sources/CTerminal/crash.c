@@ -144,5 +144,3 @@ void ct_capture_end(void) {
   replay(file, 2);
   close(file);
 }
-
-int ct_capture_real(void) { return real_fd >= 0 ? real_fd : 2; }

@@ -87,13 +87,6 @@ extension CellGrid {
     }
   }
 
-  /// The part of the grid in `rect`, as a grid of that size; what is outside is blank.
-  public func cropped(to rect: Rect) -> CellGrid {
-    var part = CellGrid(size: rect.size)
-    part.blit(self, at: Point(x: saturatingNegative(rect.x), y: saturatingNegative(rect.y)))
-    return part
-  }
-
   /// The rows as text, without trailing blanks.
   public var text: [String] {
     (0..<height).map { y in
@@ -104,7 +97,7 @@ extension CellGrid {
     }
   }
 
-  /// The roles, one letter a cell as `Role.legend` tells: of the character where there is one, else of the background, else a blank; trailing
+  /// The roles, one letter a cell (`Role.letter`): of the character where there is one, else of the background, else a blank; trailing
   /// blanks left out.
   public var styles: [String] {
     (0..<height).map { y in

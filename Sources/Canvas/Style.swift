@@ -25,9 +25,6 @@ public enum Role: String, CaseIterable, Sendable {
   /// The letter that stands for the role in `CellGrid.styles`: its place in `allCases`, counted `a` to `z`, then `A` on.
   public var letter: Character { Role.letters[self] ?? "?" }
 
-  /// Each letter of `CellGrid.styles` with its role, for the head of a golden file.
-  public static var legend: [String] { allCases.map { "\($0.letter) \($0.rawValue)" } }
-
   private static let letters: [Role: Character] = {
     let alphabet = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
     return Dictionary(uniqueKeysWithValues: zip(allCases, alphabet))

@@ -74,9 +74,6 @@ public struct StyledText: Sendable, Hashable, ExpressibleByStringInterpolation {
     return result
   }
 
-  /// Cuts it as `truncated` does.
-  public mutating func truncate(columns limit: Int, ellipsis: String = "…") { self = truncated(columns: limit, ellipsis: ellipsis) }
-
   /// The same text with every style changed.
   public func restyled(_ change: (Style) -> Style) -> StyledText {
     StyledText(runs: runs.map { Run($0.text, change($0.style)) })

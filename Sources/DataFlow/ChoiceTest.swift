@@ -29,6 +29,7 @@ public indirect enum ChoiceTest: Sendable {
     case matches
   }
 
+  /// The order that a comparison asks for.
   public enum Relation: String, Sendable, CaseIterable {
     case equals = "Equals"
     case lessThan = "LessThan"

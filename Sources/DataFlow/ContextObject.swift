@@ -2,17 +2,24 @@ import JSON
 
 /// What `$$` gives to a state: the execution, its machine, the state, and for some states a task token or an item of a Map.
 public struct ContextObject: Sendable {
+  /// `$$.Execution`.
   public struct Execution: Sendable {
+    /// `$$.Execution.Id`: the ARN.
     public var id: String
+    /// `$$.Execution.Input`.
     public var input: JSONValue
+    /// `$$.Execution.Name`.
     public var name: String
+    /// `$$.Execution.RoleArn`.
     public var roleArn: String
     /// RFC 3339 in UTC.
     public var startTime: String
+    /// `$$.Execution.RedriveCount`.
     public var redriveCount: Int
     /// When the execution was last redriven; absent before the first time.
     public var redriveTime: String?
 
+    /// From its parts.
     public init(
       id: String, input: JSONValue, name: String, roleArn: String, startTime: String, redriveCount: Int = 0, redriveTime: String? = nil
     ) {
@@ -26,13 +33,16 @@ public struct ContextObject: Sendable {
     }
   }
 
+  /// `$$.State`.
   public struct StateEntry: Sendable {
+    /// `$$.State.Name`.
     public var name: String
     /// RFC 3339 in UTC.
     public var enteredTime: String
     /// How often the state has been retried; Task, Parallel and Map only.
     public var retryCount: Int?
 
+    /// From its parts.
     public init(name: String, enteredTime: String, retryCount: Int? = nil) {
       self.name = name
       self.enteredTime = enteredTime
@@ -42,13 +52,16 @@ public struct ContextObject: Sendable {
 
   /// The item an `ItemSelector` builds the input of.
   public struct MapItem: Sendable {
+    /// `$$.Map.Item.Index`, from 0.
     public var index: Int
+    /// `$$.Map.Item.Value`.
     public var value: JSONValue
     /// The key when the Map goes through an object.
     public var key: String?
     /// `STATE_DATA`, or the S3 URI that an ItemReader read.
     public var source: String
 
+    /// From its parts.
     public init(index: Int, value: JSONValue, key: String? = nil, source: String = "STATE_DATA") {
       self.index = index
       self.value = value
@@ -57,13 +70,20 @@ public struct ContextObject: Sendable {
     }
   }
 
+  /// `$$.Execution`.
   public var execution: Execution
+  /// `$$.StateMachine.Id`: the ARN.
   public var stateMachineID: String
+  /// `$$.StateMachine.Name`.
   public var stateMachineName: String
+  /// `$$.State`; nil before the first state.
   public var state: StateEntry?
+  /// `$$.Task.Token`; only where a Task waits for one.
   public var taskToken: String?
+  /// `$$.Map.Item`; only inside a Map.
   public var mapItem: MapItem?
 
+  /// From its parts.
   public init(
     execution: Execution, stateMachineID: String, stateMachineName: String, state: StateEntry? = nil, taskToken: String? = nil,
     mapItem: MapItem? = nil

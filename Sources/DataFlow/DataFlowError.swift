@@ -9,6 +9,7 @@ public struct DataFlowError: Error, Sendable, Equatable {
   /// The cause without the words about the state, which `cause(state:enteredAt:)` puts before it.
   public var detail: String
 
+  /// An error with its name and its cause's detail.
   public init(_ name: String, _ detail: String) {
     self.name = name
     self.detail = detail
@@ -48,9 +49,12 @@ extension DataFlowError {
 public struct FieldSyntaxError: Error, Sendable, Equatable {
   /// A sentence without the place.
   public var message: String
+  /// Where it is written.
   public var range: SourceRange
+  /// The field.
   public var pointer: JSONPointer
 
+  /// An error with its sentence and place.
   public init(_ message: String, _ range: SourceRange, _ pointer: JSONPointer) {
     self.message = message
     self.range = range

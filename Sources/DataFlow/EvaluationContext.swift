@@ -1,6 +1,7 @@
 import Intrinsics
 import JSON
 import JSONPath
+import Time
 
 /// What expressions of a state read: its input, the context object, the variables; and the source of chance.
 public struct EvaluationContext: Sendable {
@@ -13,6 +14,7 @@ public struct EvaluationContext: Sendable {
   /// Feeds `States.MathRandom` and `States.UUID`; a seeded generator makes a run repeatable.
   public var random: any RandomNumberGenerator & Sendable
 
+  /// From its parts.
   public init(
     input: JSONValue, context: ContextObject, variables: [String: JSONValue] = [:], random: any RandomNumberGenerator & Sendable
   ) {
@@ -54,21 +56,9 @@ extension EvaluationContext: IntrinsicEnvironment {
     }
   }
 
+  /// The next 64 bits of the execution's own chance.
   public mutating func randomBits() -> UInt64 { random.next() }
 
   /// A version 4 UUID made of the generator's bits.
-  public mutating func uuid() -> String {
-    func hex(_ bits: UInt64) -> String {
-      let digits = String(bits, radix: 16)
-      return String(repeating: "0", count: 16 - digits.count) + digits
-    }
-    let high = random.next() & 0xFFFF_FFFF_FFFF_0FFF | 0x4000
-    let low = random.next() & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000
-    var text = ""
-    for (place, digit) in (hex(high) + hex(low)).enumerated() {
-      if [8, 12, 16, 20].contains(place) { text.append("-") }
-      text.append(digit)
-    }
-    return text
-  }
+  public mutating func uuid() -> String { random.uuid() }
 }

@@ -77,11 +77,17 @@ extension Expression {
 /// The data fields of one JSONPath state, compiled; each step takes the context of its moment, in which `input` is what `$` stands for:
 /// raw input → InputPath → Parameters → work → ResultSelector → ResultPath into the raw input → OutputPath.
 public struct StateDataFlow: Sendable {
+  /// `InputPath`.
   public let inputPath: DataPath
+  /// `Parameters`; nil without one.
   public let parameters: PayloadTemplate?
+  /// `ResultSelector`; nil without one.
   public let resultSelector: PayloadTemplate?
+  /// `Assign`; nil without one.
   public let assign: PayloadTemplate?
+  /// `ResultPath`.
   public let resultPath: DataPath
+  /// `OutputPath`.
   public let outputPath: DataPath
 
   /// - Throws: `FieldSyntaxError` of the first field that does not parse.

@@ -3,6 +3,7 @@ public struct WildcardPattern: Sendable, Hashable {
   /// Literal texts between the stars: one more than there are stars.
   private let parts: [[UInt8]]
 
+  /// Any text is a pattern.
   public init(_ pattern: String) {
     var parts: [[UInt8]] = [[]]
     var isEscaped = false

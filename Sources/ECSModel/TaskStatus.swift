@@ -24,11 +24,6 @@ public struct TaskStatus: RawRepresentable, Sendable, Hashable, CustomStringConv
   /// Over and forgotten.
   public static let deleted = TaskStatus(rawValue: "DELETED")
 
-  /// In the order in which a task goes through them.
-  public static let lifeCycle: [TaskStatus] = [
-    .provisioning, .pending, .activating, .running, .deactivating, .stopping, .deprovisioning, .stopped, .deleted,
-  ]
-
   /// Whether nothing more can happen to the task.
   public var isFinal: Bool { self == .stopped || self == .deleted }
   /// The word as ECS writes it.
@@ -48,8 +43,6 @@ public struct StopCode: RawRepresentable, Sendable, Hashable, CustomStringConver
   public static let essentialContainerExited = StopCode(rawValue: "EssentialContainerExited")
   /// StopTask.
   public static let userInitiated = StopCode(rawValue: "UserInitiated")
-  /// A service scaled in or was deployed anew.
-  public static let serviceSchedulerInitiated = StopCode(rawValue: "ServiceSchedulerInitiated")
   /// Spot capacity was taken back.
   public static let spotInterruption = StopCode(rawValue: "SpotInterruption")
   /// Its instance is going away.
@@ -68,8 +61,6 @@ public struct HealthStatus: RawRepresentable, Sendable, Hashable, CustomStringCo
   /// Any word.
   public init(rawValue: String) { self.rawValue = rawValue }
 
-  /// The check succeeds.
-  public static let healthy = HealthStatus(rawValue: "HEALTHY")
   /// The check fails.
   public static let unhealthy = HealthStatus(rawValue: "UNHEALTHY")
   /// The check has not been answered, or there is none.

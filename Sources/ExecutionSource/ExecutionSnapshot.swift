@@ -9,10 +9,13 @@ import Time
 public struct ExecutionSnapshot: Sendable {
   /// Grows with each change; two snapshots of one source with one revision are the same.
   public var revision: UInt64 = 0
+  /// Which execution it is.
   public var identity: ExecutionIdentity
   /// Nil where the source has none (a recording without `--definition`, a denied call).
   public var definition: StateMachine?
+  /// As the newest event or description tells.
   public var status: ExecutionStatus = .running
+  /// The history, oldest first.
   public var events = EventLog()
   /// Task documents in the order they were observed.
   public var tasks: [TaskObservation] = []
@@ -20,16 +23,20 @@ public struct ExecutionSnapshot: Sendable {
   public var taskDefinitions: [String: TaskDefinition] = [:]
   /// What containers printed, oldest first, as far as the source knows.
   public var logs: [ContainerLogLine] = []
+  /// What no event tells.
   public var live = LiveStatus()
+  /// What the source can do.
   public var capabilities: Set<Capability> = []
   /// One line for each thing somebody did through the source, oldest first.
   public var audit: [AuditLine] = []
 
+  /// A snapshot of an execution of which nothing more is known.
   public init(identity: ExecutionIdentity) { self.identity = identity }
 }
 
 /// Which execution this is, and where it runs.
 public struct ExecutionIdentity: Sendable, Equatable {
+  /// Where it runs.
   public enum Place: Sendable, Equatable {
     /// Run by the embedded interpreter; `detail` says by what and on which clock: `simulated · virtual time`.
     case local(detail: String)
@@ -39,15 +46,24 @@ public struct ExecutionIdentity: Sendable, Equatable {
     case recording(file: String)
   }
 
+  /// Where it runs.
   public var place: Place
+  /// Empty where it is not known.
   public var machineName: String
+  /// Its own name.
   public var executionName: String
+  /// Empty where it is not known.
   public var executionArn: String
+  /// Empty where it is not known.
   public var stateMachineArn: String
+  /// Empty where it is not known.
   public var region: String
+  /// Twelve digits; empty where it is not known.
   public var account: String
+  /// Whether nothing may be changed in this session.
   public var isReadOnly: Bool
 
+  /// From its parts.
   public init(
     place: Place, machineName: String, executionName: String, executionArn: String = "", stateMachineArn: String = "", region: String = "",
     account: String = "", isReadOnly: Bool = false
@@ -65,13 +81,16 @@ public struct ExecutionIdentity: Sendable, Equatable {
 
 /// An ECS task document and when it was seen.
 public struct TaskObservation: Sendable {
+  /// When it was seen.
   public var at: Timestamp
   /// The state whose visit started the task, where that is known.
   public var state: String?
   /// The TaskScheduled event of that visit, where that is known.
   public var scheduledEventId: Int?
+  /// The document.
   public var task: ECSTask
 
+  /// From its parts.
   public init(at: Timestamp, state: String?, scheduledEventId: Int?, task: ECSTask) {
     self.at = at
     self.state = state
@@ -82,11 +101,16 @@ public struct TaskObservation: Sendable {
 
 /// One line a container printed.
 public struct ContainerLogLine: Sendable, Equatable {
+  /// When it was printed.
   public var at: Timestamp
+  /// The task it came from.
   public var taskArn: String
+  /// The name of the container.
   public var container: String
+  /// The line, as printed.
   public var text: String
 
+  /// From its parts.
   public init(at: Timestamp, taskArn: String, container: String, text: String) {
     self.at = at
     self.taskArn = taskArn
@@ -97,10 +121,12 @@ public struct ContainerLogLine: Sendable, Equatable {
 
 /// Something a person did, or tried to do.
 public struct AuditLine: Sendable, Equatable {
+  /// When it was done.
   public var at: Timestamp
   /// A sentence in the past tense, secrets masked: `approved "Manage ECS task" (execution exec-91c)`.
   public var text: String
 
+  /// From its parts.
   public init(at: Timestamp, text: String) {
     self.at = at
     self.text = text

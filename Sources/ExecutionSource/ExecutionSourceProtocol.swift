@@ -71,7 +71,10 @@ extension SourceAction {
 
 /// Why a source did not do what it was asked: one sentence with what to do instead.
 public struct SourceRefusal: Error, Sendable, Equatable, CustomStringConvertible {
+  /// The sentence.
   public var message: String
+  /// A refusal with its sentence.
   public init(_ message: String) { self.message = message }
+  /// The sentence.
   public var description: String { message }
 }

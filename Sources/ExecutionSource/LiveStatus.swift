@@ -6,19 +6,24 @@ import Time
 public struct LiveStatus: Sendable {
   /// The execution's own clock as of this snapshot.
   public var now = Timestamp(milliseconds: 0)
+  /// How time passes.
   public var clock: ClockMode = .real
   /// Whether `now` goes on by itself (false while paused on a virtual clock, at the end, and in recordings).
   public var isClockRunning = false
+  /// Where the engine stands; empty for sources without one.
   public var cursors: [CursorStatus] = []
   /// The cursor that `step` moves.
   public var selectedCursor: CursorID?
   /// Nil while nothing is held.
   public var pause: PauseReason?
+  /// The timers that run; empty where the source does not tell.
   public var timers: [TimerStatus] = []
+  /// In the order in which they were set.
   public var breakpoints: [Breakpoint] = []
   /// Nil for sources that do not poll.
   public var poll: PollStatus?
 
+  /// Nothing known.
   public init() {}
 }
 
@@ -31,9 +36,13 @@ public enum ClockMode: Sendable, Equatable {
   case virtual
 }
 
+/// Names a cursor for as long as it exists.
 public struct CursorID: Sendable, Hashable, Comparable {
+  /// The number the engine gave it.
   public let rawValue: Int
+  /// The cursor of that number.
   public init(_ rawValue: Int) { self.rawValue = rawValue }
+  /// By the order of making.
   public static func < (a: CursorID, b: CursorID) -> Bool { a.rawValue < b.rawValue }
 }
 
@@ -52,9 +61,13 @@ public struct CursorStatus: Sendable {
     case exited
   }
 
+  /// Names it.
   public var id: CursorID
+  /// Where it stands.
   public var state: String
+  /// The branches and iterations around the state.
   public var scope: Scope
+  /// How far inside the state it is.
   public var stop: Stop
   /// Whether a step moves it now; false while it waits for a task, a timer, a token or its branches.
   public var canMove: Bool
@@ -67,6 +80,7 @@ public struct CursorStatus: Sendable {
   /// 0 for the first attempt.
   public var attempt: Int
 
+  /// From its parts.
   public init(
     id: CursorID, state: String, scope: Scope, stop: Stop, canMove: Bool, enteredEventId: Int? = nil, request: JSONValue? = nil,
     input: JSONValue? = nil, attempt: Int = 0
@@ -95,6 +109,7 @@ public enum PauseReason: Sendable, Equatable {
 
 /// A timer that runs.
 public struct TimerStatus: Sendable, Equatable {
+  /// What a timer is for.
   public enum Kind: Sendable, Equatable {
     case wait
     case timeout
@@ -104,12 +119,16 @@ public struct TimerStatus: Sendable, Equatable {
     case executionTimeout
   }
 
+  /// What it is for.
   public var kind: Kind
   /// Empty for the execution's own timeout.
   public var state: String
+  /// The branches and iterations around the state.
   public var scope: Scope
+  /// When it fires.
   public var due: Timestamp
 
+  /// From its parts.
   public init(kind: Kind, state: String, scope: Scope, due: Timestamp) {
     self.kind = kind
     self.state = state
@@ -120,17 +139,21 @@ public struct TimerStatus: Sendable, Equatable {
 
 /// Where an embedded run shall stop.
 public struct Breakpoint: Sendable, Equatable {
+  /// Where it stops.
   public enum Place: Sendable, Equatable {
     case state(String)
     /// Any failure, before a Retry or Catch looks at it.
     case failure
   }
 
+  /// Where it stops.
   public var place: Place
   /// An expression in the machine's query language that must hold for the state's input; nil stops always.
   public var condition: String?
+  /// Whether it stops at all.
   public var isEnabled: Bool
 
+  /// From its parts.
   public init(place: Place, condition: String? = nil, isEnabled: Bool = true) {
     self.place = place
     self.condition = condition
@@ -142,11 +165,14 @@ public struct Breakpoint: Sendable, Equatable {
 public struct PollStatus: Sendable, Equatable {
   /// When the newest data was received.
   public var asOf: Timestamp?
+  /// When the endpoint is asked again; nil when it is not.
   public var next: Timestamp?
   /// What is wrong, in a sentence; nil while all is well.
   public var problem: String?
+  /// Whether the endpoint asked for fewer calls.
   public var isThrottled: Bool
 
+  /// From its parts.
   public init(asOf: Timestamp? = nil, next: Timestamp? = nil, problem: String? = nil, isThrottled: Bool = false) {
     self.asOf = asOf
     self.next = next

@@ -35,7 +35,10 @@ public struct HTTPAddress: Sendable, Hashable {
     if let fragment = rest.firstIndex(of: "#") { rest = rest[..<fragment] }
     let end = rest.firstIndex { $0 == "/" || $0 == "?" } ?? rest.endIndex
     let authority = rest[..<end]
-    guard !authority.contains("@") else { throw bad("carries a user name; give credentials in the environment instead") }
+    guard !authority.contains("@") else {
+      // Not quoted: what stands before the @ is a password.
+      throw HTTPFailure(.invalidAddress("the address carries a user name; give credentials in the environment instead"))
+    }
     let afterBrackets = authority.lastIndex(of: "]").map { authority.index(after: $0) } ?? authority.startIndex
     if let colon = authority[afterBrackets...].firstIndex(of: ":") {
       guard let number = Int(authority[authority.index(after: colon)...]), (1...65_535).contains(number) else {
@@ -65,9 +68,6 @@ public struct HTTPAddress: Sendable, Hashable {
 
   /// Scheme, host and port: what a message calls the endpoint.
   public var origin: String { "\(isSecure ? "https" : "http")://\(hostHeader)" }
-
-  /// Whether it leads to this machine itself.
-  public var isLoopback: Bool { host == "localhost" || host == "[::1]" || host.hasPrefix("127.") || host.hasSuffix(".localhost") }
 }
 
 extension HTTPAddress: CustomStringConvertible {

@@ -2,12 +2,12 @@ import Time
 
 /// Durations and times of day as words on the screen.
 public enum ClockText {
-  /// `00:02:41`; from a day up `3d 02:00:00`. Negative durations count as none.
+  /// `00:02:41`; from a day up `3 d 02:00:00`. Negative durations count as none.
   public static func clock(_ duration: Duration) -> String {
     let seconds = max(0, duration.milliseconds / 1_000)
     let days = seconds / 86_400
     let text = "\(two(seconds / 3_600 % 24)):\(two(seconds / 60 % 60)):\(two(seconds % 60))"
-    return days > 0 ? "\(days)d \(text)" : text
+    return days > 0 ? "\(days) d \(text)" : text
   }
 
   /// `8 s` below a minute, else a clock; a started second counts, so that a countdown never shows 0 too early.

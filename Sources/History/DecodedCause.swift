@@ -39,7 +39,8 @@ public enum DecodedCause: Sendable, Equatable {
     case .lambda(let type, let message):
       DecodedCause.line(type.isEmpty ? message : message.isEmpty ? type : "\(type): \(message)")
     case .execution(let name, let status, let error, let cause):
-      DecodedCause.line("execution \(name) \(status)" + (error.map { ": \($0)" } ?? "") + (cause.map { " · \(DecodedCause.nested($0))" } ?? ""))
+      DecodedCause.line(
+        "execution \(name) \(status)" + (error.map { ": \($0)" } ?? "") + (cause.map { " · \(DecodedCause.nested($0))" } ?? ""))
     case .json(let json): JSONPreview.text(json.compact, limit: 120)
     case .text(let text): DecodedCause.line(DecodedCause.withoutPlace(text))
     }

@@ -3,6 +3,7 @@ public struct FormatTemplate: Sendable, Hashable {
   /// One more text than there are holes.
   public let texts: [String]
 
+  /// How many `{}` there are.
   public var holes: Int { texts.count - 1 }
 
   /// Takes a template with its backslashes apart: `{}` is a hole; `\{`, `\}`, `\'` and `\\` stand for the second character.

@@ -3,6 +3,7 @@ import JSONPath
 
 /// A call such as `States.Format('Hello {}', $.name)`, parsed once and evaluated often.
 public struct IntrinsicCall: Sendable {
+  /// What may stand between the parentheses.
   public enum Argument: Sendable {
     case literal(JSONValue)
     /// The literal template of `States.Format`, taken apart.
@@ -13,7 +14,9 @@ public struct IntrinsicCall: Sendable {
 
   /// The call as written, which error texts repeat.
   public let source: String
+  /// What is called.
   public let function: IntrinsicFunction
+  /// In order; their number fits the function.
   public let arguments: [Argument]
 
   /// Calls inside one another, the outermost counted: the limit of Step Functions.
@@ -51,11 +54,13 @@ public struct IntrinsicSyntaxError: Error, Sendable, Equatable, CustomStringConv
   /// How many characters (Unicode scalars) of the call stand before the fault: where a caret goes.
   public var offset: Int
 
+  /// An error with its sentence and place.
   public init(_ message: String, offset: Int) {
     self.message = message
     self.offset = offset
   }
 
+  /// Sentence and place.
   public var description: String { "\(message) (at character \(offset + 1))" }
 }
 

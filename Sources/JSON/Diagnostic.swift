@@ -1,7 +1,9 @@
 /// One thing worth saying about a source text: what, how bad, where, and how to mend it.
 public struct Diagnostic: Sendable, Equatable {
+  /// How bad it is: only errors keep a definition from being used.
   public enum Severity: String, Sendable, CaseIterable { case error, warning, note }
 
+  /// How bad it is.
   public var severity: Severity
   /// A stable code in capitals, such as `MISSING_NEXT`: what scripts match on.
   public var code: String
@@ -9,10 +11,12 @@ public struct Diagnostic: Sendable, Equatable {
   public var message: String
   /// What to write instead, where one answer is certain.
   public var fix: String?
+  /// The place in the text.
   public var range: SourceRange
   /// JSON Pointer (RFC 6901) of the node the sentence is about; empty for the document.
   public var pointer: String
 
+  /// From its parts.
   public init(
     _ severity: Severity, _ code: String, _ message: String, fix: String? = nil, at range: SourceRange, pointer: String = ""
   ) {

@@ -1,5 +1,6 @@
 /// A JSON (or YAML) value that knows where it was written. Members keep their order and may repeat a key, so that a linter can say so.
 public struct JSONNode: Sendable {
+  /// What stands there.
   public indirect enum Content: Sendable {
     case null
     case bool(Bool)
@@ -9,9 +10,12 @@ public struct JSONNode: Sendable {
     case object([JSONMember])
   }
 
+  /// What stands there.
   public var content: Content
+  /// From its first to behind its last character.
   public var range: SourceRange
 
+  /// A node of its content and place.
   public init(_ content: Content, _ range: SourceRange) {
     self.content = content
     self.range = range
@@ -20,10 +24,14 @@ public struct JSONNode: Sendable {
 
 /// One member of a located object.
 public struct JSONMember: Sendable {
+  /// The name, unescaped.
   public var key: String
+  /// The name with its quotes.
   public var keyRange: SourceRange
+  /// The member's value.
   public var value: JSONNode
 
+  /// From its parts.
   public init(key: String, keyRange: SourceRange, value: JSONNode) {
     self.key = key
     self.keyRange = keyRange
@@ -48,9 +56,13 @@ extension JSONNode {
   public var members: [JSONMember]? { if case .object(let members) = content { members } else { nil } }
   /// The elements of an array, nil for every other node.
   public var elements: [JSONNode]? { if case .array(let elements) = content { elements } else { nil } }
+  /// Nil unless it is a string.
   public var stringValue: String? { if case .string(let value) = content { value } else { nil } }
+  /// Nil unless it is `true` or `false`.
   public var boolValue: Bool? { if case .bool(let value) = content { value } else { nil } }
+  /// Nil unless it is a number.
   public var numberValue: JSONNumber? { if case .number(let value) = content { value } else { nil } }
+  /// Whether it is `null`.
   public var isNull: Bool { if case .null = content { true } else { false } }
 
   /// The last member of an object with this key.

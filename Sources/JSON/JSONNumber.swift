@@ -110,10 +110,13 @@ extension JSONNumber: Equatable {
 }
 
 extension JSONNumber: Hashable {
+  /// Equal numbers hash alike, however they are written.
   public func hash(into hasher: inout Hasher) { hasher.combine(doubleValue) }
 }
 
 extension JSONNumber: ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral {
+  /// A whole number.
   public init(integerLiteral value: Int) { self.init(value) }
+  /// A number.
   public init(floatLiteral value: Double) { self.init(value) }
 }

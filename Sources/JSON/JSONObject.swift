@@ -6,6 +6,7 @@ public struct JSONObject: Sendable {
 
   @usableFromInline static let scanLimit = 12
 
+  /// An empty object.
   @inlinable public init() { members = [] }
 
   /// The members of `pairs`; of equal keys the last value wins, in the first one's place.
@@ -14,9 +15,13 @@ public struct JSONObject: Sendable {
     for (key, value) in pairs { self[key] = value }
   }
 
+  /// How many members there are.
   @inlinable public var count: Int { members.count }
+  /// Whether there is no member.
   @inlinable public var isEmpty: Bool { members.isEmpty }
+  /// The names in order.
   @inlinable public var keys: [String] { members.map(\.key) }
+  /// The values in order.
   @inlinable public var values: [JSONValue] { members.map(\.value) }
 
   @usableFromInline func position(of key: String) -> Int? {
@@ -74,8 +79,11 @@ public struct JSONObject: Sendable {
 }
 
 extension JSONObject: RandomAccessCollection {
+  /// 0.
   @inlinable public var startIndex: Int { 0 }
+  /// The number of members.
   @inlinable public var endIndex: Int { members.count }
+  /// The member at a position.
   @inlinable public subscript(position: Int) -> (key: String, value: JSONValue) { members[position] }
 }
 
@@ -87,6 +95,7 @@ extension JSONObject: Equatable {
 }
 
 extension JSONObject: Hashable {
+  /// Equal values hash alike.
   public func hash(into hasher: inout Hasher) {
     var sum = 0
     for (key, value) in members {
@@ -100,5 +109,6 @@ extension JSONObject: Hashable {
 }
 
 extension JSONObject: ExpressibleByDictionaryLiteral {
+  /// The members in order; of those with one name the last counts.
   public init(dictionaryLiteral elements: (String, JSONValue)...) { self.init(elements) }
 }

@@ -1,7 +1,9 @@
 /// A JSON Pointer (RFC 6901): the path of keys and indexes from a document to one of its values.
 public struct JSONPointer: Sendable, Hashable, CustomStringConvertible {
+  /// The member names and array positions on the way, unescaped.
   public var tokens: [String]
 
+  /// A pointer from its unescaped tokens; the empty one points at the whole document.
   public init(_ tokens: [String] = []) { self.tokens = tokens }
 
   /// The pointer one step further down.

@@ -2,13 +2,16 @@
 public struct JSONSyntaxError: Error, Sendable, Equatable, CustomStringConvertible {
   /// A sentence without the place.
   public var message: String
+  /// Where it was noticed.
   public var position: SourcePosition
 
+  /// An error with its sentence and place.
   public init(_ message: String, at position: SourcePosition) {
     self.message = message
     self.position = position
   }
 
+  /// Place and sentence.
   public var description: String { "line \(position.line), column \(position.column): \(message)" }
 }
 
@@ -19,6 +22,7 @@ public struct JSONLimits: Sendable {
   /// Arrays and objects inside one another. Freeing a value recurses, so this also guards the stack.
   public var maximumDepth: Int
 
+  /// Limits; the defaults suit whole files.
   public init(maximumBytes: Int = 64 << 20, maximumDepth: Int = 1_000) {
     self.maximumBytes = maximumBytes
     self.maximumDepth = maximumDepth

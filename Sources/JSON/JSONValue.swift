@@ -19,13 +19,19 @@ extension JSONValue {
     if case .array(let array) = self, array.indices.contains(index) { array[index] } else { nil }
   }
 
+  /// Nil unless it is a string.
   @inlinable public var stringValue: String? { if case .string(let value) = self { value } else { nil } }
+  /// Nil unless it is `true` or `false`.
   @inlinable public var boolValue: Bool? { if case .bool(let value) = self { value } else { nil } }
+  /// Nil unless it is a number.
   @inlinable public var numberValue: JSONNumber? { if case .number(let value) = self { value } else { nil } }
+  /// Nil unless it is an array.
   @inlinable public var arrayValue: [JSONValue]? { if case .array(let value) = self { value } else { nil } }
+  /// Nil unless it is an object.
   @inlinable public var objectValue: JSONObject? { if case .object(let value) = self { value } else { nil } }
   /// The number when it is integral and fits 64 bits.
   @inlinable public var integerValue: Int? { numberValue?.integerValue }
+  /// Whether it is `null`.
   @inlinable public var isNull: Bool { if case .null = self { true } else { false } }
 
   /// The word for the kind of value: `null`, `boolean`, `number`, `string`, `array` or `object`.
@@ -67,6 +73,7 @@ extension JSONValue: Hashable {
     }
   }
 
+  /// Equal values hash alike.
   public func hash(into hasher: inout Hasher) {
     switch self {
     case .null: hasher.combine(0)
@@ -83,10 +90,16 @@ extension JSONValue: Hashable {
 extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral, ExpressibleByFloatLiteral,
   ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
+  /// A string.
   public init(stringLiteral value: String) { self = .string(value) }
+  /// A whole number.
   public init(integerLiteral value: Int) { self = .number(JSONNumber(value)) }
+  /// A number.
   public init(floatLiteral value: Double) { self = .number(JSONNumber(value)) }
+  /// `true` or `false`.
   public init(booleanLiteral value: Bool) { self = .bool(value) }
+  /// An array.
   public init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
+  /// An object; of members with one name the last counts.
   public init(dictionaryLiteral elements: (String, JSONValue)...) { self = .object(JSONObject(elements)) }
 }

@@ -1,9 +1,13 @@
 /// A place in a source text: line and column count from 1, the column in Unicode scalars, the offset in UTF-8 bytes from 0.
 public struct SourcePosition: Sendable, Hashable, Comparable {
+  /// From 1.
   public var line: Int
+  /// From 1, in Unicode scalars.
   public var column: Int
+  /// In bytes, from 0.
   public var offset: Int
 
+  /// From its parts.
   public init(line: Int, column: Int, offset: Int) {
     self.line = line
     self.column = column
@@ -13,14 +17,18 @@ public struct SourcePosition: Sendable, Hashable, Comparable {
   /// The first character of a text.
   public static let start = SourcePosition(line: 1, column: 1, offset: 0)
 
+  /// Whether `a` comes before `b` in the text.
   public static func < (a: SourcePosition, b: SourcePosition) -> Bool { a.offset < b.offset }
 }
 
 /// From the first character of something up to, not including, the one after its last.
 public struct SourceRange: Sendable, Hashable {
+  /// Its first character.
   public var start: SourcePosition
+  /// Behind its last character.
   public var end: SourcePosition
 
+  /// From its parts.
   public init(start: SourcePosition, end: SourcePosition) {
     self.start = start
     self.end = end

@@ -17,6 +17,7 @@ public struct JSONPath: Sendable {
 
   /// The path as written.
   public let source: String
+  /// What the path begins at.
   public let root: Root
   /// Whether the path leads to one value at most.
   public let isDefinite: Bool
@@ -51,6 +52,7 @@ public struct JSONPath: Sendable {
 extension JSONPath: Hashable {
   /// Paths are equal when they are written alike.
   public static func == (a: JSONPath, b: JSONPath) -> Bool { a.source == b.source }
+  /// Paths of one text hash alike.
   public func hash(into hasher: inout Hasher) { hasher.combine(source) }
 }
 

@@ -5,16 +5,19 @@ public struct JSONPathSyntaxError: Error, Sendable, Equatable, CustomStringConve
   /// How many characters (Unicode scalars) of the path stand before the fault: where a caret goes.
   public var offset: Int
 
+  /// An error with its sentence and place.
   public init(_ message: String, offset: Int) {
     self.message = message
     self.offset = offset
   }
 
+  /// Sentence and place.
   public var description: String { "\(message) (at character \(offset + 1))" }
 }
 
 /// Why a path has no value.
 public struct JSONPathError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// What went wrong.
   public enum Kind: Sendable {
     /// The value does not hold what the path names.
     case missing
@@ -24,14 +27,17 @@ public struct JSONPathError: Error, Sendable, Equatable, CustomStringConvertible
     case mismatch
   }
 
+  /// What went wrong.
   public var kind: Kind
   /// The sentence Step Functions puts into causes, such as `No results for path: $['x']`.
   public var message: String
 
+  /// An error with its sentence.
   public init(_ kind: Kind, _ message: String) {
     self.kind = kind
     self.message = message
   }
 
+  /// The sentence.
   public var description: String { message }
 }

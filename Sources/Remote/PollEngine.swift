@@ -31,13 +31,14 @@ public struct PollEngine: Sendable {
   private var executionDue: Timestamp?
   private var definitionDue: Timestamp?
   private var historyDue: Timestamp?
-  private var needsHistory = true
   /// No look for tasks goes on after this: the execution is over, but a task of it may run for ever.
   private var tasksUntil: Timestamp?
   private var describedStatus: ExecutionStatus?
   private var describedEnd = false
   private var problems: [Topic: String] = [:]
   private var taken = 0
+  /// The place in `snapshot.tasks` of the newest observation of each task.
+  private var newestObservation: [String: Int] = [:]
   /// TaskScheduled events whose task is known.
   private var completed: Set<Int> = []
 
@@ -47,6 +48,8 @@ public struct PollEngine: Sendable {
   static let betweenDescriptions = Duration.seconds(30)
   /// How long tasks are watched that outlive their execution.
   static let afterTheEnd = Duration.seconds(120)
+  /// From here on a task's newest document replaces the one before: an endpoint whose documents always differ cannot fill the memory.
+  static let maximumObservations = 20_000
 
   /// An engine that asks for everything at once.
   public init(identity: ExecutionIdentity, now: Timestamp) {
@@ -195,19 +198,31 @@ public struct PollEngine: Sendable {
   }
 
   private mutating func observe(_ observations: [TaskObservation]) {
-    for observation in observations where isNews(observation) {
-      snapshot.tasks.append(observation)
-      if let id = observation.scheduledEventId, completed.insert(id).inserted { complete(id) }
+    var fresh: Set<Int> = []
+    for observation in observations {
+      let last = newestObservation[observation.task.arn]
+      // Nothing that the last look at the task did not say.
+      if let last, snapshot.tasks[last].task.document == observation.task.document { continue }
+      if let last, snapshot.tasks.count >= PollEngine.maximumObservations {
+        snapshot.tasks[last] = observation
+      } else {
+        newestObservation[observation.task.arn] = snapshot.tasks.count
+        snapshot.tasks.append(observation)
+      }
+      if let id = observation.scheduledEventId, completed.insert(id).inserted { fresh.insert(id) }
     }
+    complete(fresh)
   }
 
   /// Some endpoints keep a task's request, and with it its token, to themselves. The part of it that the task itself shows is put into
   /// the TaskScheduled event, where everything that reads a history looks for it.
-  private mutating func complete(_ id: Int) {
-    guard let parameters = watch.visits.parameters(ofThinEvent: id) else { return }
+  private mutating func complete(_ ids: Set<Int>) {
+    var told: [Int: String] = [:]
+    for id in ids { told[id] = watch.visits.parameters(ofThinEvent: id) }
+    guard !told.isEmpty else { return }
     snapshot.events = EventLog(
       snapshot.events.map { event in
-        guard event.id == id, case .taskScheduled(var scheduled) = event.details else { return event }
+        guard let parameters = told[event.id], case .taskScheduled(var scheduled) = event.details else { return event }
         scheduled.parameters = parameters
         var event = event
         event.details = .taskScheduled(scheduled)
@@ -222,11 +237,6 @@ public struct PollEngine: Sendable {
     watch.end(now: now)
     snapshot.live.isClockRunning = false
     snapshot.capabilities.subtract([.answerTokens, .stop])
-  }
-
-  /// Whether an observation says something that the last one of its task did not.
-  private func isNews(_ observation: TaskObservation) -> Bool {
-    snapshot.tasks.last { $0.task.arn == observation.task.arn }?.task.document != observation.task.document
   }
 
   private mutating func note(_ error: AWSError, of request: PollRequest, _ now: Timestamp, _ chance: Double) {

@@ -2,11 +2,14 @@ import JSON
 
 /// A value of a definition and where it was written.
 public struct Located<Value: Sendable>: Sendable {
+  /// What is written.
   public var value: Value
+  /// Where.
   public var range: SourceRange
   /// JSON Pointer of the node in the definition.
   public var pointer: JSONPointer
 
+  /// A value with its place.
   public init(_ value: Value, _ range: SourceRange, _ pointer: JSONPointer) {
     self.value = value
     self.range = range
@@ -16,9 +19,12 @@ public struct Located<Value: Sendable>: Sendable {
 
 /// A node of a definition (a payload template, a literal) with its JSON Pointer.
 public struct LocatedNode: Sendable {
+  /// What is written.
   public var node: JSONNode
+  /// Where.
   public var pointer: JSONPointer
 
+  /// A node with its place.
   public init(_ node: JSONNode, _ pointer: JSONPointer) {
     self.node = node
     self.pointer = pointer

@@ -15,30 +15,46 @@ public enum StateType: String, Sendable, CaseIterable {
 /// One state. Fields that several types share are here; those of one type are in `kind`. A field that its type does not know is a
 /// diagnostic and is not kept.
 public struct State: Sendable {
+  /// The name, as the definition writes it.
   public var name: String
   /// Where the name is written.
   public var nameRange: SourceRange
   /// The state's whole object.
   public var node: JSONNode
+  /// Where the state stands in the definition.
   public var pointer: JSONPointer
+  /// Its `Type`.
   public var type: StateType
+  /// `Comment`.
   public var comment: String?
+  /// Its own `QueryLanguage`, or the machine's.
   public var queryLanguage: QueryLanguage
+  /// Where it leads.
   public var transition: Transition
+  /// `InputPath`.
   public var inputPath: PathSetting
+  /// `OutputPath`.
   public var outputPath: PathSetting
+  /// `ResultPath`.
   public var resultPath: PathSetting
   /// `Parameters`; for a Map `ItemSelector` (or its old name `Parameters`).
   public var parameters: LocatedNode?
+  /// `ResultSelector`.
   public var resultSelector: LocatedNode?
+  /// `Assign`.
   public var assign: LocatedNode?
-  /// JSONata's `Arguments` and `Output`.
+  /// JSONata's `Arguments`.
   public var arguments: LocatedNode?
+  /// JSONata's `Output`.
   public var output: LocatedNode?
+  /// `Retry`, in order.
   public var retriers: [Retrier]
+  /// `Catch`, in order.
   public var catchers: [Catcher]
+  /// What only its type has.
   public var kind: StateKind
 
+  /// From its parts.
   public init(
     name: String, nameRange: SourceRange, node: JSONNode, pointer: JSONPointer, type: StateType, comment: String? = nil,
     queryLanguage: QueryLanguage, transition: Transition, inputPath: PathSetting = .absent, outputPath: PathSetting = .absent,
@@ -98,15 +114,20 @@ public indirect enum StateKind: Sendable {
   case map(MapState)
 }
 
+/// What only a Task has.
 public struct TaskState: Sendable {
+  /// `Resource`.
   public var resource: Located<String>
   /// `resource` taken apart.
   public var target: TaskTarget
+  /// `TimeoutSeconds` or `TimeoutSecondsPath`.
   public var timeoutSeconds: NumberSetting?
+  /// `HeartbeatSeconds` or `HeartbeatSecondsPath`.
   public var heartbeatSeconds: NumberSetting?
   /// `Credentials`: an object with `RoleArn` or `RoleArn.$`.
   public var credentials: LocatedNode?
 
+  /// From its parts.
   public init(
     resource: Located<String>, target: TaskTarget, timeoutSeconds: NumberSetting?, heartbeatSeconds: NumberSetting?,
     credentials: LocatedNode?
@@ -119,10 +140,14 @@ public struct TaskState: Sendable {
   }
 }
 
+/// What only a Choice has.
 public struct ChoiceState: Sendable {
+  /// `Choices`, in order.
   public var rules: [ChoiceRule]
+  /// `Default`; nil without one.
   public var defaultNext: Located<String>?
 
+  /// From its parts.
   public init(rules: [ChoiceRule], defaultNext: Located<String>?) {
     self.rules = rules
     self.defaultNext = defaultNext
@@ -131,14 +156,22 @@ public struct ChoiceState: Sendable {
 
 /// A top-level rule of a Choice.
 public struct ChoiceRule: Sendable {
+  /// Where the rule leads.
   public var next: Located<String>
+  /// When it applies.
   public var condition: ChoiceCondition
+  /// `Assign`.
   public var assign: LocatedNode?
+  /// JSONata's `Output`.
   public var output: LocatedNode?
+  /// `Comment`.
   public var comment: String?
+  /// Where the rule stands in the definition.
   public var pointer: JSONPointer
+  /// The rule's whole object.
   public var range: SourceRange
 
+  /// From its parts.
   public init(
     next: Located<String>, condition: ChoiceCondition, assign: LocatedNode? = nil, output: LocatedNode? = nil, comment: String? = nil,
     pointer: JSONPointer, range: SourceRange
@@ -173,12 +206,18 @@ public enum WaitState: Sendable {
   case timestampPath(Located<String>)
 }
 
+/// What only a Fail has.
 public struct FailState: Sendable {
+  /// `Error`.
   public var error: Located<String>?
+  /// `ErrorPath`.
   public var errorPath: Located<String>?
+  /// `Cause`.
   public var cause: Located<String>?
+  /// `CausePath`.
   public var causePath: Located<String>?
 
+  /// From its parts.
   public init(error: Located<String>?, errorPath: Located<String>?, cause: Located<String>?, causePath: Located<String>?) {
     self.error = error
     self.errorPath = errorPath
@@ -187,6 +226,7 @@ public struct FailState: Sendable {
   }
 }
 
+/// What only a Map has.
 public struct MapState: Sendable {
   /// `ItemProcessor`, or its old name `Iterator`.
   public var processor: StateGroup
@@ -194,17 +234,26 @@ public struct MapState: Sendable {
   public var isDistributed: Bool
   /// `ProcessorConfig.ExecutionType`.
   public var executionType: String?
+  /// `ItemsPath`.
   public var itemsPath: Located<String>?
   /// JSONata's `Items`.
   public var items: LocatedNode?
+  /// `MaxConcurrency` or its path; nil for no limit.
   public var maxConcurrency: NumberSetting?
+  /// `ToleratedFailureCount` or its path.
   public var toleratedFailureCount: NumberSetting?
+  /// `ToleratedFailurePercentage` or its path.
   public var toleratedFailurePercentage: NumberSetting?
+  /// `Label` of a distributed Map.
   public var label: String?
+  /// `ItemReader`.
   public var itemReader: LocatedNode?
+  /// `ItemBatcher`.
   public var itemBatcher: LocatedNode?
+  /// `ResultWriter`.
   public var resultWriter: LocatedNode?
 
+  /// From its parts.
   public init(
     processor: StateGroup, isDistributed: Bool, executionType: String?, itemsPath: Located<String>?, items: LocatedNode?,
     maxConcurrency: NumberSetting?, toleratedFailureCount: NumberSetting?, toleratedFailurePercentage: NumberSetting?, label: String?,
@@ -225,17 +274,26 @@ public struct MapState: Sendable {
   }
 }
 
+/// One entry of `Retry`.
 public struct Retrier: Sendable {
+  /// `ErrorEquals`.
   public var errorEquals: [String]
+  /// `IntervalSeconds`.
   public var intervalSeconds: Int
+  /// `MaxAttempts`.
   public var maxAttempts: Int
+  /// `BackoffRate`.
   public var backoffRate: Double
+  /// `MaxDelaySeconds`.
   public var maxDelaySeconds: Int?
   /// `JitterStrategy` is `FULL`.
   public var hasFullJitter: Bool
+  /// The retrier's whole object.
   public var range: SourceRange
+  /// Where it stands in the definition.
   public var pointer: JSONPointer
 
+  /// From its parts.
   public init(
     errorEquals: [String], intervalSeconds: Int = 1, maxAttempts: Int = 3, backoffRate: Double = 2, maxDelaySeconds: Int? = nil,
     hasFullJitter: Bool = false, range: SourceRange, pointer: JSONPointer
@@ -251,15 +309,24 @@ public struct Retrier: Sendable {
   }
 }
 
+/// One entry of `Catch`.
 public struct Catcher: Sendable {
+  /// `ErrorEquals`.
   public var errorEquals: [String]
+  /// Where it leads.
   public var next: Located<String>
+  /// `ResultPath`.
   public var resultPath: PathSetting
+  /// `Assign`.
   public var assign: LocatedNode?
+  /// JSONata's `Output`.
   public var output: LocatedNode?
+  /// The catcher's whole object.
   public var range: SourceRange
+  /// Where it stands in the definition.
   public var pointer: JSONPointer
 
+  /// From its parts.
   public init(
     errorEquals: [String], next: Located<String>, resultPath: PathSetting = .absent, assign: LocatedNode? = nil, output: LocatedNode? = nil,
     range: SourceRange, pointer: JSONPointer

@@ -9,9 +9,13 @@ public struct StateMachine: Sendable {
   public var source: String
   /// The whole document with places.
   public var root: JSONNode
+  /// `Comment`.
   public var comment: String?
+  /// `Version`.
   public var version: String?
+  /// `TimeoutSeconds` of the whole execution.
   public var timeoutSeconds: Int?
+  /// The language of states that name none.
   public var queryLanguage: QueryLanguage
   /// The top level's states.
   public var body: StateGroup
@@ -20,6 +24,7 @@ public struct StateMachine: Sendable {
   /// All state names in document order, outer before inner.
   public var stateNames: [String]
 
+  /// From its parts.
   public init(
     file: String, source: String, root: JSONNode, comment: String?, version: String?, timeoutSeconds: Int?, queryLanguage: QueryLanguage,
     body: StateGroup
@@ -52,12 +57,15 @@ public struct StateMachine: Sendable {
 
 /// A `States` map with its `StartAt`: the machine's top level, a Parallel branch or a Map's processor.
 public struct StateGroup: Sendable {
+  /// The state that is entered first.
   public var startAt: Located<String>
+  /// `Comment`.
   public var comment: String?
   /// In document order.
   public var states: [State]
   private var positions: [String: Int]
 
+  /// From its parts.
   public init(startAt: Located<String>, comment: String?, states: [State]) {
     self.startAt = startAt
     self.comment = comment

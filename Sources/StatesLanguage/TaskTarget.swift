@@ -14,6 +14,7 @@ public enum IntegrationPattern: String, Sendable, CaseIterable {
 
 /// A Task's `Resource`, taken apart.
 public struct TaskTarget: Sendable, Hashable {
+  /// What a resource names.
   public enum Kind: Sendable, Hashable {
     /// A Lambda function by its ARN: LambdaFunction* events.
     case lambdaFunction
@@ -23,6 +24,7 @@ public struct TaskTarget: Sendable, Hashable {
     case service
   }
 
+  /// What it names.
   public var kind: Kind
   /// The Resource as written.
   public var arn: String
@@ -32,6 +34,7 @@ public struct TaskTarget: Sendable, Hashable {
   public var resource: String
   /// `resource` without its pattern: `runTask`.
   public var api: String
+  /// How the state waits for it.
   public var pattern: IntegrationPattern
 
   /// Reads any string: what is not a service integration is a function or, by its ARN, an activity.

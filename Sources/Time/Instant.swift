@@ -1,4 +1,4 @@
-/// A moment of a Choice rule, to the nanosecond: RFC 3339 with a capital `T` and `Z` or an offset, as Step Functions reads it.
+/// A moment as definitions and Choice rules write it, to the nanosecond: RFC 3339 with a capital `T` and `Z` or an offset, as Step Functions reads it.
 public struct Instant: Sendable, Hashable, Comparable {
   /// Seconds since 1970-01-01T00:00:00Z.
   public let seconds: Int

@@ -1,7 +1,9 @@
 /// A moment, in milliseconds since 1970-01-01T00:00:00Z: the resolution in which Step Functions stamps events.
 public struct Timestamp: Sendable, Hashable, Comparable {
+  /// Since 1970-01-01T00:00:00Z; negative before.
   public var milliseconds: Int64
 
+  /// From milliseconds since 1970-01-01T00:00:00Z.
   public init(milliseconds: Int64) { self.milliseconds = milliseconds }
 
   /// From epoch seconds as the AWS APIs send them; nil when not finite or beyond the year 9999.
@@ -10,6 +12,7 @@ public struct Timestamp: Sendable, Hashable, Comparable {
     milliseconds = Int64((seconds * 1_000).rounded())
   }
 
+  /// Whether `a` is earlier.
   public static func < (a: Timestamp, b: Timestamp) -> Bool { a.milliseconds < b.milliseconds }
   /// The moment `b` later; it stops at the ends of 64 bits instead of trapping.
   public static func + (a: Timestamp, b: Duration) -> Timestamp { Timestamp(milliseconds: a.milliseconds.clampedSum(b.milliseconds)) }

@@ -7,7 +7,8 @@ import StatesLanguage
 import Themes
 
 struct GraphCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "graph", abstract: "The state graph, coloured by a history when one is given.")
+  static let configuration = CommandConfiguration(
+    commandName: "graph", abstract: "The state graph, coloured by a history when one is given.")
 
   enum Form: String, ExpressibleByArgument, CaseIterable { case text, svg, dot, mermaid, json }
 
@@ -48,7 +49,8 @@ struct GraphCommand: ParsableCommand {
     let index = HistoryIndex(events, facts: MachineFacts(definition: machine.root.value))
     var statuses: [String: StateMark.Status] = [:]
     for name in machine.stateNames {
-      if let summary = index.states[name] { statuses[name] = StateMark.Status(rawValue: summary.status == .caught ? "failed" : summary.status.rawValue) }
+      guard let status = index.states[name]?.status else { continue }
+      statuses[name] = StateMark.Status(rawValue: status == .caught ? "failed" : status.rawValue)
     }
     return statuses
   }

@@ -33,11 +33,15 @@ struct Output {
     return true
   }
 
-  /// A message for a person. What it quotes may come from a file or an endpoint, so nothing in it reaches the terminal as a control character.
-  static func error(_ text: String) {
+  /// Text for a person. What it quotes may come from a file or an endpoint, so nothing but the ends of its lines reaches the terminal as a control
+  /// character.
+  func write(lines text: String) {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { VisibleText.sanitise(String($0)) }
-    standardError.write(lines.joined(separator: "\n") + (text.hasSuffix("\n") ? "" : "\n"))
+    write(lines.joined(separator: "\n") + (text.hasSuffix("\n") ? "" : "\n"))
   }
+
+  /// A message for a person.
+  static func error(_ text: String) { standardError.write(lines: text) }
 
   /// A failure for a program: one JSON document on one line, exactly as it is.
   static func error(_ document: JSONValue) { standardError.write(document.compact + "\n") }

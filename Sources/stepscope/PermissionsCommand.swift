@@ -1,4 +1,5 @@
 import ArgumentParser
+import Canvas
 import JSON
 import StatesLanguage
 
@@ -18,7 +19,7 @@ struct PermissionsCommand: ParsableCommand {
     let machine = try substitution.load(definition, quiet: true)
     let statements = Permissions.permissions(for: machine, account: account, region: region)
     switch output {
-    case .text: Output.standard.write(Permissions.text(statements))
+    case .text: Output.standard.write(lines: Permissions.text(statements))
     case .json: Output.standard.write(Permissions.json(statements).pretty + "\n")
     }
   }

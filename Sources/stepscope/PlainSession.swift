@@ -5,7 +5,7 @@ import Monitor
 
 /// A source without a screen, for pipes, logs and screen readers: one line a change, commands by line.
 ///
-/// It stays until `quit`. Where no more commands can come (the end of standard input), it stays until the execution is over or stands still.
+/// It stays until `quit`; where standard input is no terminal, until the execution is over; and where it has ended, until nothing happens by itself.
 struct PlainSession {
   var source: any ExecutionSource
   var isLocal: Bool
@@ -23,6 +23,7 @@ struct PlainSession {
 private actor PlainConversation {
   private let source: any ExecutionSource
   private let isLocal: Bool
+  private let isInteractive = isatty(STDIN_FILENO) == 1
   private let clock = SystemClock()
   private var presenter: PlainPresenter
   private var newest: ExecutionSnapshot?
@@ -69,8 +70,8 @@ private actor PlainConversation {
   }
 
   private func leaveIfDone() {
-    guard isInputOver, let newest, newest.status.isFinal || newest.live.pause != nil else { return }
-    leave()
+    guard let newest else { return }
+    if newest.status.isFinal ? isInputOver || !isInteractive : isInputOver && newest.live.pause != nil { leave() }
   }
 
   private func leave() {
@@ -95,8 +96,8 @@ private actor PlainConversation {
       await take(source.snapshot())
     case .runEditor(_, let purpose):
       await answer(.edited(purpose, text: nil, problem: "An editor needs a screen; give the JSON after the command."))
-    case .writeFile(let path, let bytes): await answer(SourceFiles.write(bytes, to: path))
-    case .loadTaskDefinitions(let path): await answer(SourceFiles.taskDefinitions(path))
+    case .writeFile(let path, let bytes): await answer(UserFiles.write(bytes, to: path))
+    case .loadTaskDefinitions(let path): await answer(UserFiles.taskDefinitions(path))
     case .quit: leave()
     case .copy, .setTitle, .bell, .useTheme, .saveTheme: break
     }

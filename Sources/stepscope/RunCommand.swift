@@ -10,7 +10,8 @@ import Time
 
 struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "run", abstract: "Runs a definition in the embedded interpreter, on the screen when standard input and output are terminals.")
+    commandName: "run",
+    abstract: "Runs a definition in the embedded interpreter, on the screen when standard input and output are terminals.")
 
   @Argument(help: "The definition, JSON or YAML; - reads standard input.") var definition: String
   @Option(help: ArgumentHelp("The execution's input; - reads standard input.", valueName: "FILE")) var input: String?
@@ -18,10 +19,12 @@ struct RunCommand: ParsableCommand {
   @Flag(help: "No screen: runs to the end (implied when standard output is not a terminal).") var headless = false
   @Option(help: "With --headless: lines, events, history, result or describe.") var output: HeadlessOutput = .lines
   @Flag(help: "Starts paused.") var step = false
-  @Option(name: .customLong("break"), help: ArgumentHelp("Breaks before a state, when an expression holds.", valueName: "STATE[:EXPRESSION]"))
+  @Option(
+    name: .customLong("break"), help: ArgumentHelp("Breaks before a state, when an expression holds.", valueName: "STATE[:EXPRESSION]"))
   var breaks: [String] = []
   @Flag(help: "Breaks at any failure.") var breakOnError = false
-  @Option(help: ArgumentHelp("real, xN (N times as fast) or virtual (jumps to the next timer).", valueName: "CLOCK")) var clock: ClockOption = .init(mode: .real)
+  @Option(help: ArgumentHelp("real, xN (N times as fast) or virtual (jumps to the next timer).", valueName: "CLOCK"))
+  var clock = ClockOption(mode: .real)
   @OptionGroup var who: IdentityOptions
   @OptionGroup var tasks: TaskOptions
   @OptionGroup var substitution: SubstitutionOptions
@@ -63,7 +66,8 @@ struct RunCommand: ParsableCommand {
 
   private func checked(_ text: String, _ file: String) throws(CommandStop) -> String {
     do throws(JSONSyntaxError) { _ = try JSONValue(parsing: text, limits: .payload) } catch {
-      throw CommandStop(.usage, "\(file):\(error.position.line):\(error.position.column): error: the input is not JSON: \(error.message) [INPUT]")
+      let at = error.position
+      throw CommandStop(.usage, "\(file):\(at.line):\(at.column): error: the input is not JSON: \(error.message) [INPUT]")
     }
     return text
   }
@@ -72,7 +76,8 @@ struct RunCommand: ParsableCommand {
     var all: [Breakpoint] = []
     for text in breaks {
       guard let breakpoint = Breakpoint(text, stateNames: machine.stateNames) else {
-        throw CommandStop(.usage, "error: --break '\(text)' names no state of \(definition); its states are: \(machine.stateNames.prefix(12).joined(separator: ", "))")
+        let names = machine.stateNames.prefix(12).joined(separator: ", ")
+        throw CommandStop(.usage, "error: --break '\(text)' names no state of \(definition); its states are: \(names)")
       }
       all.append(breakpoint)
     }

@@ -77,7 +77,7 @@ import Time
     case .runEditor(let text, let purpose):
       let editor = TextEditor(environment: ProcessInfo.processInfo.environment)
       tell(.effectResult(editor.edit(text, purpose) { try screen.suspend(running: $0) }))
-    case .writeFile(let path, let bytes): tell(.effectResult(SourceFiles.write(bytes, to: path)))
+    case .writeFile(let path, let bytes): tell(.effectResult(UserFiles.write(bytes, to: path)))
     case .copy(let text):
       let done = screen.copy(text)
       if !done { tell(.effectResult(.said("The terminal takes no text to copy.", isProblem: true))) }
@@ -88,7 +88,7 @@ import Time
       if let problem = ThemeMemory.save(name) {
         tell(.effectResult(.said("The theme is not kept for the next time: \(problem)", isProblem: true)))
       }
-    case .loadTaskDefinitions(let path): tell(.effectResult(SourceFiles.taskDefinitions(path)))
+    case .loadTaskDefinitions(let path): tell(.effectResult(UserFiles.taskDefinitions(path)))
     case .quit: exitCode = CommandStop.Code(leaving: status, isLocal: isLocal).rawValue
     }
   }

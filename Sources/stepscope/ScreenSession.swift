@@ -21,7 +21,10 @@ struct ScreenSession {
     var settings = MonitorSettings(
       keymap: try options.keymap(), glyphs: options.ascii ? .ascii : .unicode, theme: look.theme.name, themes: look.themes, depth: .rgb,
       utcOffsetMinutes: TimeZone.current.secondsFromGMT() / 60, cli: cli)
-    if options.plain { return try PlainSession(source: source, isLocal: isLocal, settings: settings).run() }
+    if options.plain {
+      settings.glyphs = .ascii
+      return try PlainSession(source: source, isLocal: isLocal, settings: settings).run()
+    }
     var problem: String?
     let code = TerminalActor.onThisThread { () -> Int32 in
       do throws(TerminalError) {
@@ -60,7 +63,11 @@ extension ScreenOptions {
   func keymap() throws(CommandStop) -> Keymap {
     guard let config else { return .standard }
     let text = String(decoding: try InputFile.read(config, limit: 1 << 20), as: UTF8.self)
-    do throws(KeymapError) { return try KeymapFile.apply(text, file: config) } catch { throw CommandStop(.usage, "error: \(error.message)") }
+    do throws(KeymapError) {
+      return try KeymapFile.apply(text, file: config)
+    } catch {
+      throw CommandStop(.usage, "error: \(error.message)")
+    }
   }
 }
 
@@ -68,8 +75,8 @@ extension ScreenOptions {
 enum ThemeMemory {
   private static var file: URL? {
     let environment = ProcessInfo.processInfo.environment
-    if let base = environment["XDG_CONFIG_HOME"], base.hasPrefix("/") { return URL(fileURLWithPath: base).appendingPathComponent("stepscope/theme") }
-    return environment["HOME"].map { URL(fileURLWithPath: $0).appendingPathComponent(".config/stepscope/theme") }
+    let base = environment["XDG_CONFIG_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? environment["HOME"].map { $0 + "/.config" }
+    return base.map { URL(fileURLWithPath: $0).appendingPathComponent("stepscope/theme") }
   }
 
   static func load() -> String? {

@@ -36,7 +36,11 @@ enum ThemeChoice {
       if Theme.bundledNames.contains(name) { return try Theme.named(name) }
       guard name.contains("/") || name.contains(".") else { return try Theme.named(name) }
       let bytes: [UInt8]
-      do throws(CommandStop) { bytes = try InputFile.read(name, limit: 1 << 20) } catch { throw ThemeError.unreadable(file: name, reason: "it cannot be read") }
+      do throws(CommandStop) {
+        bytes = try InputFile.read(name, limit: 1 << 20)
+      } catch {
+        throw ThemeError.unreadable(file: name, reason: "it cannot be read")
+      }
       return try Theme.load(yaml: String(decoding: bytes, as: UTF8.self), name: name)
     } catch {
       throw CommandStop(.usage, "error: \(error.description)")

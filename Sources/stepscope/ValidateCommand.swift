@@ -4,7 +4,8 @@ import StatesLanguage
 
 struct ValidateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "validate", abstract: "Says every problem of a definition with file:line:column, a code and a fix; exit 2 if any is an error.")
+    commandName: "validate",
+    abstract: "Says every problem of a definition with file:line:column, a code and a fix; exit 2 if any is an error.")
 
   enum Form: String, ExpressibleByArgument, CaseIterable { case text, json }
 
@@ -23,8 +24,8 @@ struct ValidateCommand: ParsableCommand {
     switch output {
     case .text:
       for (file, diagnostic) in all {
-        Output.standard.write(diagnostic.text(file: file) + "\n")
-        if let fix = diagnostic.fix { Output.standard.write("  fix: \(fix)\n") }
+        Output.standard.write(lines: diagnostic.text(file: file))
+        if let fix = diagnostic.fix { Output.standard.write(lines: "  fix: \(fix)") }
       }
     case .json: Output.standard.write(JSONValue.array(all.map { $0.diagnostic.json(file: $0.file) }).compact + "\n")
     }

@@ -4,7 +4,8 @@ import Testing
 @Suite struct MaskTests {
   @Test(arguments: [
     "TASK_TOKEN", "dbPassword", "API_KEY", "AWS_SECRET_ACCESS_KEY", "credentials", "Authorization", "OAUTH", "passwd",
-    "awsSecretAccessKey", "AWS_ACCESS_KEY_ID", "clientSecret", "GOOGLE_CREDENTIALS", "sshKey", "SSHKEY2", "auth", "db-pass", "CONNECTION_STRING",
+    "awsSecretAccessKey", "AWS_ACCESS_KEY_ID", "clientSecret", "GOOGLE_CREDENTIALS", "sshKey", "SSHKEY2", "auth", "db-pass",
+    "CONNECTION_STRING",
   ])
   func namesOfSecrets(_ name: String) { #expect(Mask.isSecretName(name)) }
 

@@ -50,7 +50,7 @@ import Time
     let made = job { made, entered in
       made.task(.taskSubmitted, after: made.schedule("runTask.sync", after: entered), output: "{}")
     }
-    #expect(words(made, now: 100_000) == "waiting: ECS .sync · 1d 03:46:40 · no timeout (1-year limit)")
+    #expect(words(made, now: 100_000) == "waiting: ECS .sync · 1 d 03:46:40 · no timeout (1-year limit)")
   }
 
   @Test func aTaskThatIsOnlySentRuns() {
@@ -129,7 +129,7 @@ import Time
     #expect(RetrierFacts(errors: [], intervalSeconds: 1e300).delay(before: 1) == 10_000_000_000_000)
     #expect(RetrierFacts(errors: [], intervalSeconds: -5).delay(before: 3) == 0)
     let made = job { made, entered in made.schedule("runTask", after: entered, timeout: .max, heartbeat: .min) }
-    #expect(words(made, now: 0) == "ecs:runTask · 00:00:00 · times out in 115740d 17:46:40")
+    #expect(words(made, now: 0) == "ecs:runTask · 00:00:00 · times out in 115740 d 17:46:40")
   }
 
   @Test func aTimerSaysUntilWhen() {

@@ -18,7 +18,9 @@ public enum Corpus {
     return root.appendingPathComponent(path)
   }
 
+  /// The bytes of a file of the corpus.
   public static func bytes(_ path: String) throws -> [UInt8] { try Array(Data(contentsOf: url(path))) }
+  /// The JSON of a file of the corpus.
   public static func json(_ path: String) throws -> JSONValue { try JSONValue(parsing: bytes(path)) }
   /// One JSON value a line.
   public static func jsonLines(_ path: String) throws -> [JSONValue] {
@@ -33,4 +35,5 @@ public enum Corpus {
   }
 }
 
+/// Why a file cannot be read.
 public enum CorpusError: Error { case missing(String) }

@@ -80,7 +80,5 @@ void ct_crash_disarm(void);
 int ct_capture_start(void);
 // Gives fd 2 back and copies what was captured to it, control characters made visible, the last 8 KiB at most.
 void ct_capture_end(void);
-// The real standard error while it is captured, else 2.
-int ct_capture_real(void);
 
 #endif

@@ -1,4 +1,5 @@
 import JSON
+import Time
 
 /// Fields against their schema: which may stand, which must, and what may stand in them.
 extension DefinitionChecker {
@@ -155,7 +156,7 @@ extension DefinitionChecker {
       expect(node, pointer, name, "a string", scope) { _ in false }
       return
     }
-    if isExpression(node, scope) || TimestampText.isRFC3339(text) { return }
+    if isExpression(node, scope) || Instant(text) != nil { return }
     error(
       .badTimestamp, "'\(name)' must be a time such as 2030-01-31T09:00:00Z (RFC 3339), but is '\(Words.short(text))'.", at: node.range,
       pointer)

@@ -11,7 +11,9 @@ public struct ChoiceOperator: Sendable, Hashable {
     case test
   }
 
+  /// As the definition writes it.
   public var rawValue: String
+  /// What it compares with.
   public var operand: Operand
 
   /// Nil for a word that is not an operator.

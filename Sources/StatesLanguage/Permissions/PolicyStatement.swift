@@ -12,10 +12,14 @@ public struct PolicyStatement: Sendable, Equatable {
 
   /// A condition of the statement, such as StringEquals `iam:PassedToService` `ecs-tasks.amazonaws.com`.
   public struct Condition: Sendable, Equatable {
+    /// `StringEquals` …
     public var `operator`: String
+    /// The condition key.
     public var key: String
+    /// What the key must be.
     public var value: String
 
+    /// A condition on one key.
     public init(_ operator: String, _ key: String, _ value: String) {
       self.operator = `operator`
       self.key = key
@@ -23,6 +27,7 @@ public struct PolicyStatement: Sendable, Equatable {
     }
   }
 
+  /// Whose policy it belongs into.
   public var holder: Holder
   /// Letters and digits, unique in a policy.
   public var sid: String
@@ -30,10 +35,12 @@ public struct PolicyStatement: Sendable, Equatable {
   public var actions: [String]
   /// ARNs or patterns of ARNs.
   public var resources: [String]
+  /// What limits it; nil for nothing.
   public var condition: Condition?
   /// A sentence: which states need it, and what for.
   public var reason: String
 
+  /// From its parts.
   public init(
     holder: Holder = .machine, sid: String, actions: [String], resources: [String], condition: Condition? = nil, reason: String
   ) {

@@ -3,7 +3,7 @@ import Foundation
 import Monitor
 
 /// What a monitor asks of files, answered in the form it takes.
-enum SourceFiles {
+enum UserFiles {
   static func write(_ bytes: [UInt8], to path: String) -> MonitorEffectResult {
     .wrote(path: path, problem: PrivateFile.write(bytes, to: path))
   }
