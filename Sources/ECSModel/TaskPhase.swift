@@ -67,5 +67,8 @@ extension ECSTask {
     }
   }
 
+  /// The phase the task is in; nil once it is stopped or while nothing is known.
+  public var currentPhase: TaskPhase? { phases.last.flatMap { $0.end == nil ? $0 : nil } }
+
   private var hasNetworkPhase: Bool { networkInterface != nil || connectivityAt != nil }
 }
