@@ -39,4 +39,12 @@ struct CommandStop: Error {
     if let message { Output.error(message) }
     Output.exit(code.rawValue)
   }
+
+  /// For a file that cannot be used: `file:line:column: error: sentence`, the form of compilers, made of a sentence that may begin with its place.
+  static func unusable(_ sentence: String) -> CommandStop {
+    if let place = sentence.prefixMatch(of: #/.+?:\d+:\d+: /#), !sentence[place.range.upperBound...].hasPrefix("error: ") {
+      return CommandStop(.usage, "\(sentence[place.range])error: \(sentence[place.range.upperBound...])")
+    }
+    return CommandStop(.usage, sentence.contains("error: ") ? sentence : "error: \(sentence)")
+  }
 }

@@ -1,3 +1,4 @@
+import Canvas
 import History
 import JSON
 import StatesLanguage
@@ -12,6 +13,6 @@ struct EventLines {
   mutating func text(of log: EventLog, from seen: Int) -> String {
     index.follow(log)
     let output = HistoryOutput(log: log, index: index)
-    return (seen..<log.count).reduce(into: "") { $0 += output.line(log[$1]) + "\n" }
+    return (seen..<log.count).reduce(into: "") { $0 += Mask.text(output.line(log[$1])) + "\n" }
   }
 }

@@ -18,7 +18,7 @@ struct ExecutionReport {
   init(_ snapshot: ExecutionSnapshot) { self.init(identity: snapshot.identity, status: snapshot.status, events: snapshot.events) }
 
   /// The output document; nil unless the execution succeeded.
-  var output: String? { if case .succeeded(let text)? = events.last?.details { text ?? "null" } else { nil } }
+  var output: String? { if case .succeeded(let text)? = events.last?.details { JSONWriter.printable(text ?? "null") } else { nil } }
 
   /// `{"error":…,"cause":…}`.
   var failure: JSONValue {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Canvas
 import ExecutionSource
 import History
 import JSON
@@ -34,9 +35,9 @@ struct ReplayCommand: ParsableCommand {
     }
     let text = HistoryOutput(log: document.events, facts: machine.map { MachineFacts(definition: $0.root.value) })
     switch output {
-    case .timeline: Output.standard.write(text.timeline)
-    case .lines: Output.standard.write(text.lines)
-    case .visits: Output.standard.write(text.visits)
+    case .timeline: Output.standard.write(Mask.text(text.timeline))
+    case .lines: Output.standard.write(Mask.text(text.lines))
+    case .visits: Output.standard.write(Mask.text(text.visits))
     }
   }
 

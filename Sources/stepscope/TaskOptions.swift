@@ -21,7 +21,7 @@ struct TaskOptions: ParsableArguments {
     for file in taskDefinitions {
       let bytes = try InputFile.read(file)
       do throws(TaskDefinitionFileError) { all += try TaskDefinition.read(bytes, file: file) } catch {
-        throw CommandStop(.usage, error.message)
+        throw CommandStop.unusable(error.message)
       }
     }
     return TaskDefinitionSet(all: all)
@@ -38,7 +38,7 @@ struct TaskOptions: ParsableArguments {
         seed: seed, scenario: plan, definitions: definitions.all, rule: essentialOnly ? .essentialOnly : .everyContainer)
       return RunnerChain(mocks: mockRunner, tasks: .simulated(ecs))
     } catch {
-      throw CommandStop(.usage, error.message)
+      throw CommandStop.unusable(error.message)
     }
   }
 

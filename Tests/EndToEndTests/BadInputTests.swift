@@ -100,13 +100,13 @@ struct BadInputTests {
   }
 
   @Test(arguments: [
-    (["--input-json", "{"], "--input-json:1:2: error: the input is not JSON: the text ends inside an object; a key or '}' was expected [INPUT]"),
+    (["--input-json", "{"], "--input-json:1:2: error: the input is not JSON: the text ends inside an object; a key was expected [INPUT]"),
     (["--input", "input.txt"], "input.txt:2:1: error: the input is not JSON: "),
     (["--input", "missing.txt"], "missing.txt:1:1: error: there is no such file [FILE]"),
     (["--input", "-"], "-:1:1: error: the input is not JSON: the text is empty; a JSON value was expected [INPUT]"),
-    (["--mocks", "input.txt"], "input.txt:2:1: error: "),
+    (["--mocks", "input.txt"], "input.txt:2:1: "),
     (["--scenario", "missing.txt"], "missing.txt:1:1: error: there is no such file [FILE]"),
-    (["--task-definitions", "input.txt"], "input.txt:2:1: error: "),
+    (["--task-definitions", "input.txt"], "input.txt:2:1: "),
   ])
   func aBadInputIsToldWithItsPlace(_ options: [String], _ sentence: String) async throws {
     let folder = try TestFolder()

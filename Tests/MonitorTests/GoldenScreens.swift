@@ -125,14 +125,14 @@ enum GoldenScreens {
       │                                              ││  no answer yet               │
       │                                              ││                              │
       │                                              ││                              │
-      │                                              ││                              │
       │  aws stepfunctions send-task-success         ││                              │
       │  --task-token •••••• --task-output           ││                              │
+      │  '{"approved":true}'                         ││                              │
       ╰──────────────────────────────────────────────╯╰──────────────────────────────╯
        s send   Space fill   i edit here   e $EDITOR   Esc keep draft
       """#,
     "events-ascii-60x20": #"""
-       LOCAL   exec-7f3a * RUNNING 03:12 | ECS .sync
+       LOCAL   nightly-report * RUNNING 03:12 | ECS .sync
       - Events v following ----------------------------- 9 of 9 --
          1     +0.000  ExecutionStarted                   {"comm~
          2     +0.001  PassStateEntered    Prepare input  {"comm~
@@ -151,10 +151,10 @@ enum GoldenScreens {
 
 
 
-       p pause b break t tokens / find : command ? help q quit
+       p pause   b break   t tokens   : command   ? help   q quit
       """#,
     "graph-ascii-60x20": #"""
-       LOCAL   exec-7f3a * RUNNING 03:12 | ECS .sync
+       LOCAL   nightly-report * RUNNING 03:12 | ECS .sync
       - Graph ------------------------------ 2 of 6 states done --
         + Prepare input                                      0.2s
         + How many?                                          0.0s
@@ -173,10 +173,10 @@ enum GoldenScreens {
 
 
 
-       p pause b break t tokens / find : command ? help q quit
+       p pause   b break   t tokens   : command   ? help   q quit
       """#,
     "main-120x40": #"""
-       LOCAL · real containers · real time   nightly-report ▸ exec-7f3a ◆ RUNNING 00:03:12 · ◷ waiting: ECS .sync in Run job
+       LOCAL   nightly-report ◆ RUNNING 00:03:12 · ◷ waiting: ECS .sync · task RUNNING 00:02:59 · times out in 01:57:00
       ╭─ Graph ───────────────────── 2 of 6 states done ─╮╭─ Run job Task · ecs:runTask.sync ───────────────────── 22:16:32 ─╮
       │                  ╭─────────╮                     ││                                                                  │
       │                  │  Start  │                     ││                                                                  │
@@ -194,7 +194,7 @@ enum GoldenScreens {
       │         ╭─────────────┴─────────────╮            ││                                                                  │
       │         ▼$.commands[0] absent       ▼default     ││                                                                  │
       │╭─────────────────╮            ╭─────02:59─╮      ││                                                                  │
-      ││ ○ Nothing to do │           ▸● ◷ Run job │      ││                                                                  │
+      ││ ○ Nothing to do │          ●▸│ ◷ Run job │      ││                                                                  │
       │╰────────┬────────╯            ╰─────┬─────╯      ││                                                                  │
       │         ╰───────╮        ╭──────────┴───╮        ││                                                                  │
       │                 │        ▼              ▼catch   ││                                                                  │
@@ -203,7 +203,7 @@ enum GoldenScreens {
       │                 │  ╰─────┬─────╯  ╰─────┬─────╯  ││                                                                  │
       │                 ╰───────┬┴──────────────╯        ││                                                                  │
       │                         ▼                        ││                                                                  │
-      ╰──────────────────────────────────────────────────╯╰──────────────────────────────────────────────────────────────────╯
+      ╰─────────────────────────▼────────────────────────╯╰──────────────────────────────────────────────────────────────────╯
       ╭─ Events ▼ following ──────────────────────────────────────────────────────────────────────────────────────── 9 of 9 ─╮
       │   1     +0.000  ExecutionStarted                                     {"commands":["test command 1","test command 2"… │
       │   2     +0.001  PassStateEntered    Prepare input                    {"commands":["test command 1","test command 2"… │
@@ -215,7 +215,7 @@ enum GoldenScreens {
       │   8    +12.402  TaskStarted         Run job        ecs:runTask.sync                                                  │
       │   9    +12.871  TaskSubmitted       Run job        ecs:runTask.sync  task 3f2c0d91a7 PROVISIONING                    │
       ╰──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────╯
-       p pause b break t tokens / find [ ] tabs X stop & filter 4 timeline z zoom Enter open : command ? help q quit
+       p pause   b break   t tokens   / find   [ ] tabs   X stop   & filter   4 timeline   : command   ? help   q quit
       """#,
     "main-200x60": #"""
        LOCAL · real containers · real time   nightly-report ▸ exec-7f3a ◆ RUNNING 00:03:12 · ◷ waiting: ECS .sync · task RUNNING 00:02:59 · times out in 01:57:00 · Run job
@@ -242,7 +242,7 @@ enum GoldenScreens {
       │                         ╭─────────────┴─────────────╮                          ││                                                                                                                    │
       │                         ▼$.commands[0] absent       ▼default                   ││                                                                                                                    │
       │                ╭─────────────────╮            ╭─────02:59─╮                    ││                                                                                                                    │
-      │                │ ○ Nothing to do │           ▸● ◷ Run job │                    ││                                                                                                                    │
+      │                │ ○ Nothing to do │          ●▸│ ◷ Run job │                    ││                                                                                                                    │
       │                ╰────────┬────────╯            ╰─────┬─────╯                    ││                                                                                                                    │
       │                         ╰───────╮        ╭──────────┴───╮                      ││                                                                                                                    │
       │                                 │        ▼              ▼catch                 ││                                                                                                                    │
@@ -280,7 +280,7 @@ enum GoldenScreens {
        p pause   b break   t tokens   / find   [ ] tabs   X stop   & filter   4 timeline   z zoom   Enter open   : command   ? help   q quit
       """#,
     "main-80x24": #"""
-       LOCAL · real containers   nightl…eport ▸ exec-7f3a ◆ RUNNING 03:12 · ECS .sync
+       LOCAL   nightly-report ◆ RUNNING 03:12 · ◷ waiting: ECS .sync in Run job
         ✔ Prepare input    0.2s │
         ✔ How many?        0.0s │
         ├ ○ Nothing to do       │
@@ -296,14 +296,14 @@ enum GoldenScreens {
                                 │
                                 │
                                 │
+                                │
+                                │
       ─ Events ▼ following ───────────────────────────────────────────────── 9 of 9 ──
-         4     +0.204  ChoiceStateEntered  How many?  {"commands":["test command 1",…
-         5     +0.204  ChoiceStateExited   How many?  default → Run job
-         6    +12.391  TaskStateEntered    Run job    {"commands":["test command 1",…
-         7    +12.398  TaskScheduled       Run job    cluster batch · job:17 · 1 con…
-         8    +12.402  TaskStarted         Run job    ecs:runTask.sync
-         9    +12.871  TaskSubmitted       Run job    task 3f2c0d91a7 PROVISIONING
-       p pause b break t tokens / find [ ] tabs X stop z zoom : command ? help q quit
+         6    +12.391  TaskStateEntered  Run job  {"commands":["test command 1","tes…
+         7    +12.398  TaskScheduled     Run job  cluster batch · job:17 · 1 contain…
+         8    +12.402  TaskStarted       Run job  ecs:runTask.sync
+         9    +12.871  TaskSubmitted     Run job  task 3f2c0d91a7 PROVISIONING
+       p pause  b break  t tokens  / find  [ ] tabs  X stop  : command  ? help  q quit
       """#,
     "paused-120x40": #"""
        LOCAL · simulated   nightly-report ▸ exec-7f3a ◆ RUNNING 00:00:12  ‖ PAUSED before sending "Run job" · nothing sent
@@ -324,7 +324,7 @@ enum GoldenScreens {
       │         ╭─────────────┴─────────────╮            ││                                                                  │
       │         ▼$.commands[0] absent       ▼default     ││                                                                  │
       │╭─────────────────╮            ╭─────ready─╮      ││                                                                  │
-      ││ ○ Nothing to do │           ▸● ‖ Run job │      ││                                                                  │
+      ││ ○ Nothing to do │          ●▸│ ‖ Run job │      ││                                                                  │
       │╰────────┬────────╯            ╰─────┬─────╯      ││                                                                  │
       │         ╰───────╮        ╭──────────┴───╮        ││                                                                  │
       │                 │        ▼              ▼catch   ││                                                                  │
@@ -333,7 +333,7 @@ enum GoldenScreens {
       │                 │  ╰─────┬─────╯  ╰─────┬─────╯  ││                                                                  │
       │                 ╰───────┬┴──────────────╯        ││                                                                  │
       │                         ▼                        ││                                                                  │
-      ╰──────────────────────────────────────────────────╯╰──────────────────────────────────────────────────────────────────╯
+      ╰─────────────────────────▼────────────────────────╯╰──────────────────────────────────────────────────────────────────╯
       ╭─ Events ▼ following ──────────────────────────────────────────────────────────────────────────────────────── 6 of 6 ─╮
       │   1     +0.000  ExecutionStarted                                     {"commands":["test command 1","test command 2"… │
       │   2     +0.001  PassStateEntered    Prepare input                    {"commands":["test command 1","test command 2"… │
@@ -345,7 +345,7 @@ enum GoldenScreens {
       │                                                                                                                      │
       │                                                                                                                      │
       ╰──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────╯
-       s send S over c continue u back i edit r result by hand b break t tokens / find [ ] tabs : command ? help q quit
+       s send   i edit   r result   S over   c continue   u back   b break   t tokens   / find   : command   ? help   q quit
       """#,
     "paused-200x60": #"""
        LOCAL · simulated · virtual time   nightly-report ▸ exec-7f3a ◆ RUNNING 00:00:12  ‖ PAUSED before sending "Run job" · nothing sent
@@ -372,7 +372,7 @@ enum GoldenScreens {
       │                         ╭─────────────┴─────────────╮                          ││                                                                                                                    │
       │                         ▼$.commands[0] absent       ▼default                   ││                                                                                                                    │
       │                ╭─────────────────╮            ╭─────ready─╮                    ││                                                                                                                    │
-      │                │ ○ Nothing to do │           ▸● ‖ Run job │                    ││                                                                                                                    │
+      │                │ ○ Nothing to do │          ●▸│ ‖ Run job │                    ││                                                                                                                    │
       │                ╰────────┬────────╯            ╰─────┬─────╯                    ││                                                                                                                    │
       │                         ╰───────╮        ╭──────────┴───╮                      ││                                                                                                                    │
       │                                 │        ▼              ▼catch                 ││                                                                                                                    │
@@ -407,10 +407,10 @@ enum GoldenScreens {
       │                                                                                                                                                                                                      │
       │                                                                                                                                                                                                      │
       ╰──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────╯
-       s send   S over   c continue   u back   i edit   r result by hand   b break   t tokens   / find   [ ] tabs   X stop   & filter   4 timeline   z zoom   Enter open   : command   ? help   q quit
+       s send   i edit   r result   S over   c continue   u back   b break   t tokens   / find   [ ] tabs   X stop   & filter   4 timeline   z zoom   Enter open   : command   ? help   q quit
       """#,
     "paused-80x24": #"""
-       LOCAL   exec-7f3a RUNNING  ‖ PAUSED before sending "Run job" · nothing sent
+       LOCAL   nightly-report  ‖ PAUSED before sending "Run job" · nothing sent
         ✔ Prepare input    0.2s │
         ✔ How many?        0.0s │
         ├ ○ Nothing to do       │
@@ -426,14 +426,14 @@ enum GoldenScreens {
                                 │
                                 │
                                 │
+                                │
+                                │
       ─ Events ▼ following ───────────────────────────────────────────────── 6 of 6 ──
-         1     +0.000  ExecutionStarted                   {"commands":["test command…
-         2     +0.001  PassStateEntered    Prepare input  {"commands":["test command…
          3     +0.203  PassStateExited     Prepare input  {"commands":["test command…
          4     +0.204  ChoiceStateEntered  How many?      {"commands":["test command…
          5     +0.204  ChoiceStateExited   How many?      default → Run job
          6    +12.391  TaskStateEntered    Run job        {"commands":["test command…
-       s send S over c continue u back i edit b break / find : command ? help q quit
+       s send  i edit  r result  S over  c continue  u back  : command  ? help  q quit
       """#,
   ]
 }

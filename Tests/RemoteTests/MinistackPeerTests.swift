@@ -4,11 +4,12 @@ import HTTP
 import History
 import Remote
 import StatesLanguage
+import TestSupport
 import Testing
 import Time
 
 /// The source against a real emulator. What is waited for is always an update of the source, never time.
-@Suite(.serialized, .enabled(if: MinistackDriver.peers != nil, Comment(rawValue: MinistackDriver.skipped)), .timeLimit(.minutes(2)))
+@Suite(.serialized, .enabled(if: MinistackDriver.isThere, Comment(rawValue: MinistackDriver.skipped)), .timeLimit(.minutes(2)))
 struct MinistackPeerTests {
   private let job = """
     {"StartAt": "Run the job", "States": {"Run the job": {"Type": "Task", "Resource": "arn:aws:states:::ecs:runTask.sync", "End": true,

@@ -109,8 +109,8 @@ extension MonitorApp {
     return HeaderBar.Fact(
       forms: [
         form("\(full) · \(TextWidth.truncateMiddle(name, columns: 24))"), form(full),
-        form(brief), form(word), dot + StyledText(bare, Style(role)), StyledText(),
-      ], gap: 1, costs: [0, 20, 35, 60, 90])
+        form(brief), form("\(word) in \(TextWidth.truncateMiddle(name, columns: 20))"), form(word), dot + StyledText(bare, Style(role)), StyledText(),
+      ], gap: 1, costs: [0, 20, 35, 45, 60, 90])
   }
 
   private var tokensFact: HeaderBar.Fact {

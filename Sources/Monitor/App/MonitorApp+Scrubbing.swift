@@ -23,6 +23,7 @@ extension MonitorApp {
     if let live, !view.isLive {
       view = ExecutionView(snapshot: live, index: past.newest, isLive: true, secrets: view.secrets, revision: view.revision + 1)
     }
+    events.set(view)
     followSelection()
   }
 

@@ -23,7 +23,7 @@ public struct MonitorApp: Sendable {
   var receivedAt: Timestamp
   /// The execution as it is shown: as of the viewed event.
   var view: ExecutionView
-  var past = HistoryScrubber()
+  var past = HistoryCheckpoints()
   var known = Secrets()
   /// What the definition says, read once: a machine's definition does not change while it is watched.
   var facts: MachineFacts?

@@ -56,13 +56,14 @@ struct FooterBar {
     grid.put(String(more.dropFirst()), x: x + 1, y: area.y, Style(.muted, on: .bar), clip: area)
   }
 
-  /// As many entries as fit two columns apart, three where that leaves room.
+  /// As many entries as fit three columns apart; on a narrow screen, where each key counts, two.
   /// - Parameter always: Whether `:`, `?` and `q` stand whatever else must give way.
   private static func draw(_ entries: [Entry], always: Bool, on grid: inout CellGrid, _ area: Rect) {
     let room = area.width - 1
+    let gap = area.width >= 100 ? 3 : 2
     var kept = always ? entries.filter { $0.rank >= 900 } : []
     for entry in entries where entry.rank < 900 || !always {
-      if width(kept + [entry], 2) <= room { kept.append(entry) }
+      if width(kept + [entry], gap) <= room { kept.append(entry) }
     }
     kept.sort { $0.rank < $1.rank }
     put(kept, [3, 2].first { width(kept, $0) <= room } ?? 1, on: &grid, area)

@@ -1,22 +1,27 @@
 import Foundation
 import JSON
-import TestSupport
 
 /// A ministack emulator of one test, run by `Tests/Peers/ministack_drive.py` from the virtual environment that `make peers` makes.
-final class MinistackDriver {
+public final class MinistackDriver {
   /// The folder of `make peers`; tests that need it are skipped without it.
-  static let peers = ProcessInfo.processInfo.environment["STEPSCOPE_PEERS"].map { URL(fileURLWithPath: $0, isDirectory: true) }
-  static let skipped = "STEPSCOPE_PEERS does not name the folder that `make peers` fills"
+  public static let peers = ProcessInfo.processInfo.environment["STEPSCOPE_PEERS"].map { URL(fileURLWithPath: $0, isDirectory: true) }
+  /// Whether peer tests run. With `STEPSCOPE_REQUIRE_ALL` set they run even without the folder, and fail.
+  public static var isThere: Bool { peers != nil || ProcessInfo.processInfo.environment["STEPSCOPE_REQUIRE_ALL"] != nil }
 
-  let endpoint: String
-  let machines: [String: String]
+  /// Why a peer test did not run.
+  public static let skipped = "STEPSCOPE_PEERS does not name the folder that `make peers` fills"
+
+  /// The emulator's URL.
+  public let endpoint: String
+  /// The ARN of each machine that was created, by its name.
+  public let machines: [String: String]
   private let process = Process()
   private let input = Pipe()
   private let output = Pipe()
   private var pending: [UInt8] = []
 
   /// Starts the emulator with a machine for each definition, which are files or texts.
-  init(machines definitions: [String: String]) throws {
+  public init(machines definitions: [String: String]) throws {
     guard let peers = MinistackDriver.peers else { throw CorpusError.missing("STEPSCOPE_PEERS") }
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("stepscope-peer-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -46,14 +51,15 @@ final class MinistackDriver {
   }
 
   /// Sends a command of the driver; gives its answer.
-  @discardableResult func ask(_ command: String) throws -> JSONValue {
+  @discardableResult public func ask(_ command: String) throws -> JSONValue {
     try input.fileHandleForWriting.write(contentsOf: Data((command + "\n").utf8))
     let answer = try MinistackDriver.line(output, &pending)
-    if let error = answer["error"]?.stringValue { throw DriverError(description: error) }
+    if let error = answer["error"]?.stringValue { throw DriverError(error) }
     return answer
   }
 
-  func start(_ machine: String, _ input: String = "{}") throws -> String {
+  /// Starts an execution; gives its ARN.
+  public func start(_ machine: String, _ input: String = "{}") throws -> String {
     try ask("start \(machine) \(input)")["executionArn"]?.stringValue ?? ""
   }
 
@@ -65,10 +71,15 @@ final class MinistackDriver {
         return try JSONValue(parsing: line)
       }
       let data = output.fileHandleForReading.availableData
-      guard !data.isEmpty else { throw DriverError(description: "the driver ended: " + String(decoding: pending, as: UTF8.self)) }
+      guard !data.isEmpty else { throw DriverError("the driver ended: " + String(decoding: pending, as: UTF8.self)) }
       pending += data
     }
   }
 }
 
-struct DriverError: Error, CustomStringConvertible { var description: String }
+/// What the driver answered instead of a result.
+public struct DriverError: Error, CustomStringConvertible {
+  public var description: String
+
+  public init(_ description: String) { self.description = description }
+}

@@ -1,17 +1,19 @@
+import History
+
 /// An execution as it was after any of its events: the nearest checkpoint and the events since. Grows with its log. Checkpoints share their
 /// chunks, so that a long history keeps few of its own.
-public struct HistoryScrubber: Sendable {
+struct HistoryCheckpoints: Sendable {
   private static let distance = 512
 
   /// All events taken so far.
-  public private(set) var log: EventLog
+  private(set) var log: EventLog
   /// After all of them.
-  public private(set) var newest: HistoryIndex
+  private(set) var newest: HistoryIndex
   /// `checkpoints[n]` is the index after `n × distance` events.
   private var checkpoints: [HistoryIndex] = []
 
   /// - Parameter log: the events there are now; `take` brings later ones.
-  public init(log: EventLog = EventLog(), facts: MachineFacts? = nil) {
+  init(log: EventLog = EventLog(), facts: MachineFacts? = nil) {
     self.log = EventLog()
     newest = HistoryIndex(facts: facts)
     take(log, facts: facts)
@@ -19,7 +21,7 @@ public struct HistoryScrubber: Sendable {
 
   /// Takes the events of `log` that are new. A log that does not go on where the one before ended, or facts where there were none, make it
   /// begin again.
-  public mutating func take(_ log: EventLog, facts: MachineFacts? = nil) {
+  mutating func take(_ log: EventLog, facts: MachineFacts? = nil) {
     let isContinued = self.log.count <= log.count && self.log.last == (self.log.isEmpty ? nil : log[self.log.count - 1])
     var position = self.log.count
     if !isContinued || (newest.facts == nil) != (facts == nil) {
@@ -36,7 +38,7 @@ public struct HistoryScrubber: Sendable {
   }
 
   /// The index of the first `count` events; at most 511 events are taken in again.
-  public func index(events count: Int) -> HistoryIndex {
+  func index(events count: Int) -> HistoryIndex {
     let count = max(0, count)
     guard count < log.count else { return newest }
     let slot = count / Self.distance

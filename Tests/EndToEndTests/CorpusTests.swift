@@ -1,0 +1,132 @@
+import Foundation
+import JSON
+import TestSupport
+import Testing
+
+/// What was recorded from AWS and what AWS publishes, through the program as people run it.
+@Suite(.enabled(if: Corpus.isThere, Comment(rawValue: Corpus.skipped)))
+struct CorpusTests {
+  /// As many of the recorded executions gave the same history when this was written; the number may only rise.
+  private static let matching = 308
+  /// As many published machines came to an end, and succeeded.
+  private static let (ended, succeeded) = (118, 58)
+
+  /// A recording's events. The recorder replaced their times by a word and some of their ids: both are put back.
+  private static func history(_ path: String) throws -> [JSONValue] {
+    var last = 0
+    return (try Corpus.json(path)["expected_history"]?.arrayValue ?? []).map { event in
+      var event = event.objectValue ?? JSONObject()
+      last = event["id"]?.integerValue ?? last + 1
+      event["id"] = .number(JSONNumber(last))
+      event["timestamp"] = .number(JSONNumber(1_767_225_600 + last))
+      if event["previousEventId"]?.integerValue == nil { event["previousEventId"] = 0 }
+      return .object(event)
+    }
+  }
+
+  private func script(_ name: String, _ arguments: [String]) async throws -> Outcome {
+    let python = try #require(Program.find("python3"), "python3 is not installed")
+    let script = Stepscope.project.appendingPathComponent("Tests/Conformance/\(name)").path
+    return try await Program.run(python, [script, Stepscope.binary, try Corpus.url("").path] + arguments, in: TestFolder())
+  }
+
+  @Test func recordedExecutionsGiveTheSameHistories() async throws {
+    let outcome = try await script("histories.py", ["--must-match", "services/ecs_", "--at-least", "\(CorpusTests.matching)"])
+    #expect(outcome.status == 0, "\(outcome)")
+    #expect(outcome.output.contains("all\t"))
+  }
+
+  @Test func publishedMachinesRun() async throws {
+    let outcome = try await script("real_world.py", ["--must-end", "\(CorpusTests.ended)", "--must-succeed", "\(CorpusTests.succeeded)"])
+    #expect(outcome.status == 0, "\(outcome)")
+  }
+
+  @Test(arguments: ["run-and-wait", "task-token"]) func theFirstMachinesAreValidAndRun(_ name: String) async throws {
+    let folder = try TestFolder()
+    let machine = try Corpus.url("seed/\(name).asl.json").path
+    let validation = try await Stepscope.run(["validate", machine], in: folder)
+    #expect(validation.status == 0, "\(validation)")
+    #expect(!validation.output.contains("error") && !validation.output.contains("warning"))
+    var arguments = ["run", machine] + Stepscope.fixed
+    if name == "run-and-wait" {
+      arguments += ["--input", try Corpus.url("seed/run-and-wait.input.json").path]
+    } else {
+      arguments += ["--scenario", try folder.write("answered.yaml", "tasks: {\"*\": {callback: {after: 1m, success: {approved: true}}}}\n")]
+    }
+    let lines = try await Stepscope.run(arguments, in: folder)
+    #expect(lines.status == 0, "\(lines)")
+    #expect(lines.output.contains("ExecutionSucceeded"))
+    let history = try JSONValue(parsing: try await Stepscope.run(arguments + ["--output", "history"], in: folder).output)
+    let scheduled = try #require(history["events"]?.arrayValue?.first { $0["type"]?.stringValue == "TaskScheduled" })
+    let text = try #require(scheduled["taskScheduledEventDetails"]?["parameters"]?.stringValue)
+    let container = try #require(
+      try JSONValue(parsing: text)["Overrides"]?["ContainerOverrides"]?.arrayValue?.first, "the request is recorded with its overrides")
+    if name == "run-and-wait" {
+      let input = try Corpus.json("seed/run-and-wait.input.json")
+      #expect(container["Command"] == input["commands"])
+    } else {
+      #expect((container["Environment"]?.arrayValue?.first?["Value"]?.stringValue ?? "").count > 100)
+    }
+  }
+
+  /// Published machines that run an ECS task: their other states get a result, their placeholders a value.
+  @Test func publishedMachinesWithTasksAreValidAndRun() async throws {
+    let rows = try Corpus.jsonLines("real-world/index.jsonl").filter { $0["ecs_runTask"]?.boolValue == true }
+    #expect(!rows.isEmpty)
+    for row in rows {
+      let folder = try TestFolder()
+      let file = try #require(row["file"]?.stringValue)
+      let machine = try Corpus.url("real-world/\(file)").path
+      let validation = try await Stepscope.run(["validate", machine], in: folder)
+      #expect(validation.status == 0, "\(validation)")
+      let outcome = try await script("real_world.py", ["--only", file, "--must-succeed", "1"])
+      #expect(outcome.status == 0, "\(outcome)")
+      let policy = try await Stepscope.run(["permissions", machine], in: folder)
+      #expect(policy.output.contains("ecs:RunTask") && policy.output.contains("iam:PassRole"), "\(policy)")
+    }
+  }
+
+  /// Every recorded history opens; nothing of it is lost on the way to its visits.
+  @Test func everyRecordedHistoryOpens() async throws {
+    let folder = try TestFolder()
+    var opened = 0
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for (index, path) in try Corpus.files("aws-histories").enumerated() {
+        let events = try CorpusTests.history(path)
+        guard !events.isEmpty else { continue }
+        opened += 1
+        let file = try folder.write("\(index).json", JSONValue.array(events).compact)
+        // As many at a time as there are cores to run them.
+        if opened > 3 { try await group.next() }
+        group.addTask {
+          let outcome = try await Stepscope.run(["replay", file, "--headless", "--output", "visits"], in: folder)
+          #expect(outcome.status == 0, "\(path): \(outcome)")
+          let entered = events.count { $0["type"]?.stringValue?.hasSuffix("StateEntered") == true }
+          #expect(outcome.output.split(separator: "\n").count == entered + 1, "\(path): a header and a line a visit\n\(outcome)")
+        }
+      }
+      try await group.waitForAll()
+    }
+    #expect(opened > 300)
+  }
+
+  @Test(
+    .enabled(if: TmuxTerminal.program != nil, Comment(rawValue: TmuxTerminal.skipped)), .fewTerminals,
+    arguments: ["with-tasks/services", "self-contained/scenarios", "with-tasks/error_handling"])
+  func recordedHistoriesOpenOnTheScreen(_ group: String) async throws {
+    let path = try #require(try Corpus.files("aws-histories/\(group)").first { try !CorpusTests.history($0).isEmpty })
+    let value = try Corpus.json(path)
+    let events = try CorpusTests.history(path)
+    let folder = try TestFolder()
+    let history = try folder.write("history.json", JSONValue.array(events).compact)
+    let definition = try folder.write("machine.asl.json", try #require(value["definition"]).compact)
+    let terminal = try await TmuxTerminal(120, 40, folder: folder)
+    try await terminal.run([Stepscope.binary, "replay", history, "--definition", definition])
+    try await terminal.wait("the recorded execution") { $0.contains("Events") && $0.contains("of \(events.count)") }
+    try await terminal.press("s")
+    try await terminal.wait("why nothing is stepped") { $0.contains("local runs") }
+    try await terminal.press("q")
+    let end = try await terminal.waitForExit()
+    #expect(end.status == 0)
+  }
+}
