@@ -91,6 +91,7 @@ extension WaitReason {
     case .retry(let number, let of, let since, let at, let isUpTo):
       let head = "retry \(number)" + (of.map { " of \($0)" } ?? "")
       guard let at else { return "\(head) · \(ClockText.short(now - since)) so far" }
+      guard at > now else { return "\(head) is due" }
       return "\(head) \(isUpTo ? "within" : "in") \(ClockText.short(at - now))"
     case .lambda(let function, let since, let deadline):
       return joined(["Lambda \(function)", ClockText.clock(now - since), WaitReason.limit(deadline, now, saysNone: false)])

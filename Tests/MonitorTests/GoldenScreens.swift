@@ -41,7 +41,7 @@ enum GoldenScreens {
       │  aws stepfunctions send-task-success --task-token ••••••             ││                                              │
       │  --task-output '{"approved":true}'                                   ││                                              │
       ╰──────────────────────────────────────────────────────────────────────╯╰──────────────────────────────────────────────╯
-       s send   Space fill   i edit here   e $EDITOR   Esc keep draft
+       s send   Space fill   i edit here   e $EDITOR   : command   ? help   Esc keep draft
       """#,
     "approve-200x60": #"""
        prod 1234…9012 eu-west-1   1 TOKEN PENDING                                                                                                                                                   as of 0 s
@@ -103,7 +103,7 @@ enum GoldenScreens {
       │                                                                                                                      ││                                                                              │
       │  aws stepfunctions send-task-success --task-token •••••• --task-output '{"approved":true}'                           ││                                                                              │
       ╰──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────╯╰──────────────────────────────────────────────────────────────────────────────╯
-       s send   Space fill   i edit here   e $EDITOR   Esc keep draft
+       s send   Space fill   i edit here   e $EDITOR   : command   ? help   Esc keep draft
       """#,
     "approve-80x24": #"""
        prod 1234…9012 eu-west-1   1 TOKEN PENDING                           as of 0 s
@@ -129,7 +129,7 @@ enum GoldenScreens {
       │  --task-token •••••• --task-output           ││                              │
       │  '{"approved":true}'                         ││                              │
       ╰──────────────────────────────────────────────╯╰──────────────────────────────╯
-       s send   Space fill   i edit here   e $EDITOR   Esc keep draft
+       s send  Space fill  i edit here  e $EDITOR  : command  ? help  Esc keep draft
       """#,
     "events-ascii-60x20": #"""
        LOCAL   nightly-report * RUNNING 03:12 | ECS .sync
@@ -151,17 +151,17 @@ enum GoldenScreens {
 
 
 
-       p pause   b break   t tokens   : command   ? help   q quit
+       Tab panes   p pause   b break   : command   ? help   q quit
       """#,
     "graph-ascii-60x20": #"""
        LOCAL   nightly-report * RUNNING 03:12 | ECS .sync
       - Graph ------------------------------ 2 of 6 states done --
         + Prepare input                                      0.2s
         + How many?                                          0.0s
-        + o Nothing to do
-      @>+ ~ Run job                                         02:59
-          + o Publish
-          +. catch o Give up
+        |-o Nothing to do
+      @>`-~ Run job                                         02:59
+          |-o Publish
+          `. catch o Give up
 
 
 
@@ -173,7 +173,7 @@ enum GoldenScreens {
 
 
 
-       p pause   b break   t tokens   : command   ? help   q quit
+       Tab panes   p pause   b break   : command   ? help   q quit
       """#,
     "main-120x40": #"""
        LOCAL   nightly-report ◆ RUNNING 00:03:12 · ◷ waiting: ECS .sync · task RUNNING 00:02:59 · times out in 01:57:00

@@ -88,7 +88,7 @@ struct InspectorOverridesTests {
       ])
   }
 
-  @Test("At 45 columns the same is readable")
+  @Test("At 45 columns the same is readable, what is asked of the containers first")
   func narrow() async throws {
     let lines = try await JobMachine.run().step(to: .ready, in: "Run job").lines(OverridesTab(), "Run job", width: 45)
     #expect(
@@ -97,12 +97,6 @@ struct InspectorOverridesTests {
         "  i edits what will be sent",
         "",
         "               defined   requested effective",
-        "TASK  batch · job:17",
-        "      170 of 8,192 characters",
-        "cpu            256       –         256",
-        "memory         512       1024      1024",
-        "               literal  job.asl.json:12:21",
-        "",
         "app  essential",
         "command        [\"serve\"] 2 values  2 values",
         "▾ from $.commands  job.asl.json:16:28",
@@ -112,6 +106,12 @@ struct InspectorOverridesTests {
         "  from $.mode  job.asl.json:18:45",
         "env API_TOKEN  –         ••••••    ••••••",
         "  from $.secret  job.asl.json:19:50",
+        "",
+        "TASK  batch · job:17",
+        "      170 of 8,192 characters",
+        "cpu            256       –         256",
+        "memory         512       1024      1024",
+        "               literal  job.asl.json:12:21",
         "",
         "log_router  not essential · not overridden",
         "command        image's   –         image's",

@@ -134,7 +134,11 @@ extension MonitorApp {
     guard let pause = view.snapshot.live.pause, !view.snapshot.status.isFinal else { return nil }
     // The state's name gives way to what is said of it.
     let room = min(40, max(12, size.width * 2 / 3 - 40))
-    let sentence = PauseText.sentence(pause, cursor: view.selectedCursor, view: view, isTask: isTask, nameColumns: room)
+    var sentence = PauseText.sentence(pause, cursor: view.selectedCursor, view: view, isTask: isTask, nameColumns: room)
+    // A task's phase says more than the name of its state, which is selected anyway.
+    if TextWidth.columns(sentence) + 6 > size.width * 2 / 3 {
+      sentence = PauseText.sentence(pause, cursor: view.selectedCursor, view: view, isTask: isTask, nameColumns: 0)
+    }
     return ("\(settings.glyphs.paused) " + sentence, .statePaused)
   }
 

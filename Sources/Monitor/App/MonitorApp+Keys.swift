@@ -1,4 +1,6 @@
 import Canvas
+import ExecutionSource
+import History
 
 extension MonitorApp {
   /// The contexts that are asked for a key's meaning, the innermost first.
@@ -67,6 +69,8 @@ extension MonitorApp {
     let cursor = view.selectedCursor
     now.hasTaskInHand = cursor.map { isTask($0.state) && [.entered, .ready, .sent, .finished].contains($0.stop) } ?? false
     now.isReady = cursor?.stop == .ready
+    now.hasOnePane = page == .main && layout.panes.count == 1
+    now.wantsResult = cursor.map { $0.stop == .sent && wantsResult($0) } ?? false
     now.hasTimer = live.live.timers.contains { timer in
       switch timer.kind {
       case .wait, .retry: true
@@ -74,6 +78,11 @@ extension MonitorApp {
       }
     }
     return now
+  }
+
+  private func wantsResult(_ cursor: CursorStatus) -> Bool {
+    guard let attempt = cursor.enteredEventId.flatMap({ view.index.visit(ofEvent: $0) })?.attempts.last else { return false }
+    return attempt.task?.resourceType != "ecs" && !attempt.waitsForToken
   }
 
   func isTask(_ state: String) -> Bool { live?.definition?.state(state)?.type == .task }

@@ -114,6 +114,12 @@ extension MonitorApp {
     inspector.drawBar(on: &grid, inner.splitTop(min(bar, 2)).top, glyphs: settings.glyphs, isFocused: isFocused || layout.form != .wide)
     let list = inner.splitTop(bar).rest
     inspector.list.draw(on: &grid, list, isFocused: isFocused, query: query, glyphs: settings.glyphs, showsSecrets: showsSecrets)
+    let below = inspector.list.below(height: list.height)
+    guard below > 0, list.height > 1 else { return }
+    let more = " \(settings.glyphs.arrowDown) \(below) more "
+    // In the frame where there is one, else at the end of the last row.
+    let y = layout.form == .wide ? area.maxY : list.maxY - 1
+    grid.put(more, x: area.maxX - TextWidth.columns(more) - (layout.form == .wide ? 2 : 0), y: y, Style(.key))
   }
 
   private func drawEvents(on grid: inout CellGrid, _ area: Rect, _ layout: ScreenLayout, _ isFocused: Bool) {

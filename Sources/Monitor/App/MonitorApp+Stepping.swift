@@ -175,7 +175,13 @@ extension MonitorApp {
   /// Takes an edited text when it is JSON that may be sent; otherwise the editor opens again with the reason.
   mutating func takeEdited(_ purpose: EditPurpose, _ text: String?, _ problem: String?) {
     guard let text else { return say(problem ?? "the editor gave nothing back", isProblem: true) }
-    if case .answer(let token) = purpose { return tokens.takeEdited(text, token: token) }
+    if case .answer(let token) = purpose {
+      overlay = nil
+      tokens.takeEdited(text, token: token)
+      // A draft may be unfinished: what it lacks is said, and checked again before it is sent.
+      if let problem = tokens.form?.problem { say(problem, isProblem: true) }
+      return
+    }
     if let problem = PayloadCheck.problem(text) {
       if overlay == nil {
         let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)

@@ -28,7 +28,12 @@ struct DefinitionTab: InspectorTab {
     let indent = lines.filter { !$0.allSatisfy(\.isWhitespace) }.map { $0.prefix { $0 == " " }.count }.min() ?? 0
     let place = StyledText(
       "\(context.clean(machine.file.split(separator: "/").last.map(String.init) ?? machine.file)):\(first)", Style(.muted))
-    return [Row(id: "place", place, kind: .heading)]
+    let head = [Row(id: "place", place, kind: .heading)]
+    // A state that shares its line with others has no lines of its own to show.
+    if first == last, state.node.value.objectValue?.isEmpty == false {
+      return head + JSONRows.rows(state.node.value, id: "source", secrets: context.secrets, unfolded: 20)
+    }
+    return head
       + lines.enumerated().map { at, line in
         let number = first + at
         let isTaken = marked.contains(number)

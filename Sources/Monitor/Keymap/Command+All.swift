@@ -8,7 +8,7 @@ extension Command {
     Command(.inspector, [.everywhere: "3"], "go to the inspector"),
     Command(.timeline, [.everywhere: "4"], label: "timeline", "the timeline: one row a visit, bars to scale", footer: 76),
     Command(.tokens, [.everywhere: "t 5"], label: "tokens", "the task tokens that wait for an answer", footer: 34),
-    Command(.nextPane, [.everywhere: "Tab"], "the next pane"),
+    Command(.nextPane, [.everywhere: "Tab"], label: "panes", "the next pane"),
     Command(.previousPane, [.everywhere: "Shift-Tab"], "the pane before"),
     Command(.previousTab, [.everywhere: "["], "the inspector's tab before"),
     Command(.nextTab, [.everywhere: "]"], label: "tabs", "the inspector's next tab", footer: 42, partner: .previousTab),
@@ -47,8 +47,8 @@ extension Command {
     Command(.theme, [:], "use a theme", usage: "NAME"),
     Command(.copy, [.everywhere: "y"], "copy: what is selected, ARN, input, output, error, command", usage: "[WHAT]"),
     Command(.write, [.everywhere: "W"], "write: the history, the screen, the graph", usage: "[WHAT] [FILE]"),
-    Command(.command, [.everywhere: ":", .list: ":"], label: "command", "type a command", footer: 900),
-    Command(.help, [.everywhere: "?"], label: "help", "all keys", footer: 910),
+    Command(.command, [.everywhere: ":", .list: ":", .form: ":"], label: "command", "type a command", footer: 900),
+    Command(.help, [.everywhere: "?", .form: "?"], label: "help", "all keys", footer: 910),
   ]
 
   private static let stepping: [Command] = [

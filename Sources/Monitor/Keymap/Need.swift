@@ -40,6 +40,11 @@ public struct Situation: Sendable, Equatable {
   /// The selected cursor is about to send its Task.
   public var isReady = false
 
+  /// Only the focused pane is on the screen.
+  public var hasOnePane = false
+  /// The selected cursor's Task is sent to a service of which nothing is seen here.
+  public var wantsResult = false
+
   public init() {}
 }
 
@@ -82,6 +87,8 @@ extension Command {
   func rank(_ now: Situation, contexts: [KeyContext]) -> Int? {
     switch id {
     case .tokens where now.hasTokens && now.canAnswer && contexts.first != .tokens: Command.urgent
+    case .nextPane where now.hasOnePane: 15
+    case .result where now.wantsResult: 9
     case .edit where now.isReady: 11
     case .result where now.isReady: 12
     case .stepOver where now.isReady: 13

@@ -38,7 +38,9 @@ extension GraphPane {
 extension String {
   /// Branch lines in ASCII.
   fileprivate var asciiLines: String {
-    let table: [Character: Character] = ["│": "|", "├": "+", "└": "+", "╌": ".", "─": "-"]
-    return String(map { table[$0] ?? $0 })
+    // A plus would be the sign of success.
+    let branches = replacing("├ ", with: "|-").replacing("└ ", with: "`-")
+    let table: [Character: Character] = ["│": "|", "├": "|", "└": "`", "╌": ".", "─": "-"]
+    return String(branches.map { table[$0] ?? $0 })
   }
 }

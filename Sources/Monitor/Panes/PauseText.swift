@@ -28,15 +28,17 @@ enum PauseText {
   }
 
   private static func place(_ cursor: CursorStatus, _ view: ExecutionView, isTask: Bool, _ nameColumns: Int) -> String {
-    let name = "\"\(name(cursor.state, nameColumns))\""
+    let name = "\"\(name(cursor.state, max(12, nameColumns)))\""
     let visit = cursor.enteredEventId.flatMap { view.index.visit(ofEvent: $0) }
     switch cursor.stop {
     case .before: return "before \(name)"
     case .entered:
       if let wait = visit.flatMap({ held($0, name, view) }) { return wait }
       return isTask ? "in \(name) · entered, nothing sent" : "in \(name) · entered"
-    case .ready: return "before sending \(name)" + (cursor.attempt > 0 ? " (attempt \(cursor.attempt + 1))" : "") + " · nothing sent"
-    case .sent: return "· \(name) is sent" + task(visit, view)
+    case .ready: return "before sending \(name)" + (cursor.attempt > 0 ? " (attempt \(cursor.attempt + 1))" : " · nothing sent")
+    case .sent:
+      let task = task(visit, view)
+      return nameColumns > 0 || task.isEmpty ? "· \(name) is sent\(task)" : String(task.drop { $0 == " " })
     case .finished:
       guard let attempt = visit?.attempts.last, attempt.hasFailed else { return "\(name) · result in hand" }
       return "\(name) failed" + (attempt.error.map { " · " + VisibleText.sanitise($0) } ?? "")
@@ -49,8 +51,6 @@ enum PauseText {
     let now = view.snapshot.live.now
     guard let reason = view.index.waitReason(of: visit) else { return nil }
     switch reason {
-    case .retry(let number, let of, _, let at?, _) where at <= now:
-      return "\(name) failed · retry \(number)" + (of.map { " of \($0)" } ?? "") + " is due"
     case .retry: return "\(name) failed · " + reason.text(now: now)
     case .timer: return "in \(name) · " + reason.text(now: now)
     default: return nil
@@ -60,7 +60,11 @@ enum PauseText {
   /// What ECS says of the task that was sent; on a clock that runs it goes on while the run is held.
   private static func task(_ visit: Visit?, _ view: ExecutionView) -> String {
     let goesOn = view.snapshot.live.isClockRunning
-    guard let task = visit.flatMap({ view.task(of: $0) }) else { return goesOn ? " · its task goes on" : "" }
+    guard let task = visit.flatMap({ view.task(of: $0) }) else {
+      // Nothing of another service is seen while it works, and in a local run perhaps nobody performs it.
+      if let attempt = visit?.attempts.last, attempt.task?.resourceType != "ecs", !attempt.waitsForToken { return " · r gives its result" }
+      return goesOn ? " · its task goes on" : ""
+    }
     var text = " · task \(VisibleText.sanitise(task.lastStatus.rawValue))"
     if task.lastStatus == .pending, task.currentPhase?.kind == .pull { text += ", pulling" }
     return text + (goesOn && !task.lastStatus.isFinal ? " goes on" : "")

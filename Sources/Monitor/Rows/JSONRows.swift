@@ -92,7 +92,7 @@ public enum JSONRows {
   private static func row(_ key: String?, _ value: JSONValue, _ place: Place) -> Row {
     var label = StyledText()
     if let key {
-      label.append(key, Style(place.marked.contains(place.pointer) ? .diffChanged : .jsonKey))
+      label.append(VisibleText.sanitise(key), Style(place.marked.contains(place.pointer) ? .diffChanged : .jsonKey))
       label.append("  ")
     }
     switch value {
@@ -123,9 +123,9 @@ public enum JSONRows {
   private static func string(_ label: StyledText, _ text: String, _ place: Place) -> Row {
     let masked = place.isSecret ? Mask.masked : Mask.text(text, secrets: place.secrets)
     let isSecret = masked != text
-    let shown = place.isSecret ? hidden : StyledText(JSONValue.string(String(masked.prefix(2_048))).compact, Style(.jsonString))
+    let shown = place.isSecret ? hidden : StyledText(VisibleText.sanitise(JSONValue.string(String(masked.prefix(2_048))).compact), Style(.jsonString))
     return Row(
-      id: place.id, label + shown, revealed: isSecret ? label + StyledText(JSONValue.string(text).compact, Style(.jsonString)) : nil,
+      id: place.id, label + shown, revealed: isSecret ? label + StyledText(VisibleText.sanitise(JSONValue.string(text).compact), Style(.jsonString)) : nil,
       children: isSecret ? .none : unfolding(text, place), value: .text(text))
   }
 

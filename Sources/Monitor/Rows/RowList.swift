@@ -28,6 +28,9 @@ public struct RowList: Sendable {
 
   init(startsSelected: Bool = true) { self.startsSelected = startsSelected }
 
+  /// Lines below the `height` ones in view.
+  func below(height: Int) -> Int { max(0, lines.count - top - height) }
+
   var selectedRow: Row? { selected.map { lines[$0].row } }
 
   /// Takes new rows; folds stay, and the selection stays on its row, or at its place when the row is gone.

@@ -1,3 +1,4 @@
+import DataFlow
 import JSON
 import StatesLanguage
 
@@ -153,7 +154,9 @@ private struct Collector {
     case .object(let object):
       for (key, value) in object {
         if key.hasSuffix(".$"), let path = value.stringValue {
-          TokenFields.keys(path).map { add($0, prefix: prefix, type: nil, reader: reader) }
+          for path in (try? Expression(parsing: path))?.paths ?? [] {
+            TokenFields.keys(path.source).map { add($0, prefix: prefix, type: nil, reader: reader) }
+          }
         } else {
           collect(value, reader: reader, prefix: prefix)
         }

@@ -43,13 +43,17 @@ struct OverridesTable {
   }
 
   var rows: [Row] {
-    var rows = [header] + facts
-    rows += OverridesTable.shown(overrides.task).flatMap { field($0, id: "task", container: nil) }
-    for section in overrides.containers.prefix(50) {
-      rows.append(.gap("container \(section.container)/gap"))
-      rows += self.section(section)
-    }
-    return rows + unplaced + closing
+    let own = facts + OverridesTable.shown(overrides.task).flatMap { field($0, id: "task", container: nil) }
+    let containers = overrides.containers.prefix(50)
+    // A narrow pane is a short one: what was asked of the containers is what one came for, and must not be below its end.
+    guard source.stage == .ready, context.width < 60 else { return [header] + own + containers.flatMap(apart) + unplaced + closing }
+    let asked = containers.filter(\.isOverridden)
+    let first = asked.first.map { [header] + section($0) + asked.dropFirst().flatMap(apart) + [.gap("task/gap")] } ?? [header]
+    return first + own + containers.filter { !$0.isOverridden }.flatMap(apart) + unplaced + closing
+  }
+
+  private func apart(_ section: EffectiveOverrides.Section) -> [Row] {
+    [.gap("container \(section.container)/gap")] + self.section(section)
   }
 
   private var header: Row {

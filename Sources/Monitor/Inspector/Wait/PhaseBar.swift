@@ -9,12 +9,14 @@ struct PhaseBar {
   let now: Timestamp
   let width: Int
   let glyphs: Glyphs
+  /// The newest phase is the last that is known, and nothing is known to go on.
+  var isOver = false
 
   /// Nothing without phases; one flowing line of words where the bar does not fit.
   var rows: [Row] {
     guard !phases.isEmpty else { return [] }
     let cells = phases.map { max(TextWidth.columns($0.kind.label), TextWidth.columns(text($0)), 3) }
-    let isOpen = phases.last?.end == nil
+    let isOpen = phases.last?.end == nil && !isOver
     let used = cells.reduce(0, +) + cells.count - 1 + (isOpen ? 1 : 0)
     guard used <= width else { return flowing }
     var widths = cells
@@ -24,7 +26,7 @@ struct PhaseBar {
     var lines = [StyledText(), StyledText(), StyledText()]
     for (at, phase) in phases.enumerated() {
       let isLast = at == phases.count - 1
-      let isCurrent = phase.end == nil
+      let isCurrent = phase.end == nil && !isOver
       let block = Style(PhaseBar.role(phase.kind))
       lines[0].append(cell(phase.kind.label, widths[at], isCurrent ? Style(.stateRunning) : Style(.muted)))
       lines[1].append(String(repeating: glyphs.isASCII ? String(glyphs.barFull) : "▆", count: widths[at]), block)
