@@ -88,7 +88,7 @@ let package = Package(
     tests("JSONPathTests", ["JSON", "Time", "JSONPath", "Intrinsics", "DataFlow", "StatesLanguage", "TestSupport"]),
     tests("StatesLanguageTests", ["JSON", "StatesLanguage", "TestSupport"]),
     tests("HistoryTests", ["JSON", "Time", "History", "Recorded", "ExecutionSource", "StatesLanguage", "TestSupport"]),
-    tests("GraphTests", ["JSON", "GraphLayout", "StateGraph", "StatesLanguage", "Canvas", "TestSupport"]),
+    tests("GraphTests", ["JSON", "Time", "GraphLayout", "StateGraph", "StatesLanguage", "Canvas", "TestSupport"]),
     tests("EngineTests", ["JSON", "Time", "Engine", "History", "StatesLanguage", "TestSupport"]),
     tests("TasksTests", ["JSON", "Time", "ECSModel", "Engine", "Tasks", "TestSupport"]),
     tests(
