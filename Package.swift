@@ -54,7 +54,7 @@ let package = Package(
     floor("StatesLanguage", ["JSON", "Time", "JSONPath", "Intrinsics", yams]),
     // Floor 4
     floor("DataFlow", ["JSON", "Time", "JSONPath", "Intrinsics", "StatesLanguage"]),
-    floor("StateGraph", ["JSON", "StatesLanguage", "History", "GraphLayout", "Canvas"]),
+    floor("StateGraph", ["JSON", "StatesLanguage", "GraphLayout", "Canvas"]),
     floor("ExecutionSource", ["JSON", "Time", "StatesLanguage", "History", "ECSModel"]),
     // Floor 5
     floor("Engine", ["JSON", "Time", "JSONPath", "StatesLanguage", "History", "DataFlow"]),
@@ -63,7 +63,7 @@ let package = Package(
     // Floor 7
     floor("Embedded", ["JSON", "JSONPath", "Time", "StatesLanguage", "History", "ECSModel", "Engine", "Tasks", "ExecutionSource"]),
     floor("Remote", ["JSON", "Time", "Canvas", "StatesLanguage", "History", "ECSModel", "AWS", "HTTP", "ExecutionSource"]),
-    floor("Recorded", ["JSON", "Time", "StatesLanguage", "History", "ECSModel", "ExecutionSource"]),
+    floor("Recorded", ["Time", "StatesLanguage", "History", "ECSModel", "ExecutionSource"]),
     // Floor 8
     floor(
       "Monitor",
@@ -76,19 +76,19 @@ let package = Package(
     .executableTarget(
       name: "stepscope",
       dependencies: [
-        "JSON", "Time", "Canvas", "Themes", "JSONPath", "StatesLanguage", "History", "ECSModel", "Engine", "StateGraph", "Tasks",
-        "ExecutionSource", "Embedded", "Remote", "Recorded", "AWS", "HTTP", "Monitor", "Terminal", argumentParser,
+        "JSON", "Time", "Canvas", "Themes", "StatesLanguage", "History", "ECSModel", "Engine", "StateGraph", "Tasks",
+        "ExecutionSource", "Embedded", "Remote", "Recorded", "AWS", "Monitor", "Terminal", argumentParser,
       ],
       swiftSettings: strict),
     // Tests
     .target(name: "TestSupport", dependencies: ["JSON", "Canvas"], path: "Tests/TestSupport", swiftSettings: strict),
-    tests("JSONTests", ["JSON", "TestSupport"]),
+    tests("JSONTests", ["JSON"]),
     tests("TimeTests", ["Time"]),
-    tests("CanvasTests", ["Canvas", "Themes", "TestSupport"]),
+    tests("CanvasTests", ["Canvas", "Themes"]),
     tests("JSONPathTests", ["JSON", "Time", "JSONPath", "Intrinsics", "DataFlow", "StatesLanguage", "TestSupport"]),
     tests("StatesLanguageTests", ["JSON", "StatesLanguage", "TestSupport"]),
-    tests("HistoryTests", ["JSON", "Time", "History", "ECSModel", "Recorded", "ExecutionSource", "StatesLanguage", "TestSupport"]),
-    tests("GraphTests", ["JSON", "GraphLayout", "StateGraph", "StatesLanguage", "History", "Canvas", "TestSupport"]),
+    tests("HistoryTests", ["JSON", "Time", "History", "Recorded", "ExecutionSource", "StatesLanguage", "TestSupport"]),
+    tests("GraphTests", ["JSON", "Time", "GraphLayout", "StateGraph", "StatesLanguage", "Canvas", "TestSupport"]),
     tests("EngineTests", ["JSON", "Time", "Engine", "History", "StatesLanguage", "TestSupport"]),
     tests("TasksTests", ["JSON", "Time", "ECSModel", "Engine", "Tasks", "TestSupport"]),
     tests(
@@ -101,7 +101,7 @@ let package = Package(
         "JSON", "Time", "Canvas", "Themes", "Monitor", "ExecutionSource", "History", "ECSModel", "StatesLanguage", "Embedded",
         "Engine", "Tasks", "Recorded", "TestSupport",
       ]),
-    tests("TerminalTests", ["Canvas", "Terminal", "TestSupport"]),
+    tests("TerminalTests", ["Canvas", "Terminal"]),
     tests("EndToEndTests", ["JSON", "TestSupport"]),
   ]
 )

@@ -63,6 +63,8 @@ struct DriverCore: Sendable {
 
   /// The cursor to move next.
   var nextReady: CursorKey? { readyStack.last }
+  /// The first of them that fits.
+  func nextReady(where fits: (CursorKey) -> Bool) -> CursorKey? { readyStack.last { engine.canMove($0) && fits($0) } }
 
   /// When the next thing happens by itself: a timer of the engine, or what a runner has planned.
   var nextDue: Timestamp? {

@@ -40,7 +40,11 @@ extension StepController {
     // A Map may have a thousand cursors; a screen shows those that can be chosen.
     var keys = Array(engine.cursorKeys.prefix(1_000))
     if let chosen = current, keys.last.map({ chosen > $0 }) ?? false { keys.append(chosen) }
-    live.cursors = keys.compactMap { engine.view(of: $0) }.map(CursorStatus.init)
+    live.cursors = keys.compactMap { engine.view(of: $0) }.map { view in
+      var status = CursorStatus(view)
+      status.awaitsResultByHand = view.task.map { core.byHand.contains($0) } ?? false
+      return status
+    }
     live.timers = engine.timers.prefix(1_000).compactMap { timer in
       guard let kind = TimerStatus.Kind(timer.kind) else { return nil }
       let place = engine.place(of: timer)

@@ -91,9 +91,15 @@ struct StepController: Sendable {
   /// What happens next without time going on. Before a failure is acted on, what comes in at the same moment is recorded: as when several Map iterations time out
   /// together.
   private var nextInput: DriverCore.Input? {
-    guard let key = core.nextReady else { return core.dueInput }
+    guard let key = movable else { return core.dueInput }
     if core.engine.hasFailed(key), let due = core.dueInput { return due }
     return .engine(.advance(key))
+  }
+
+  /// The cursor that moves next. A bounded run moves only the cursor it was asked for and what runs inside its state: other branches stand where they are.
+  private var movable: CursorKey? {
+    guard let goal else { return core.nextReady }
+    return core.nextReady { core.engine.isCursor($0, inside: goal.cursor) }
   }
 
   private mutating func breakReason(_ key: CursorKey) -> PauseReason? {
@@ -244,6 +250,7 @@ struct StepController: Sendable {
     markStop()
     resume()
     self.goal = goal
+    released = movable
     try refuse { (controller: inout StepController) throws(EngineRefusal) in
       if try controller.run(budget: StepController.boundedBudget) == .ended { controller.hold(.step) }
     }

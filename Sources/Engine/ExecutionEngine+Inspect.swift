@@ -57,6 +57,16 @@ extension ExecutionEngine {
     return ReadyRequest(state: cursor.state.state.name, target: task.target, parameters: parameters)
   }
 
+  /// Whether a cursor is `outer` itself, or runs in a branch or iteration of `outer`'s state, at any depth.
+  public func isCursor(_ key: CursorKey, inside outer: CursorKey) -> Bool {
+    var at: CursorKey? = key
+    while let here = at {
+      if here == outer { return true }
+      at = cursors[here]?.parent
+    }
+    return false
+  }
+
   /// Whether an advance moves this cursor.
   public func canMove(_ key: CursorKey) -> Bool { cursors[key]?.canMove ?? false }
 

@@ -41,7 +41,7 @@ public enum SourceAction: Sendable, Equatable {
   case stepBack
   case selectCursor(CursorID)
   case setBreakpoints([Breakpoint])
-  /// A new input for a cursor that is `before` or `entered`, or a new request for one that is `ready`; JSON text.
+  /// A new input for a cursor that is `before`, or a new request for one that is `ready`; JSON text.
   case edit(CursorID, json: String)
   /// The result of a cursor's Task by hand, instead of running it or of what it would answer.
   case succeedByHand(CursorID, json: String)

@@ -79,6 +79,8 @@ public struct CursorStatus: Sendable {
   public var input: JSONValue?
   /// 0 for the first attempt.
   public var attempt: Int
+  /// Whether its Task waits for a result that only a person gives.
+  public var awaitsResultByHand = false
 
   /// From its parts.
   public init(

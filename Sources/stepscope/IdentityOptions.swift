@@ -31,13 +31,17 @@ struct IdentityOptions: ParsableArguments {
       machineName: machine, executionName: executionName ?? names.uuid(), account: account, region: region, roleArn: roleArn)
   }
 
-  func start() throws(CommandStop) -> Timestamp {
-    guard let startTime else { return SystemClock().now }
+  /// - Parameter isVirtual: whether time is made up anyway: with a seed it then begins at the same moment each time.
+  func start(isVirtual: Bool) throws(CommandStop) -> Timestamp {
+    guard let startTime else { return isVirtual && seed != nil ? IdentityOptions.seededStart : SystemClock().now }
     guard let time = Timestamp(iso8601: startTime) else {
       throw CommandStop(.usage, "error: --start-time takes RFC 3339 such as 2026-01-31T09:00:00Z, not '\(startTime)'")
     }
     return time
   }
+
+  /// 2026-01-01T00:00:00Z.
+  private static let seededStart = Timestamp(milliseconds: 1_767_225_600_000)
 
   /// `nightly.asl.json` is `nightly`.
   static func stem(_ path: String) -> String {

@@ -144,6 +144,27 @@ struct LocalExecutionTests {
     #expect(await execution.snapshot().status == .aborted)
   }
 
+  @Test("Over moves only the chosen cursor: the other branch stands where it is")
+  func overInAParallel() async throws {
+    let definition = """
+      {"StartAt": "P", "States": {"P": {"Type": "Parallel", "End": true, "Branches": [
+        {"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "A2"}, "A2": {"Type": "Pass", "End": true}}},
+        {"StartAt": "B", "States": {"B": {"Type": "Pass", "Next": "B2"}, "B2": {"Type": "Pass", "End": true}}}]}}}
+      """
+    var setup = try Nightly.setup()
+    setup.machine = try #require(StateMachine.load(bytes: Array(definition.utf8), file: "p.asl.json").machine)
+    let execution = try LocalExecution(setup)
+    for _ in 0..<2 { try await execution.perform(.step) }
+    #expect(await stop(execution) == "A: before")
+    try await execution.perform(.stepOver)
+    #expect(await stop(execution) == "A2: before")
+    let cursors = await execution.snapshot().live.cursors
+    #expect(cursors.map(\.state) == ["P", "A2", "B"])
+    #expect(cursors.last?.stop == .before)
+    try await execution.perform(.stepOut)
+    #expect(await execution.snapshot().live.cursors.map(\.state) == ["P"])
+  }
+
   @Test("Headless, the same setup gives the same history twice")
   func headless() async throws {
     func history() async throws -> EventLog {

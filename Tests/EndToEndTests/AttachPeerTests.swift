@@ -88,7 +88,9 @@ struct AttachPeerTests {
     let terminal = try await TmuxTerminal(120, 40, folder: try TestFolder())
     try await terminal.run([Stepscope.binary] + attach(driver, arn))
     for word in ["tokens", "approve", "send", "yes"] {
-      let screen = try await terminal.wait("a key for \(word) in the footer") { $0.key(for: word) != nil && ($0.contains("PENDING") || word == "tokens") }
+      let screen = try await terminal.wait("a key for \(word) in the footer") {
+        $0.key(for: word) != nil && ($0.contains("PENDING") || word == "tokens")
+      }
       #expect(!screen.contains(token), "the token is masked")
       try await terminal.press(try #require(screen.key(for: word)))
     }

@@ -25,7 +25,10 @@ struct BadInputTests {
       "latin.json", Array(#"{"StartAt":"A","Comment":"caf"#.utf8) + [0xE9] + Array(#"","States":{"A":{"Type":"Succeed"}}}"#.utf8),
       "1:30: error: Byte 0xE9 is not UTF-8; save the text as UTF-8. [NOT_UTF8]"
     ),
-    ("array.json", Array("[]".utf8), "1:1: error: A definition must be an object with 'StartAt' and 'States', but this is an array. [NOT_AN_OBJECT]"),
+    (
+      "array.json", Array("[]".utf8),
+      "1:1: error: A definition must be an object with 'StartAt' and 'States', but this is an array. [NOT_AN_OBJECT]"
+    ),
     (
       "missing.json", Array(#"{"StartAt":"A","States":{"A":{"Type":"Pass","Next":"Beyond"}}}"#.utf8),
       "1:52: error: 'Next' of state 'A' names the state 'Beyond', which does not exist"
@@ -49,9 +52,18 @@ struct BadInputTests {
     ("empty.json", [], "1:1: error: the text is empty; a JSON value was expected"),
     ("truncated.json", Array(#"{"events": [{"id": 1"#.utf8), "1:21: error: the text ends inside an object; ',' or '}' was expected"),
     ("deep.json", Array(deep.utf8), "1:1001: error: arrays and objects are nested deeper than 1000 levels"),
-    ("mark.json", [0xEF, 0xBB, 0xBF] + Array("{}".utf8), "1:1: error: the text begins with a byte order mark; save it as UTF-8 without one"),
-    ("latin.json", Array(#"{"events": ""#.utf8) + [0xE9] + Array(#""}"#.utf8), "1:13: error: byte 0xE9 is not UTF-8; save the text as UTF-8"),
-    ("number.json", Array("42".utf8), "1:1: error: this is a JSON number, not a history; a history is {\"events\": […]}, an array of events or one event a line"),
+    (
+      "mark.json", [0xEF, 0xBB, 0xBF] + Array("{}".utf8),
+      "1:1: error: the text begins with a byte order mark; save it as UTF-8 without one"
+    ),
+    (
+      "latin.json", Array(#"{"events": ""#.utf8) + [0xE9] + Array(#""}"#.utf8),
+      "1:13: error: byte 0xE9 is not UTF-8; save the text as UTF-8"
+    ),
+    (
+      "number.json", Array("42".utf8),
+      #"1:1: error: this is a JSON number, not a history; a history is {"events": […]}, an array of events or one event a line"#
+    ),
   ]
 
   @Test(arguments: histories) func aBadHistoryIsToldWithItsPlace(_ file: (String, [UInt8], String)) async throws {
@@ -104,9 +116,9 @@ struct BadInputTests {
     (["--input", "input.txt"], "input.txt:2:1: error: the input is not JSON: "),
     (["--input", "missing.txt"], "missing.txt:1:1: error: there is no such file [FILE]"),
     (["--input", "-"], "-:1:1: error: the input is not JSON: the text is empty; a JSON value was expected [INPUT]"),
-    (["--mocks", "input.txt"], "input.txt:2:1: "),
+    (["--mocks", "input.txt"], "input.txt:2:1: error: "),
     (["--scenario", "missing.txt"], "missing.txt:1:1: error: there is no such file [FILE]"),
-    (["--task-definitions", "input.txt"], "input.txt:2:1: "),
+    (["--task-definitions", "input.txt"], "input.txt:2:1: error: "),
   ])
   func aBadInputIsToldWithItsPlace(_ options: [String], _ sentence: String) async throws {
     let folder = try TestFolder()

@@ -51,7 +51,9 @@ struct CorpusTests {
     if name == "run-and-wait" {
       arguments += ["--input", try Corpus.url("seed/run-and-wait.input.json").path]
     } else {
-      arguments += ["--scenario", try folder.write("answered.yaml", "tasks: {\"*\": {callback: {after: 1m, success: {approved: true}}}}\n")]
+      arguments += [
+        "--scenario", try folder.write("answered.yaml", "tasks: {\"*\": {callback: {after: 1m, success: {approved: true}}}}\n"),
+      ]
     }
     let lines = try await Stepscope.run(arguments, in: folder)
     #expect(lines.status == 0, "\(lines)")

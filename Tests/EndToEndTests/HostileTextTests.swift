@@ -6,7 +6,8 @@ struct HostileTextTests {
   private static let clipboard = #"\u001b]52;c;cG93bmVk\u0007"#
   private static let machine = """
     {"Comment": "\\u001bc", "StartAt": "A\(clipboard)", "States": {
-      "A\(clipboard)": {"Type": "Pass", "Result": {"\\u001bcreset": "\\u001b[2J\\u009b31m", "turn\\u202e": "txt\\u2066", "line\\nbreak": "a\\rb\\u0000c"},
+      "A\(clipboard)": {"Type": "Pass",
+        "Result": {"\\u001bcreset": "\\u001b[2J\\u009b31m", "turn\\u202e": "txt\\u2066", "line\\nbreak": "a\\rb\\u0000c"},
         "Next": "\\u001bc作業\\u202eevil\\n👩‍👩‍👧 e\\u0301"},
       "\\u001bc作業\\u202eevil\\n👩‍👩‍👧 e\\u0301": {"Type": "Task", "Resource": "arn:aws:states:::ecs:runTask.sync", "Next": "Fail\\u007f",
         "Parameters": {"Cluster": "b\\u001b]0;title\\u0007", "TaskDefinition": "job", "Overrides": {"ContainerOverrides": [
@@ -29,16 +30,16 @@ struct HostileTextTests {
     let machine = try folder.write("hostile.json", HostileTextTests.machine)
     // Only what the program itself writes is recorded: the shell's own lines come before and after.
     try await terminal.record(to: "bytes")
-    try await terminal.run([Stepscope.binary, "run", machine, "--input-json", #"{"x\u001bc": "\u001b]52;c;QQ==\u0007"}"#] + Stepscope.fixed + ["--step"])
+    let input = #"{"x\u001bc": "\u001b]52;c;QQ==\u0007"}"#
+    try await terminal.run([Stepscope.binary, "run", machine, "--input-json", input] + Stepscope.fixed + ["--step"])
     try await terminal.wait("the run, paused") { $0.contains("PAUSED before") }
     var screen = try await terminal.screen()
     for _ in 0..<40 where !screen.header.contains("FAILED") {
       screen = try await terminal.step(from: screen)
     }
     #expect(screen.header.contains("FAILED"))
-    for keys in [["1", "g"], ["]"], ["]"], ["]"], ["]"], ["]"], ["3", "g", "Enter", "j", "Enter"], ["2", "G", "Enter"], ["4"], ["!"], ["Escape"], ["?"]] {
-      for key in keys { try await terminal.press(key) }
-    }
+    let keys = "1 g ] ] ] ] ] 3 g Enter j Enter 2 G Enter 4 ! Escape ?"
+    for key in keys.split(separator: " ") { try await terminal.press(String(key)) }
     try await terminal.wait("help") { $0.contains("─ Help ─") }
     let bytes = folder.read("bytes")
     #expect(bytes.contains("PAUSED"))

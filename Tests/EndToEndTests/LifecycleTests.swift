@@ -50,7 +50,9 @@ struct LifecycleTests {
     try await terminal.resize(100, 30)
     try await terminal.type("fg")
     try await terminal.press("Enter")
-    try await terminal.wait("the screen at its new size") { $0.header.contains("‖ PAUSED") && $0.lines.count == 30 && $0.contains("Events") }
+    try await terminal.wait("the screen at its new size") {
+      $0.header.contains("‖ PAUSED") && $0.lines.count == 30 && $0.contains("Events")
+    }
     #expect(try await terminal.state("#{alternate_on}") == "1")
     try await terminal.press("S")
     try await terminal.wait("a step") { $0.header.contains("How many?") }
@@ -67,7 +69,8 @@ struct LifecycleTests {
 
   @Test func aClosedPipeIsSilent() async throws {
     let folder = try TestFolder()
-    let command = ([Stepscope.binary] + Stepscope.example + Stepscope.fixed + ["--output", "history"]).map { "'\($0)'" }.joined(separator: " ")
+    let command = ([Stepscope.binary] + Stepscope.example + Stepscope.fixed + ["--output", "history"]).map { "'\($0)'" }.joined(
+      separator: " ")
     let outcome = try await Program.run(
       "/bin/bash", ["-c", "exec 3>&1; { \(command); echo \"status $?\" >&3; } | true"], in: folder)
     #expect(outcome.output.hasSuffix("status 141\n"), "\(outcome)")

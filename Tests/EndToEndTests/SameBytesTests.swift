@@ -43,9 +43,10 @@ struct SameBytesTests {
     let times = try events.map { try #require($0["timestamp"]?.numberValue?.lexeme) }
     #expect(times.first == "1767225600.000")
     #expect(times.last == "1767484800.000")
-    #expect(events.compactMap { $0["type"]?.stringValue } == [
-      "ExecutionStarted", "WaitStateEntered", "WaitStateExited", "SucceedStateEntered", "SucceedStateExited", "ExecutionSucceeded",
-    ])
+    #expect(
+      events.compactMap { $0["type"]?.stringValue } == [
+        "ExecutionStarted", "WaitStateEntered", "WaitStateExited", "SucceedStateEntered", "SucceedStateExited", "ExecutionSucceeded",
+      ])
   }
 
   /// What a run writes, replay reads.

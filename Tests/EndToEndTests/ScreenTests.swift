@@ -71,10 +71,11 @@ struct ScreenTests {
   @Test func theScreenSurvivesEverySize() async throws {
     let terminal = try await paused((80, 24), Stepscope.example)
     try await terminal.press("S")
-    for (width, height) in [(1, 1), (2, 60), (200, 1), (39, 9), (40, 10), (79, 24), (80, 24), (119, 24), (120, 40), (300, 100), (5, 5), (60, 12), (100, 30)] {
-      try await terminal.resize(width, height)
+    let sizes = [(1, 1), (2, 60), (200, 1), (39, 9), (40, 10), (79, 24), (119, 24), (120, 40), (300, 100), (5, 5), (60, 12), (100, 30)]
+    for (width, height) in sizes { try await terminal.resize(width, height) }
+    try await terminal.wait("the screen at its last size") {
+      $0.header.contains("‖ PAUSED") && $0.lines.count == 30 && $0.contains("Events")
     }
-    try await terminal.wait("the screen at its last size") { $0.header.contains("‖ PAUSED") && $0.lines.count == 30 && $0.contains("Events") }
     try await terminal.resize(30, 8)
     try await terminal.wait("what size is needed") { $0.contains("40") && $0.contains("10") }
     try await terminal.resize(120, 40)

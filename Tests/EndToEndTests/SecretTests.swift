@@ -4,7 +4,10 @@ import Testing
 
 /// Values planted where secrets are: none may be seen, wherever the screen goes and whatever it writes.
 @Suite(.fewTerminals) struct SecretTests {
-  static let planted = ["pl4nted-in-password", "pl4nted-in-token", "pl4nted-in-env", "AKIAPL4NTEDINNOTEXXX", "pl4nted-in-output", "pl4nted-in-definition"]
+  static let planted = [
+    "pl4nted-in-password", "pl4nted-in-token", "pl4nted-in-env", "AKIAPL4NTEDINNOTEXXX", "pl4nted-in-output",
+    "pl4nted-in-definition",
+  ]
 
   private static let machine = """
     {"StartAt": "Job", "States": {
@@ -16,7 +19,9 @@ import Testing
         "Parameters": {"Cluster": "batch", "TaskDefinition": "job", "Overrides": {"ContainerOverrides": [{"Name": "app",
           "Environment": [{"Name": "TASK_TOKEN", "Value.$": "$$.Task.Token"}]}]}}}}}
     """
-  private static let input = #"{"login": {"password": "pl4nted-in-password"}, "apiToken": "pl4nted-in-token", "note": "use AKIAPL4NTEDINNOTEXXX please"}"#
+  private static let input = """
+    {"login": {"password": "pl4nted-in-password"}, "apiToken": "pl4nted-in-token", "note": "use AKIAPL4NTEDINNOTEXXX please"}
+    """
   private static let definitions = """
     [{"family": "job", "cpu": "256", "memory": "512", "containerDefinitions": [{"name": "app", "image": "app", "essential": true,
       "environment": [{"name": "SIGNING_KEY", "value": "pl4nted-in-definition"}]}]}]
@@ -24,7 +29,8 @@ import Testing
 
   private func arguments(_ folder: TestFolder) throws -> [String] {
     try [
-      "run", folder.write("secrets.json", SecretTests.machine), "--input", folder.write("input.json", SecretTests.input), "--task-definitions",
+      "run", folder.write("secrets.json", SecretTests.machine), "--input", folder.write("input.json", SecretTests.input),
+      "--task-definitions",
       folder.write("definitions.json", SecretTests.definitions),
     ] + Stepscope.fixed
   }

@@ -16,7 +16,8 @@ enum Stepscope {
   static let example: [String] = {
     let folder = project.appendingPathComponent("examples/nightly-report").path
     return [
-      "run", folder + "/nightly-report.asl.json", "--input", folder + "/input.json", "--task-definitions", folder + "/task-definitions.json",
+      "run", folder + "/nightly-report.asl.json", "--input", folder + "/input.json", "--task-definitions",
+      folder + "/task-definitions.json",
       "--scenario", folder + "/scenario.yaml", "--name", "nightly-report",
     ]
   }()

@@ -18,11 +18,16 @@ struct TerminalTypeTests {
     try await terminal.wait("a step") { $0.header.contains("How many?") }
   }
 
-  @Test(arguments: [
-    ("dumb", #"error: The terminal type "dumb" cannot move its cursor; use another terminal or --plain."#),
-    ("no-such-terminal", #"error: The terminal type "no-such-terminal" is unknown here; set TERM to one that is known (for example xterm-256color) or use --plain."#),
-    (nil, "error: TERM is not set, so nothing is known about this terminal; set it (for example to xterm-256color) or use --plain."),
-  ] as [(String?, String)])
+  @Test(
+    arguments: [
+      ("dumb", #"error: The terminal type "dumb" cannot move its cursor; use another terminal or --plain."#),
+      (
+        "no-such-terminal",
+        #"error: The terminal type "no-such-terminal" is unknown here; set TERM to one that is known (for example xterm-256color) "#
+          + "or use --plain."
+      ),
+      (nil, "error: TERM is not set, so nothing is known about this terminal; set it (for example to xterm-256color) or use --plain."),
+    ] as [(String?, String)])
   func aTerminalThatCannotShowTheScreenIsToldSo(_ term: String?, _ sentence: String) async throws {
     let terminal = try await start(term)
     let end = try await terminal.waitForExit()

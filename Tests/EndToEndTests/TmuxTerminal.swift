@@ -25,7 +25,8 @@ final class TmuxTerminal: Sendable {
     let start = term == nil ? "unset TERM" : ":"
     try folder.write("shell.rc", "\(start)\nunset HISTFILE\nPS1='$ '\n")
     let shell = ["env", "-i"] + variables.map { "\($0)=\($1)" } + ["bash", "--noprofile", "--rcfile", folder.path("shell.rc")]
-    _ = try await tmux(["-u", "-f", "/dev/null", "new-session", "-d", "-x", "\(width)", "-y", "\(height)", "-c", folder.path, "--"] + shell)
+    let session = ["new-session", "-d", "-x", "\(width)", "-y", "\(height)", "-c", folder.path, "--"]
+    try await tmux(["-u", "-f", "/dev/null"] + session + shell)
     try await wait("the shell's prompt") { $0.header == "$" }
   }
 

@@ -90,8 +90,8 @@ struct TaskPhaseTests {
         try Fixtures.json(
           #"{"TaskArn":"a","LastStatus":"RUNNING","CreatedAt":1000000000000,"PullStartedAt":1000000002000,"StartedAt":1000000003000}"#)))
     #expect(task.phases.map(\.kind) == [.placing, .pull, .running])
-    #expect(task.phases.last?.duration(asOf: Timestamp(milliseconds: 1_000_000_010_000)) == .seconds(7))
-    #expect(task.phases.last?.duration(asOf: Timestamp(milliseconds: 0)) == .zero)
+    #expect(task.currentPhase?.duration(asOf: Timestamp(milliseconds: 1_000_000_010_000)) == .seconds(7))
+    #expect(task.currentPhase?.duration(asOf: Timestamp(milliseconds: 0)) == .zero)
   }
 
   @Test func timesOutOfOrderGiveNoNegativePhase() throws {

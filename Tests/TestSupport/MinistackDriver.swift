@@ -79,7 +79,9 @@ public final class MinistackDriver {
 
 /// What the driver answered instead of a result.
 public struct DriverError: Error, CustomStringConvertible {
+  /// The answer.
   public var description: String
 
+  /// An error of these words.
   public init(_ description: String) { self.description = description }
 }
