@@ -7,13 +7,11 @@ public enum RuleLabel {
   /// Labels are cut to this many columns.
   public static let widest = 28
 
-  /// A label for each rule: its Comment, else its condition. Where all ask one variable for equality, the constants alone tell them apart; a
-  /// single number or truth value would say nothing without its variable.
+  /// A label for each rule: its Comment, else its condition. Where all of them ask one variable for equality, the constants alone tell
+  /// them apart.
   public static func labels(of rules: [ChoiceRule]) -> [String] {
     let constants = rules.compactMap { equality($0.condition) }
-    let isText = constants.count == 1 && isText(rules[0].condition)
-    let isOneVariable =
-      (rules.count > 1 || isText) && constants.count == rules.count && Set(constants.map(\.variable)).count == 1
+    let isOneVariable = constants.count == rules.count && Set(constants.map(\.variable)).count == 1
     let texts = zip(rules, isOneVariable ? constants.map(\.constant) : rules.map { text($0.condition) }).map { rule, text in
       rule.comment.flatMap(short) ?? text
     }
@@ -24,10 +22,6 @@ public enum RuleLabel {
   private static func short(_ comment: String) -> String? {
     let text = comment.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     return text.isEmpty || TextWidth.columns(VisibleText.sanitise(text)) > widest ? nil : text
-  }
-
-  private static func isText(_ condition: ChoiceCondition) -> Bool {
-    if case .test(_, _, let operand) = condition { operand.node.stringValue != nil } else { false }
   }
 
   private static func equality(_ condition: ChoiceCondition) -> (variable: String, constant: String)? {
