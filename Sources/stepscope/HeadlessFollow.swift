@@ -28,14 +28,23 @@ struct HeadlessFollow {
           }
           seen = snapshot.events.count
         }
-        let isLoaded = snapshot.live.poll?.asOf != nil || snapshot.live.poll == nil
-        if snapshot.status.isFinal && snapshot.events.last?.type.endsExecution ?? true || (isLoaded && !follows) { break }
+        if HeadlessFollow.isComplete(snapshot, follows: follows) { break }
       }
       await source.close()
       return newest
     }
     finish(last)
     if last.status.isFinal, last.status != .succeeded { throw CommandStop(.notSucceeded) }
+  }
+
+  /// Whether there is nothing more to wait for: the execution has ended and its last event is there, or, when it is not followed, its
+  /// history was read to the newest page. An execution whose history cannot be read ends the source's updates by itself.
+  private static func isComplete(_ snapshot: ExecutionSnapshot, follows: Bool) -> Bool {
+    if snapshot.status.isFinal { return snapshot.events.last?.type.endsExecution == true }
+    guard !follows else { return false }
+    guard let poll = snapshot.live.poll else { return true }
+    guard let asOf = poll.asOf, let next = poll.next else { return false }
+    return poll.problem != nil || !snapshot.events.isEmpty && next > asOf
   }
 
   private func finish(_ snapshot: ExecutionSnapshot) {
