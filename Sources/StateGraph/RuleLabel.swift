@@ -7,11 +7,11 @@ public enum RuleLabel {
   /// Labels are cut to this many columns.
   public static let widest = 28
 
-  /// A label for each rule: its Comment, else its condition. Where several ask one variable for equality, the constants alone tell them
-  /// apart.
+  /// A label for each rule: its Comment, else its condition. Where all of them ask one variable for equality, the constants alone tell
+  /// them apart.
   public static func labels(of rules: [ChoiceRule]) -> [String] {
     let constants = rules.compactMap { equality($0.condition) }
-    let isOneVariable = rules.count > 1 && constants.count == rules.count && Set(constants.map(\.variable)).count == 1
+    let isOneVariable = constants.count == rules.count && Set(constants.map(\.variable)).count == 1
     let texts = zip(rules, isOneVariable ? constants.map(\.constant) : rules.map { text($0.condition) }).map { rule, text in
       rule.comment.flatMap(short) ?? text
     }

@@ -214,7 +214,7 @@ struct JSONWritingTests {
     let value = try parse(JSONReadingTests.sample)
     #expect(value.compact == #"{"a":[1,-2.50e+3,true,false,null,"x\n\"ä😀 é"],"b":{"c":{},"d":[]},"":0}"#)
     #expect(try parse(value.compact) == value)
-    #expect(JSONValue.string("\u{0}\u{1F}\u{7F}/\u{2028}\r\t\u{8}\u{C}\\").compact == "\"\\u0000\\u001f\u{7F}/\u{2028}\\r\\t\\b\\f\\\\\"")
+    #expect(JSONValue.string("\u{0}\u{1F}\u{7F}/\u{2028}\r\t\u{8}\u{C}\\").compact == "\"\\u0000\\u001f\\u007f/\u{2028}\\r\\t\\b\\f\\\\\"")
   }
 
   @Test("is readable when asked to")

@@ -132,7 +132,7 @@ enum GoldenScreens {
        s send  Space fill  i edit here  e $EDITOR  : command  ? help  Esc keep draft
       """#,
     "events-ascii-60x20": #"""
-       LOCAL   nightly-report * RUNNING 03:12 | ECS .sync
+       LOCAL nightly-report * RUNNING 03:12 | ~ waiting: ECS .sync
       - Events v following ----------------------------- 9 of 9 --
          1     +0.000  ExecutionStarted                   {"comm~
          2     +0.001  PassStateEntered    Prepare input  {"comm~
@@ -151,10 +151,10 @@ enum GoldenScreens {
 
 
 
-       Tab panes   p pause   b break   : command   ? help   q quit
+       Tab panes  p pause  [ ] tabs  : command  ? help  q quit
       """#,
     "graph-ascii-60x20": #"""
-       LOCAL   nightly-report * RUNNING 03:12 | ECS .sync
+       LOCAL nightly-report * RUNNING 03:12 | ~ waiting: ECS .sync
       - Graph ------------------------------ 2 of 6 states done --
         + Prepare input                                      0.2s
         + How many?                                          0.0s
@@ -173,10 +173,10 @@ enum GoldenScreens {
 
 
 
-       Tab panes   p pause   b break   : command   ? help   q quit
+       Tab panes  p pause  [ ] tabs  : command  ? help  q quit
       """#,
     "main-120x40": #"""
-       LOCAL   nightly-report ◆ RUNNING 00:03:12 · ◷ waiting: ECS .sync · task RUNNING 00:02:59 · times out in 01:57:00
+       LOCAL   nightly-report ◆ RUNNING 00:03:12 · ◷ waiting: ECS .sync · task RUNNING 00:02:12 · times out in 01:57:00
       ╭─ Graph ───────────────────── 2 of 6 states done ─╮╭─ Run job Task · ecs:runTask.sync ───────────────────── 22:16:32 ─╮
       │                  ╭─────────╮                     ││                                                                  │
       │                  │  Start  │                     ││                                                                  │
@@ -215,10 +215,10 @@ enum GoldenScreens {
       │   8    +12.402  TaskStarted         Run job        ecs:runTask.sync                                                  │
       │   9    +12.871  TaskSubmitted       Run job        ecs:runTask.sync  task 3f2c0d91a7 PROVISIONING                    │
       ╰──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────╯
-       p pause   b break   t tokens   / find   [ ] tabs   X stop   & filter   4 timeline   : command   ? help   q quit
+       p pause   [ ] tabs   b break   t tokens   / find   X stop   & filter   4 timeline   : command   ? help   q quit
       """#,
     "main-200x60": #"""
-       LOCAL · real containers · real time   nightly-report ▸ exec-7f3a ◆ RUNNING 00:03:12 · ◷ waiting: ECS .sync · task RUNNING 00:02:59 · times out in 01:57:00 · Run job
+       LOCAL · real containers · real time   nightly-report ▸ exec-7f3a ◆ RUNNING 00:03:12 · ◷ waiting: ECS .sync · task RUNNING 00:02:12 · times out in 01:57:00 · Run job
       ╭─ Graph ─────────────────────────────────────────────────── 2 of 6 states done ─╮╭─ Run job Task · ecs:runTask.sync ─────────────────────────────────────────────────────────────────────── 22:16:32 ─╮
       │                                                                                ││                                                                                                                    │
       │                                                                                ││                                                                                                                    │
@@ -277,10 +277,10 @@ enum GoldenScreens {
       │                                                                                                                                                                                                      │
       │                                                                                                                                                                                                      │
       ╰──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────╯
-       p pause   b break   t tokens   / find   [ ] tabs   X stop   & filter   4 timeline   z zoom   Enter open   : command   ? help   q quit
+       p pause   [ ] tabs   b break   t tokens   / find   X stop   & filter   4 timeline   z zoom   Enter open   : command   ? help   q quit
       """#,
     "main-80x24": #"""
-       LOCAL   nightly-report ◆ RUNNING 03:12 · ◷ waiting: ECS .sync in Run job
+       LOCAL nightly-report ◆ RUNNING 03:12 · ◷ waiting: ECS .sync in Run job
         ✔ Prepare input    0.2s │
         ✔ How many?        0.0s │
         ├ ○ Nothing to do       │
@@ -303,7 +303,7 @@ enum GoldenScreens {
          7    +12.398  TaskScheduled     Run job  cluster batch · job:17 · 1 contain…
          8    +12.402  TaskStarted       Run job  ecs:runTask.sync
          9    +12.871  TaskSubmitted     Run job  task 3f2c0d91a7 PROVISIONING
-       p pause  b break  t tokens  / find  [ ] tabs  X stop  : command  ? help  q quit
+       p pause  [ ] tabs  b break  t tokens  / find  X stop  : command  ? help  q quit
       """#,
     "paused-120x40": #"""
        LOCAL · simulated   nightly-report ▸ exec-7f3a ◆ RUNNING 00:00:12  ‖ PAUSED before sending "Run job" · nothing sent
@@ -345,7 +345,7 @@ enum GoldenScreens {
       │                                                                                                                      │
       │                                                                                                                      │
       ╰──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────╯
-       s send   i edit   r result   S over   c continue   u back   b break   t tokens   / find   : command   ? help   q quit
+       s send   i edit   r result   S over   c continue   u back   [ ] tabs   b break   t tokens   : command   ? help   q quit
       """#,
     "paused-200x60": #"""
        LOCAL · simulated · virtual time   nightly-report ▸ exec-7f3a ◆ RUNNING 00:00:12  ‖ PAUSED before sending "Run job" · nothing sent
@@ -407,10 +407,10 @@ enum GoldenScreens {
       │                                                                                                                                                                                                      │
       │                                                                                                                                                                                                      │
       ╰──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────╯
-       s send   i edit   r result   S over   c continue   u back   b break   t tokens   / find   [ ] tabs   X stop   & filter   4 timeline   z zoom   Enter open   : command   ? help   q quit
+       s send   i edit   r result   S over   c continue   u back   [ ] tabs   b break   t tokens   / find   X stop   & filter   4 timeline   z zoom   Enter open   : command   ? help   q quit
       """#,
     "paused-80x24": #"""
-       LOCAL   nightly-report  ‖ PAUSED before sending "Run job" · nothing sent
+       LOCAL nightly-report RUNNING  ‖ PAUSED before sending "Run job" · nothing sent
         ✔ Prepare input    0.2s │
         ✔ How many?        0.0s │
         ├ ○ Nothing to do       │

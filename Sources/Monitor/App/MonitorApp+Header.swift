@@ -26,7 +26,8 @@ extension MonitorApp {
       let head = StyledText("LOCAL", accent)
       let first = detail.split(separator: "·").first.map { String($0).trimmed } ?? ""
       return HeaderBar.Fact(
-        forms: [head + muted(" · \(detail)"), head + muted(first.isEmpty ? "" : " · \(first)"), head].map { $0 + readOnly }, costs: [1, 8])
+        forms: [head + muted(" · \(detail)"), head + muted(first.isEmpty ? "" : " · \(first)"), head].map { $0 + readOnly },
+        costs: [1, 8])
     case .remote(let name):
       let head = StyledText(name, accent)
       let account = identity.account.count > 8 ? "\(identity.account.prefix(4))…\(identity.account.suffix(4))" : identity.account
@@ -56,9 +57,11 @@ extension MonitorApp {
       return text
     }
     // An execution's name is often random: it gives way long before the machine's. An execution without a machine keeps its own.
-    if machine.isEmpty { return HeaderBar.Fact(forms: [form(0, 40), form(0, 16), form(0, 9)], costs: [2, 65]) }
+    let gap = size.width < 100 ? 1 : 3
+    if machine.isEmpty { return HeaderBar.Fact(forms: [form(0, 40), form(0, 16), form(0, 9)], gap: gap, costs: [2, 65]) }
     return HeaderBar.Fact(
-      forms: [form(40, 40), form(40, 16), form(40, 9), form(40, 0), form(20, 0), form(12, 0), StyledText()], costs: [2, 3, 5, 40, 65, 95])
+      forms: [form(40, 40), form(40, 16), form(40, 9), form(40, 0), form(20, 0), form(12, 0), StyledText()], gap: gap,
+      costs: [2, 3, 5, 40, 65, 95])
   }
 
   private var statusFact: HeaderBar.Fact {
@@ -75,9 +78,9 @@ extension MonitorApp {
       short.append(" " + TimeText.short(elapsed), Style(.text))
     }
     let bare = StyledText(status.rawValue, Style(look.role, .bold))
-    // What is paused runs: the banner says it already.
+    // Only where nothing else fits beside the banner.
     let isSaid = view.snapshot.live.pause != nil && !status.isFinal
-    return HeaderBar.Fact(forms: [long, short, bare] + (isSaid ? [StyledText()] : []), gap: 1, costs: isSaid ? [9, 10, 30] : [30, 70])
+    return HeaderBar.Fact(forms: [long, short, bare] + (isSaid ? [StyledText()] : []), gap: 1, costs: isSaid ? [9, 10, 80] : [30, 70])
   }
 
   /// The visit whose wait the header names: the selected cursor's, else the newest that is not over.
@@ -96,7 +99,9 @@ extension MonitorApp {
     var context = WaitContext(utcOffset: settings.utcOffsetMinutes * 60)
     if let task = view.task(of: visit) {
       context.taskStatus = task.lastStatus.rawValue
-      context.taskSince = task.startedAt ?? task.createdAt
+      // As the Wait tab counts: since the status was first seen.
+      let seen = view.snapshot.tasks.first { $0.task.arn == task.arn && $0.task.lastStatus == task.lastStatus }?.at
+      context.taskSince = task.lastStatus == .running ? task.startedAt ?? seen : seen
     }
     let full = reason.headline(now: clock, context: context)
     let name = VisibleText.sanitise(visit.state)
@@ -109,7 +114,8 @@ extension MonitorApp {
     return HeaderBar.Fact(
       forms: [
         form("\(full) · \(TextWidth.truncateMiddle(name, columns: 24))"), form(full),
-        form(brief), form("\(word) in \(TextWidth.truncateMiddle(name, columns: 20))"), form(word), dot + StyledText(bare, Style(role)), StyledText(),
+        form(brief), form("\(word) in \(TextWidth.truncateMiddle(name, columns: 20))"), form(word),
+        dot + StyledText(bare, Style(role)), StyledText(),
       ], gap: 1, costs: [0, 20, 35, 45, 60, 90])
   }
 

@@ -117,7 +117,8 @@ extension MonitorApp {
       if let refusal { say(refusal, isProblem: true) } else if !label.isEmpty { say(label) }
       tokens.performed(refused: refusal)
     case .edited(let purpose, let text, let problem): takeEdited(purpose, text, problem)
-    case .wrote(let path, let problem): say(problem ?? "wrote \(path)", isProblem: problem != nil)
+    case .wrote(let path, let problem):
+      say(problem.map { "\(path) cannot be written: \($0)" } ?? "wrote \(path)", isProblem: problem != nil)
     case .taskDefinitions(let path, let definitions, let problem):
       if let problem { return say(problem, isProblem: true) }
       for definition in definitions {

@@ -165,7 +165,8 @@ extension MonitorApp {
     if argument.isEmpty {
       overlay = .editor(
         EditorOverlay(
-          title: "\(cursor.state) \(settings.glyphs.separator) result by hand, or \":result error NAME CAUSE\"", text: "{\n  \n}", purpose: .result(cursor.id), line: 1,
+          title: "\(cursor.state) \(settings.glyphs.separator) result by hand, or \":result error NAME CAUSE\"", text: "{\n  \n}",
+          purpose: .result(cursor.id), line: 1,
           column: 2))
     } else {
       takeEdited(.result(cursor.id), argument, nil)

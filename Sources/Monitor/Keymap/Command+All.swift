@@ -11,7 +11,7 @@ extension Command {
     Command(.nextPane, [.everywhere: "Tab"], label: "panes", "the next pane"),
     Command(.previousPane, [.everywhere: "Shift-Tab"], "the pane before"),
     Command(.previousTab, [.everywhere: "["], "the inspector's tab before"),
-    Command(.nextTab, [.everywhere: "]"], label: "tabs", "the inspector's next tab", footer: 42, partner: .previousTab),
+    Command(.nextTab, [.everywhere: "]"], label: "tabs", "the inspector's next tab", footer: 19, partner: .previousTab),
     Command(.zoom, [.everywhere: "z"], label: "zoom", "the focused pane alone, or all panes again", footer: 78),
     Command(
       .open, [.everywhere: "Enter", .list: "Enter"], label: "open", "open or unfold what is selected", footer: 80),

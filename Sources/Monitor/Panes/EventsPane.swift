@@ -26,7 +26,6 @@ struct EventsPane: Sendable {
   private var filtered = 0
   private var failures: [Int] = []
   private var scanned = 0
-  private var lastSeen: HistoryEvent?
   private(set) var selectedId: Int?
   /// Whether the newest event stays in view.
   var isFollowing = true

@@ -20,7 +20,7 @@ struct HeaderBar: Sendable {
 
   func draw(on grid: inout CellGrid, _ area: Rect, glyphs: Glyphs) {
     grid.fill(area, " ", Style(.text, on: .bar))
-    let banner = banner.map { " " + VisibleText.sanitise($0.text) + "   " } ?? ""
+    let banner = banner.map { " " + VisibleText.sanitise($0.text) + " " } ?? ""
     let bannerWidth = min(TextWidth.columns(banner), max(0, area.width * 2 / 3))
     let ageWidth = age.map { $0.width + 2 } ?? 0
     let room = area.width - 1 - (banner.isEmpty ? ageWidth : bannerWidth)

@@ -3,6 +3,9 @@ import History
 import Time
 
 extension ScopeStep {
+  /// The iteration of a Map, from 0.
+  fileprivate var iteration: Int? { if case .iteration(_, let index) = self { index } else { nil } }
+
   /// The branch or iteration, from 0.
   var index: Int {
     switch self {
@@ -94,7 +97,7 @@ struct TimelinePane: Sendable {
       let look = StateLook(visit.status)
       var x = area.x + 1 + min(visit.scope.count, 6) * 2
       x += grid.put(String(look.glyph(glyphs)), x: x, y: y, Style(look.role), clip: area) + 1
-      let place = visit.scope.last.map { " #\($0.index)" } ?? ""
+      let place = visit.scope.last?.iteration.map { " #\($0)" } ?? ""
       let room = max(0, area.x + names - x - place.count)
       let name = TextWidth.truncateMiddle(VisibleText.sanitise(visit.state), columns: room, ellipsis: glyphs.ellipsis)
       x += grid.put(name, x: x, y: y, Style(.text), clip: area)

@@ -123,9 +123,10 @@ public enum JSONRows {
   private static func string(_ label: StyledText, _ text: String, _ place: Place) -> Row {
     let masked = place.isSecret ? Mask.masked : Mask.text(text, secrets: place.secrets)
     let isSecret = masked != text
-    let shown = place.isSecret ? hidden : StyledText(VisibleText.sanitise(JSONValue.string(String(masked.prefix(2_048))).compact), Style(.jsonString))
+    func quoted(_ text: String) -> StyledText { StyledText(VisibleText.sanitise(JSONValue.string(text).compact), Style(.jsonString)) }
+    let shown = place.isSecret ? hidden : quoted(String(masked.prefix(2_048)))
     return Row(
-      id: place.id, label + shown, revealed: isSecret ? label + StyledText(VisibleText.sanitise(JSONValue.string(text).compact), Style(.jsonString)) : nil,
+      id: place.id, label + shown, revealed: isSecret ? label + quoted(text) : nil,
       children: isSecret ? .none : unfolding(text, place), value: .text(text))
   }
 
