@@ -19,7 +19,7 @@ struct AttachPeerTests {
 
   /// The running tasks of the cluster, as soon as there are any.
   private func tasks(_ driver: MinistackDriver) async throws -> [JSONValue] {
-    let deadline = ContinuousClock.now + .seconds(10)
+    let deadline = ContinuousClock.now + .seconds(60)
     while ContinuousClock.now < deadline {
       let tasks = try driver.ask("tasks \(cluster)")["tasks"]?.arrayValue ?? []
       if tasks.contains(where: { $0["status"]?.stringValue == "RUNNING" }) { return tasks }

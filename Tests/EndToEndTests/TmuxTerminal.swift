@@ -92,9 +92,9 @@ final class TmuxTerminal: Sendable {
   }
 
   /// Looks at the screen until it is as wanted.
-  /// - Throws: the screen as it is, when that has not come within 10 seconds.
+  /// - Throws: the screen as it is, when that has not come within 20 seconds.
   @discardableResult func wait(_ what: String, until isThere: (Screen) -> Bool) async throws -> Screen {
-    let (screen, isSeen) = try await look(atMost: .seconds(10), until: isThere)
+    let (screen, isSeen) = try await look(atMost: .seconds(20), until: isThere)
     guard isSeen else { throw TmuxProblem(description: "not seen: \(what)\n\(screen.framed)") }
     return screen
   }
