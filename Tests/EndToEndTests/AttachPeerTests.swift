@@ -35,6 +35,9 @@ struct AttachPeerTests {
     let arn = try driver.start("run-and-wait", try input())
     let folder = try TestFolder()
     _ = try await tasks(driver)
+    let now = try await Stepscope.run(attach(driver, arn) + ["--headless"], in: folder)
+    #expect(now.status == 0, "\(now)")
+    #expect(now.output.contains("TaskScheduled") && !now.output.contains("ExecutionSucceeded"))
     let arguments = attach(driver, arn) + ["--headless", "--follow"]
     async let followed = Stepscope.run(arguments, in: folder)
     try driver.ask("stop-tasks \(cluster)")
