@@ -68,8 +68,7 @@ let package = Package(
     floor(
       "Monitor",
       [
-        "JSON", "Time", "Canvas", "Themes", "JSONPath", "DataFlow", "StatesLanguage", "History", "ECSModel", "GraphLayout",
-        "StateGraph", "ExecutionSource",
+        "JSON", "Time", "Canvas", "Themes", "DataFlow", "StatesLanguage", "History", "ECSModel", "StateGraph", "ExecutionSource",
       ]),
     floor("Terminal", ["Canvas", "CTerminal"]),
     // Floor 9
@@ -89,17 +88,17 @@ let package = Package(
     tests("StatesLanguageTests", ["JSON", "StatesLanguage", "TestSupport"]),
     tests("HistoryTests", ["JSON", "Time", "History", "Recorded", "ExecutionSource", "StatesLanguage", "TestSupport"]),
     tests("GraphTests", ["JSON", "Time", "GraphLayout", "StateGraph", "StatesLanguage", "Canvas", "TestSupport"]),
-    tests("EngineTests", ["JSON", "Time", "Engine", "History", "StatesLanguage", "TestSupport"]),
+    tests("EngineTests", ["JSON", "Time", "Engine", "History", "StatesLanguage"]),
     tests("TasksTests", ["JSON", "Time", "ECSModel", "Engine", "Tasks", "TestSupport"]),
     tests(
       "EmbeddedTests",
-      ["JSON", "Time", "Embedded", "Engine", "Tasks", "ECSModel", "History", "StatesLanguage", "ExecutionSource", "TestSupport"]),
+      ["JSON", "Time", "Embedded", "Engine", "Tasks", "History", "StatesLanguage", "ExecutionSource"]),
     tests("RemoteTests", ["JSON", "Time", "HTTP", "AWS", "Remote", "History", "ExecutionSource", "StatesLanguage", "TestSupport"]),
     tests(
       "MonitorTests",
       [
         "JSON", "Time", "Canvas", "Themes", "Monitor", "ExecutionSource", "History", "ECSModel", "StatesLanguage", "Embedded",
-        "Engine", "Tasks", "Recorded", "TestSupport",
+        "Engine", "Tasks", "TestSupport",
       ]),
     tests("TerminalTests", ["Canvas", "Terminal"]),
     tests("EndToEndTests", ["JSON", "TestSupport"]),

@@ -83,7 +83,9 @@ struct DriverCore: Sendable {
   }
 
   /// Whether somebody must give a result or answer a token, because nothing is planned for the task that would.
-  var awaitsPerson: Bool { byHand.contains(where: isAwaited) || engine.pendingTokens.contains { engine.task(token: $0).map(isAwaited) ?? false } }
+  var awaitsPerson: Bool {
+    byHand.contains(where: isAwaited) || engine.pendingTokens.contains { engine.task(token: $0).map(isAwaited) ?? false }
+  }
 
   /// Whether only a person can end this task, or its clocks.
   func isAwaited(_ task: TaskID) -> Bool { engine.cursor(of: task) != nil && !planned.has(task) }

@@ -31,7 +31,8 @@ public struct LocalSetup: Sendable {
 
   public init(
     machine: StateMachine, identity: EngineIdentity, seed: EngineSeed, input: String, runner: any TaskRunner, startTime: Timestamp,
-    clock: ClockMode, detail: String, taskDefinitions: [String: TaskDefinition] = [:], breakpoints: [Breakpoint] = [], startsPaused: Bool = false, isReadOnly: Bool = false
+    clock: ClockMode, detail: String, taskDefinitions: [String: TaskDefinition] = [:], breakpoints: [Breakpoint] = [],
+    startsPaused: Bool = false, isReadOnly: Bool = false
   ) {
     self.machine = machine
     self.identity = identity

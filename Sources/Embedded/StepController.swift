@@ -111,7 +111,9 @@ struct StepController: Sendable {
     for breakpoint in breakpoints where breakpoint.isEnabled {
       switch breakpoint.place {
       case .state(let name):
-        if view.place == .before, view.state == name, BreakCondition.holds(breakpoint.condition, for: view.input) { return .breakpoint(name) }
+        if view.place == .before, view.state == name, BreakCondition.holds(breakpoint.condition, for: view.input) {
+          return .breakpoint(name)
+        }
       case .failure:
         if view.place == .failed, BreakCondition.holds(breakpoint.condition, for: view.input) { return .failure(state: view.state) }
       }

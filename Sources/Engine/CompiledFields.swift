@@ -39,7 +39,9 @@ enum NumberField: Sendable {
   }
 
   private func notANumber(_ value: JSONValue, _ source: String, _ kind: String) -> DataFlowError {
-    guard case .path(_, let field) = self else { return DataFlowError("States.Runtime", "The value \(value.compact) is not a valid \(kind).") }
+    guard case .path(_, let field) = self else {
+      return DataFlowError("States.Runtime", "The value \(value.compact) is not a valid \(kind).")
+    }
     let text = value.stringValue ?? value.compact
     return DataFlowError("States.Runtime", "The \(field) field refers to value \"\(text)\" which is not a valid \(kind): \(source)")
   }
@@ -123,7 +125,9 @@ enum WaitField: Sendable {
   /// Fractions of a second are cut off.
   private func at(_ text: String, path: JSONPath?, _ entered: Timestamp) throws(DataFlowError) -> Timestamp {
     guard let time = Timestamp(iso8601: text) else {
-      let place = path.map { "The TimestampPath parameter does not reference a valid ISO-8601 extended offset date-time format string: \($0.source) == \(text)" }
+      let place = path.map {
+        "The TimestampPath parameter does not reference a valid ISO-8601 extended offset date-time format string: \($0.source) == \(text)"
+      }
       throw DataFlowError(
         "States.Runtime", place ?? "The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: \(text)")
     }

@@ -12,7 +12,9 @@ public struct EngineIdentity: Sendable, Equatable {
   public var region: String
 
   /// ARNs of a Standard workflow in the `aws` partition, built from the names as AWS builds them.
-  public init(machineName: String, executionName: String, account: String = "123456789012", region: String = "us-east-1", roleArn: String? = nil) {
+  public init(
+    machineName: String, executionName: String, account: String = "123456789012", region: String = "us-east-1", roleArn: String? = nil
+  ) {
     self.machineName = machineName
     self.executionName = executionName
     self.account = account

@@ -142,7 +142,8 @@ extension ExecutionEngine {
     if let type = cursor.state.exitedType {
       let variables = assigned.map { AssignedVariable(name: $0.0, value: $0.1.compact) }
       let previous = cursor.last
-      cursor.last = emit(type, after: previous, .stateExited(name: cursor.state.state.name, output: output.text, assignedVariables: variables), &step)
+      cursor.last = emit(
+        type, after: previous, .stateExited(name: cursor.state.state.name, output: output.text, assignedVariables: variables), &step)
     }
     cursor.input = output
     guard let next, let state = cursor.group.state(next) else { return finish(cursor, &step) }

@@ -19,7 +19,8 @@ extension ExecutionEngine {
       cursor.visit.request = nil
       cursor.phase = .backOff
       setTimer(
-        .retry(next: used &+ 2, of: max(retrier.maxAttempts, retrier.maxAttempts &+ 1)), cursor: cursor.key, after: backOff(retrier, attempt: used), &step)
+        .retry(next: used &+ 2, of: max(retrier.maxAttempts, retrier.maxAttempts &+ 1)), cursor: cursor.key,
+        after: backOff(retrier, attempt: used), &step)
       return keep(cursor, &step, ready: false)
     }
     for (at, catcher) in state.catchers.enumerated() where ErrorNames.match(catcher.errorEquals, failure) {
@@ -66,7 +67,9 @@ extension ExecutionEngine {
       let output = try state.placeError(error, into: cursor.input.value, catcher: index)
       exit(&cursor, Payload(output), assigned, next: catcher.next.value, &step)
     } catch {
-      give(up: &cursor, StateFailure(error: error.name, cause: error.cause(state: cursor.state.state.name, enteredAt: cursor.visit.enteredEvent)), &step)
+      give(
+        up: &cursor,
+        StateFailure(error: error.name, cause: error.cause(state: cursor.state.state.name, enteredAt: cursor.visit.enteredEvent)), &step)
     }
   }
 

@@ -137,7 +137,8 @@ extension ExecutionEngine {
   /// Takes a cursor and everything below it away. An open Task (the one that failed too, as recorded), Wait, Map or Parallel is recorded as aborted.
   private mutating func remove(_ cursor: EngineCursor, at event: Int, hasFailed: Bool = false, _ step: inout EngineStep) {
     var cursor = cursor
-    if case .before = cursor.phase {} else if cursor.visit.enteredEvent != 0 {
+    if case .before = cursor.phase {
+    } else if cursor.visit.enteredEvent != 0 {
       switch cursor.state.state.kind {
       case .task: emit(.taskStateAborted, after: event, &step)
       case .wait: emit(.waitStateAborted, after: event, &step)

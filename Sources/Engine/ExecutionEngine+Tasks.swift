@@ -60,7 +60,8 @@ extension ExecutionEngine {
           timeoutInSeconds: visit.timeout, heartbeatInSeconds: visit.heartbeat, credentialsRoleArn: visit.credentialsRoleArn))
     case .lambdaFunction:
       type = .lambdaFunctionScheduled
-      details = .lambdaScheduled(resource: target.arn, input: text, timeoutInSeconds: visit.timeout, credentialsRoleArn: visit.credentialsRoleArn)
+      details = .lambdaScheduled(
+        resource: target.arn, input: text, timeoutInSeconds: visit.timeout, credentialsRoleArn: visit.credentialsRoleArn)
     case .activity:
       type = .activityScheduled
       details = .activityScheduled(
@@ -137,7 +138,8 @@ extension ExecutionEngine {
   }
 
   /// Recorded as States.Timeout whichever clock ran out; `alias` is the name Retry and Catch know it by too.
-  private mutating func timedOut(_ cursor: inout EngineCursor, _ task: TaskState, alias: String?, cause: String?, _ step: inout EngineStep) {
+  private mutating func timedOut(_ cursor: inout EngineCursor, _ task: TaskState, alias: String?, cause: String?, _ step: inout EngineStep)
+  {
     let error = "States.Timeout"
     switch task.target.kind {
     case .service:

@@ -135,7 +135,8 @@ public struct ExecutionEngine: Sendable {
     if !force, nextEvent >= ExecutionEngine.maximumEvents {
       end(
         .executionFailed, after: nextEvent - 1,
-        .failed(error: "States.Runtime", cause: "The execution reached the maximum number of history events (\(ExecutionEngine.maximumEvents))."),
+        .failed(
+          error: "States.Runtime", cause: "The execution reached the maximum number of history events (\(ExecutionEngine.maximumEvents))."),
         reason: "the execution failed", &step)
       return 0
     }

@@ -91,7 +91,11 @@ public enum JSONWriter {
     guard json.unicodeScalars.contains(where: { (0x7F...0x9F).contains($0.value) }) else { return json }
     var out: [UInt8] = []
     for scalar in json.unicodeScalars {
-      if (0x7F...0x9F).contains(scalar.value) { escape(UInt8(scalar.value), into: &out) } else { out.append(contentsOf: String(scalar).utf8) }
+      if (0x7F...0x9F).contains(scalar.value) {
+        escape(UInt8(scalar.value), into: &out)
+      } else {
+        out.append(contentsOf: String(scalar).utf8)
+      }
     }
     return String(decoding: out, as: UTF8.self)
   }

@@ -8,10 +8,11 @@ public enum RuleLabel {
   public static let widest = 28
 
   /// A label for each rule: its Comment, else its condition. Where all of them ask one variable for equality, the constants alone tell
-  /// them apart.
+  /// them apart; a single number or truth value would say nothing without its variable.
   public static func labels(of rules: [ChoiceRule]) -> [String] {
     let constants = rules.compactMap { equality($0.condition) }
-    let isOneVariable = constants.count == rules.count && Set(constants.map(\.variable)).count == 1
+    let isOneVariable =
+      constants.count == rules.count && Set(constants.map(\.variable)).count == 1 && (rules.count > 1 || constants[0].isText)
     let texts = zip(rules, isOneVariable ? constants.map(\.constant) : rules.map { text($0.condition) }).map { rule, text in
       rule.comment.flatMap(short) ?? text
     }
@@ -24,11 +25,11 @@ public enum RuleLabel {
     return text.isEmpty || TextWidth.columns(VisibleText.sanitise(text)) > widest ? nil : text
   }
 
-  private static func equality(_ condition: ChoiceCondition) -> (variable: String, constant: String)? {
+  private static func equality(_ condition: ChoiceCondition) -> (variable: String, constant: String, isText: Bool)? {
     guard case .test(let variable, let name, let operand) = condition, name.hasSuffix("Equals") else { return nil }
     guard !name.hasSuffix("ThanEquals") else { return nil }
     let constant = operand.node.stringValue ?? operand.node.value.compact
-    return constant.isEmpty ? nil : (variable.value, constant)
+    return constant.isEmpty ? nil : (variable.value, constant, operand.node.stringValue != nil)
   }
 
   /// The condition in one line: `$.type = "A"`, `$.n < 3`, `$.x present`, `not ($.done = true)`.

@@ -48,7 +48,8 @@ struct RunCommand: ParsableCommand {
     let definitions = try tasks.definitions()
     let runner = try tasks.runner(machineName: identity.machineName, definitions: definitions, seed: who.runnerSeed)
     return LocalSetup(
-      machine: machine, identity: identity, seed: who.engineSeed, input: try inputText(), runner: runner, startTime: try who.start(isVirtual: clock.mode == .virtual),
+      machine: machine, identity: identity, seed: who.engineSeed, input: try inputText(), runner: runner,
+      startTime: try who.start(isVirtual: clock.mode == .virtual),
       clock: clock.mode, detail: "\(tasks.tasks.rawValue) · \(clock.words)", taskDefinitions: definitions.byName,
       breakpoints: try breakpoints(machine), startsPaused: isPaused, isReadOnly: screen.readOnly)
   }

@@ -35,7 +35,9 @@ enum Nightly {
 struct LocalExecutionTests {
   func stop(_ execution: LocalExecution) async -> String {
     let snapshot = await execution.snapshot()
-    guard let cursor = snapshot.live.cursors.first(where: { $0.id == snapshot.live.selectedCursor }) else { return snapshot.status.rawValue }
+    guard let cursor = snapshot.live.cursors.first(where: { $0.id == snapshot.live.selectedCursor }) else {
+      return snapshot.status.rawValue
+    }
     return "\(cursor.state): \(cursor.stop)"
   }
 
@@ -54,7 +56,8 @@ struct LocalExecutionTests {
     }
     #expect(
       seen == [
-        "Prepare: entered", "Run job: before", "Run job: entered", "Run job: ready", "Run job: sent", "Run job: finished", "Approve: before",
+        "Prepare: entered", "Run job: before", "Run job: entered", "Run job: ready", "Run job: sent", "Run job: finished",
+        "Approve: before",
       ])
     let snapshot = await execution.snapshot()
     #expect(snapshot.tasks.map { $0.task.lastStatus.rawValue }.first == "PROVISIONING")
@@ -87,7 +90,9 @@ struct LocalExecutionTests {
       try await execution.perform(.stepBack)
       #expect(await execution.snapshot().events.count == count)
     }
-    await #expect(throws: SourceRefusal("This is the first stop; there is nothing to go back to.")) { try await execution.perform(.stepBack) }
+    await #expect(throws: SourceRefusal("This is the first stop; there is nothing to go back to.")) {
+      try await execution.perform(.stepBack)
+    }
     for _ in 0..<8 { try await execution.perform(.step) }
     #expect(await execution.snapshot().events == there.events)
   }

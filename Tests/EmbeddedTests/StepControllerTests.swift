@@ -14,13 +14,15 @@ enum Bench {
   static let start = Timestamp(milliseconds: 1_700_000_000_000)
 
   static func setup(
-    _ definition: String, input: String = "{}", clock: ClockMode = .virtual, tasks: RunnerChain = RunnerChain(tasks: .simulated(SimulatedECS(seed: 1))),
+    _ definition: String, input: String = "{}", clock: ClockMode = .virtual,
+    tasks: RunnerChain = RunnerChain(tasks: .simulated(SimulatedECS(seed: 1))),
     paused: Bool = true, breakpoints: [Breakpoint] = []
   ) throws -> LocalSetup {
     let loaded = StateMachine.load(bytes: Array(definition.utf8), file: "m.asl.json")
     return LocalSetup(
       machine: try #require(loaded.machine, "\(loaded.diagnostics.map(\.message))"),
-      identity: EngineIdentity(machineName: "m", executionName: "one"), seed: EngineSeed(1), input: input, runner: tasks, startTime: start, clock: clock,
+      identity: EngineIdentity(machineName: "m", executionName: "one"), seed: EngineSeed(1), input: input, runner: tasks, startTime: start,
+      clock: clock,
       detail: "test", breakpoints: breakpoints, startsPaused: paused)
   }
 
@@ -100,7 +102,9 @@ struct StepControllerTests {
       #"{"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": 30, "Next": "Z"}, "Z": {"Type": "Pass", "End": true}}}"#, clock: .real
     ).controller(isInteractive: true)
     for _ in 0..<2 { _ = try controller.perform(.step) }
-    #expect(throws: SourceRefusal("'W' waits and this run's clock is real; c continues, :skip-wait lets its timer fire.")) { try controller.perform(.step) }
+    #expect(throws: SourceRefusal("'W' waits and this run's clock is real; c continues, :skip-wait lets its timer fire.")) {
+      try controller.perform(.step)
+    }
     _ = try controller.perform(.stepOver)
     #expect(controller.pause == nil)
     #expect(try controller.run(budget: 10) == .idle(until: Bench.start + .seconds(30)))
@@ -191,7 +195,8 @@ struct StepControllerTests {
     #expect(controller.core.engine.timers.contains { $0.kind == .retry(next: 2, of: 4) })
 
     var broken = try Bench.setup(
-      #"{"StartAt": "A", "States": {"A": {"Type": "Pass", "InputPath": "$.no", "End": true}}}"#, paused: false, breakpoints: [Breakpoint(place: .failure)]
+      #"{"StartAt": "A", "States": {"A": {"Type": "Pass", "InputPath": "$.no", "End": true}}}"#, paused: false,
+      breakpoints: [Breakpoint(place: .failure)]
     ).controller(isInteractive: true)
     #expect(try broken.run(budget: 100) == .paused)
     #expect(broken.pause == .failure(state: "A"))
@@ -217,10 +222,12 @@ struct StepControllerTests {
     #expect(controller.core.events.map(\.type) == [.executionStarted, .taskStateEntered, .executionFailed])
     let parameters =
       #"{"TaskDefinition":"job","Overrides":{"ContainerOverrides":[{"Name":"app","Environment":[{"Name":"A","Value":7}]}]},"StartedBy":"AWS Step Functions"}"#
-    let sentence = "The Parameters '\(parameters)' could not be used to start the Task: [The value of the field 'Value' has an invalid format]"
+    let sentence =
+      "The Parameters '\(parameters)' could not be used to start the Task: [The value of the field 'Value' has an invalid format]"
     #expect(
       controller.core.events.last?.details
-        == .failed(error: "States.Runtime", cause: "An error occurred while executing the state 'T' (entered at the event id #2). \(sentence)"))
+        == .failed(
+          error: "States.Runtime", cause: "An error occurred while executing the state 'T' (entered at the event id #2). \(sentence)"))
   }
 
   @Test("What fails at one moment is recorded before the first failure takes the others down")
@@ -245,7 +252,8 @@ struct StepControllerTests {
   @Test("A mock file without the answer stops the run with its sentence, and the result can be given by hand")
   func noMock() throws {
     let mocks = MockRunner(states: ["T": MockSequence(name: "none", entries: [], place: "mocks.json:3:5")])
-    var controller = try Bench.setup(Bench.task, tasks: RunnerChain(mocks: mocks, tasks: .manual), paused: false).controller(isInteractive: true)
+    var controller = try Bench.setup(Bench.task, tasks: RunnerChain(mocks: mocks, tasks: .manual), paused: false).controller(
+      isInteractive: true)
     #expect(try controller.run(budget: 1_000) == .paused)
     #expect(
       controller.takeProblems() == [

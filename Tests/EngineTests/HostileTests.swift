@@ -72,7 +72,8 @@ struct HostileTests {
   @Test(
     "Back-off numbers beyond all measure neither trap nor go beyond the longest delay",
     arguments: [
-      #""IntervalSeconds": 99999999, "BackoffRate": 1000000, "MaxAttempts": 99999999"#, #""IntervalSeconds": 1, "BackoffRate": 1000000, "JitterStrategy": "FULL""#,
+      #""IntervalSeconds": 99999999, "BackoffRate": 1000000, "MaxAttempts": 99999999"#,
+      #""IntervalSeconds": 1, "BackoffRate": 1000000, "JitterStrategy": "FULL""#,
       #""IntervalSeconds": 99999999, "BackoffRate": 1.0, "MaxDelaySeconds": 31622400"#,
     ])
   func backOff(_ fields: String) throws {

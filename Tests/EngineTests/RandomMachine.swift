@@ -45,7 +45,8 @@ struct RandomMachine {
     case 2: return #"{"Type": "Wait", "Seconds": \#(pick(100)), \#(onward)}"#
     case 3:
       guard let next else { return #"{"Type": "Fail", "Error": "E"}"# }
-      return #"{"Type": "Choice", "Choices": [{"Variable": "\#(path())", "IsPresent": true, "Next": "\#(own[pick(own.count)])"}], "Default": "\#(next)"}"#
+      return
+        #"{"Type": "Choice", "Choices": [{"Variable": "\#(path())", "IsPresent": true, "Next": "\#(own[pick(own.count)])"}], "Default": "\#(next)"}"#
     case 4, 5:
       let pattern = ["", ".sync", ".waitForTaskToken"][pick(3)]
       let clocks = pick(2) == 0 ? #", "TimeoutSeconds": 60, "HeartbeatSeconds": 10"# : ""

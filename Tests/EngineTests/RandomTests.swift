@@ -18,7 +18,9 @@ struct RandomTests {
       case 2: input = bench.requests.last.map { .task($0.id, .succeeded(output: ["done": true])) }
       case 3: input = bench.requests.first.map { .task($0.id, .submitted(output: ["Tasks": []])) }
       case 4: input = cursors.isEmpty ? nil : .edit(cursors[random.pick(cursors.count)], ["a": [1], "n": 1])
-      case 5: input = cursors.isEmpty ? nil : .result(cursors[random.pick(cursors.count)], .timedOut(error: "States.HeartbeatTimeout", cause: "c"))
+      case 5:
+        input =
+          cursors.isEmpty ? nil : .result(cursors[random.pick(cursors.count)], .timedOut(error: "States.HeartbeatTimeout", cause: "c"))
       case 6: input = cursors.isEmpty ? nil : .refuse(cursors[random.pick(cursors.count)], reason: "so")
       case 7: input = bench.requests.first.map { .heartbeat($0.id) }
       default: input = cursors.isEmpty ? nil : .advance(cursors[random.pick(cursors.count)])

@@ -63,7 +63,8 @@ struct StateTests {
       bench.events.last?.details
         == .failed(
           error: "States.Runtime",
-          cause: "An error occurred while executing the state 'A' (entered at the event id #2). Invalid path '$.no' : No results for path: $['no']"
+          cause:
+            "An error occurred while executing the state 'A' (entered at the event id #2). Invalid path '$.no' : No results for path: $['no']"
         ))
   }
 

@@ -58,7 +58,9 @@ struct TaskTests {
     #expect(bench.output == #"{"a":1,"error":{"Error":"E","Cause":null}}"#)
   }
 
-  @Test("A missed heartbeat is recorded as States.Timeout without a cause, and caught as States.HeartbeatTimeout; a callback's task is not stopped")
+  @Test(
+    "A missed heartbeat is recorded as States.Timeout without a cause, and caught as States.HeartbeatTimeout; a callback's task is not stopped"
+  )
   func heartbeat() throws {
     var bench = try EngineBench(
       Self.task(
@@ -107,7 +109,8 @@ struct TaskTests {
     #expect(
       bench.events.last { $0.type == .lambdaFunctionScheduled }?.details
         == .lambdaScheduled(
-          resource: "arn:aws:lambda:us-east-1:123456789012:function:f", input: #"{"Cluster":"c","TaskDefinition":"job"}"#, timeoutInSeconds: nil,
+          resource: "arn:aws:lambda:us-east-1:123456789012:function:f", input: #"{"Cluster":"c","TaskDefinition":"job"}"#,
+          timeoutInSeconds: nil,
           credentialsRoleArn: "arn:aws:iam::123456789012:role/r"))
   }
 

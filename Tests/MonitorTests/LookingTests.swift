@@ -149,40 +149,4 @@ struct LookingTests {
     #expect(before.contains("last known · as of 22:13:20 · the credentials expired"))
     #expect(driver.header == before)
   }
-
-  @Test("25,000 events: a key costs what it costs with 250, since only what is in view is made")
-  func many() throws {
-    let few = try costOfAKey(events: 250)
-    let many = try costOfAKey(events: 25_000)
-    // The least of several rounds each: what else runs on the machine only adds.
-    #expect(many < few * 4 + .milliseconds(5), "\(many) a key against \(few)")
-  }
-
-  private func costOfAKey(events: Int) throws -> Duration {
-    var snapshot = try Fixture.running()
-    var log = EventLog()
-    for id in 1...events {
-      let name = "S\(id / 2 % 7)"
-      let isEntered = id % 2 == 0
-      log.append(
-        HistoryEvent(
-          id: id, previousEventId: id - 1, timestamp: Fixture.at(id),
-          type: id == 1 ? .executionStarted : isEntered ? .passStateEntered : .passStateExited,
-          details: id == 1
-            ? .executionStarted(input: "{}", roleArn: nil)
-            : isEntered ? .stateEntered(name: name, input: Fixture.input) : .stateExited(name: name, output: "{}", assignedVariables: [])))
-    }
-    snapshot.events = log
-    snapshot.definition = nil
-    var driver = MonitorDriver(Size(width: 200, height: 60))
-    driver.show(snapshot)
-    driver.press("2")
-    let clock = ContinuousClock()
-    return (0..<12).map { _ in
-      clock.measure {
-        driver.press("k")
-        _ = driver.app.render()
-      }
-    }.min() ?? .zero
-  }
 }

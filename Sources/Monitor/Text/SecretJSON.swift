@@ -83,9 +83,11 @@ private struct SecretScanner {
       case UInt8(ascii: "}"), UInt8(ascii: "]"): close()
       case UInt8(ascii: ","): frames.indices.last.map { frames[$0].expectsKey = frames[$0].isObject }
       case UInt8(ascii: ":"), 0x20, 0x09, 0x0A, 0x0D: break
-      case UInt8(ascii: "\""): string()
+      case UInt8(ascii: "\""):
+        string()
         continue
-      default: scalar()
+      default:
+        scalar()
         continue
       }
       at += 1

@@ -1,13 +1,11 @@
+import History
 import Time
 
 /// Durations and moments as the screen writes them.
 public enum TimeText {
   /// `00:02:41`; beyond a day `2 d 00:02:41`. Negative durations count as none.
   public static func clock(_ duration: Duration) -> String {
-    let total = max(0, duration.components.seconds)
-    let days = total / 86_400
-    let clock = [total / 3_600 % 24, total / 60 % 60, total % 60].map { pad(Int($0), 2) }.joined(separator: ":")
-    return days > 0 ? "\(days) d \(clock)" : clock
+    ClockText.clock(duration)
   }
 
   /// As short as it can be said: `0.2s`, `42:41`, `1:42:41`, `3 d 04:05`.
