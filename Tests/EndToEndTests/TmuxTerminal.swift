@@ -102,9 +102,11 @@ final class TmuxTerminal: Sendable {
   private func look(atMost limit: Duration, until isThere: (Screen) -> Bool) async throws -> (screen: Screen, isThere: Bool) {
     let deadline = ContinuousClock.now + limit
     while true {
+      // The time is taken before the look: on a busy machine a pause may take longer than it should.
+      let isLate = ContinuousClock.now > deadline
       let screen = try await screen()
       if isThere(screen) { return (screen, true) }
-      if ContinuousClock.now > deadline { return (screen, false) }
+      if isLate { return (screen, false) }
       try await Task.sleep(for: .milliseconds(15))
     }
   }
