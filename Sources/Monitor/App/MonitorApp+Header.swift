@@ -103,7 +103,8 @@ extension MonitorApp {
       let seen = view.snapshot.tasks.first { $0.task.arn == task.arn && $0.task.lastStatus == task.lastStatus }?.at
       context.taskSince = task.lastStatus == .running ? task.startedAt ?? seen : seen
     }
-    let full = reason.headline(now: clock, context: context)
+    let isByHand = view.isLive && view.snapshot.live.cursors.contains { $0.awaitsResultByHand && $0.enteredEventId == visit.enteredEvent }
+    let full = isByHand ? "waiting: a result by hand · r gives it" : reason.headline(now: clock, context: context)
     let name = VisibleText.sanitise(visit.state)
     let word = full.split(separator: "·").first.map { String($0).trimmed } ?? full
     let bare = word.hasPrefix("waiting: ") ? String(word.dropFirst(9)) : word

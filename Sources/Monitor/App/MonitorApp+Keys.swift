@@ -63,6 +63,7 @@ extension MonitorApp {
     now.cursorCount = live.live.cursors.count
     now.hasSelection = selectedState != nil
     now.hasTokens = !tokens.pending.isEmpty
+    now.awaitsResult = view.isLive && view.snapshot.live.cursors.contains { $0.awaitsResultByHand }
     now.hasFailures = events.hasFailures
     now.hasQuery = query != nil
     now.eventCount = view.snapshot.events.count

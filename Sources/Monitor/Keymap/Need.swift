@@ -31,6 +31,8 @@ public struct Situation: Sendable, Equatable {
   public var cursorCount = 0
   public var hasSelection = false
   public var hasTokens = false
+  /// Whether a Task waits for a result that only a person gives.
+  public var awaitsResult = false
   public var hasFailures = false
   public var hasQuery = false
   public var eventCount = 0
@@ -86,6 +88,7 @@ extension Command {
   /// Its place in the footer of this moment: a token that waits comes first, and before a Task is sent what can be done with its request.
   func rank(_ now: Situation, contexts: [KeyContext]) -> Int? {
     switch id {
+    case .result where now.awaitsResult && contexts.first != .tokens: Command.urgent
     case .tokens where now.hasTokens && now.canAnswer && contexts.first != .tokens: Command.urgent
     case .nextPane where now.hasOnePane: 15
     case .result where now.wantsResult: 9

@@ -37,6 +37,10 @@ struct WaitHead {
     if !pieces.isEmpty { pieces[0] = mark(StateLook(visit.status), pieces[0].plain) }
     pieces = pieces.map(highlighted)
     pieces.append(attempt(max(0, visit.attempts.count - 1)))
+    if context.isLive, context.cursor?.awaitsResultByHand == true {
+      pieces.append(StyledText("waits for a result by hand", Style(.stateWaiting)))
+      pieces.append(StyledText("r", Style(.key, .bold)).appending(" gives it", Style(.muted)))
+    }
     return flow(pieces) + unrecorded(visit)
   }
 
