@@ -14,6 +14,7 @@ public struct PlainPresenter: Sendable {
   private var shownStatus: ExecutionStatus?
   private var shownTokens: Set<Int> = []
 
+  /// Nothing is told before the first snapshot; `now` is UTC.
   public init(settings: MonitorSettings = MonitorSettings(), now: Timestamp) {
     app = MonitorApp(settings: settings, size: Size(width: 120, height: 40), now: now)
   }
