@@ -32,7 +32,7 @@ public actor LocalExecution: ExecutionSource {
 
   // MARK: ExecutionSource
 
-  /// The history, the definition and where every cursor stands now; its revision grows with each change.
+  /// The history, the definition and where every cursor stands now; its revision grows whenever the run may have changed.
   public func snapshot() -> ExecutionSnapshot { controller.snapshot(setup, revision: revision, audit: audit) }
 
   /// Snapshots as they change, only the newest kept for a slow reader. The first reader sets the run going; the stream ends with `close`.

@@ -11,7 +11,7 @@ public struct EngineIdentity: Sendable, Equatable {
   public var stateMachineArn: String
   /// The execution's ARN: `$$.Execution.Id`.
   public var executionArn: String
-  /// The role that ExecutionStarted and `$$.Execution.RoleArn` name; a local run does not assume it.
+  /// The role that ExecutionStarted and `$$.Execution.RoleArn` name; the engine only says it and assumes nothing.
   public var roleArn: String
   /// The twelve digits of the AWS account in the ARNs.
   public var account: String

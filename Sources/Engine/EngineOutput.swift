@@ -47,9 +47,9 @@ public struct EngineTimer: Sendable {
 
 /// Why an input was refused: it names nothing that is there, or comes at the wrong moment.
 public struct EngineRefusal: Error, Sendable, Equatable {
-  /// A clause without a full stop, for a larger sentence: what does not fit, and where.
+  /// What does not fit, and in which state where there is one; as a person reads it, mostly a clause for a larger sentence.
   public var message: String
 
-  /// Takes the clause as it will be shown.
+  /// Takes the words as they will be shown.
   public init(message: String) { self.message = message }
 }

@@ -34,7 +34,7 @@ public struct CursorView: Sendable {
   public var retryCount: Int
   /// The task token of its Task, from `ready` on; nil for patterns that have none.
   public var token: String?
-  /// The scheduling of its Task; nil before it is sent.
+  /// The scheduling of its Task; nil before it is sent and once its result is in.
   public var task: TaskID?
   /// How many states this cursor has left.
   public var statesLeft: Int

@@ -42,7 +42,7 @@ public struct TaskRequest: Sendable {
   public var parameters: JSONValue
   /// `$$.Task.Token`, for patterns that have one.
   public var token: String?
-  /// The execution's region; an ARN in the parameters may name another.
+  /// The execution's region, in which a runner's made-up resources lie.
   public var region: String
   /// The execution's account, twelve digits.
   public var account: String

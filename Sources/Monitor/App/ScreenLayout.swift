@@ -4,7 +4,7 @@ import Canvas
 public enum Pane: Int, Sendable, CaseIterable, Hashable {
   case graph, inspector, events
 
-  /// As it stands in the pane's frame and in messages.
+  /// The pane's name as people read it.
   public var title: String {
     switch self {
     case .graph: "Graph"

@@ -34,7 +34,7 @@ public struct Binding: Sendable, Hashable {
   public var context: KeyContext
   /// The key, with its modifiers.
   public var key: Key
-  /// A key means one thing in a context; two bindings that are equal are the same key at the same place.
+  /// Nothing is checked here: that two commands share a binding is for `Keymap.clashes` to find.
   public init(_ context: KeyContext, _ key: Key) {
     self.context = context
     self.key = key
@@ -45,7 +45,7 @@ public struct Binding: Sendable, Hashable {
 public struct Command: Sendable {
   /// What names the command in code, in keymap files and at the `:` prompt.
   public var id: CommandID
-  /// Its keys in every context, in the order of the contexts; none for a command that is only typed.
+  /// Its keys in every context where it has some; none for a command that is only typed.
   public var bindings: [Binding]
   /// In the footer, one or two words.
   public var label: String

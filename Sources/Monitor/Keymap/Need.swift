@@ -43,7 +43,7 @@ public struct Situation: Sendable, Equatable {
   public var hasSelection = false
   /// A task token waits for an answer.
   public var hasTokens = false
-  /// Something failed among the events that are known.
+  /// The list of events holds a failure.
   public var hasFailures = false
   /// A search is in force, so that there can be matches to go to.
   public var hasQuery = false

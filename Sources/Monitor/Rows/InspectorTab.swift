@@ -49,7 +49,7 @@ public struct TabContext: Sendable {
 
 /// How times are shown (`m` changes it).
 public struct TimeStyle: Sendable, Equatable {
-  /// From the execution's start, from the event before, as local time of day, or as UTC with a `Z`.
+  /// Counted from `origin` or from the event before, or a time of day: local, or UTC with a `Z`.
   public enum Mode: String, Sendable, CaseIterable {
     case start, previous, local, utc
   }
