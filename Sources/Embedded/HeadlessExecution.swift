@@ -14,8 +14,11 @@ public struct HeadlessExecution: Sendable {
     face = ClockFace(mode: setup.clock, start: setup.startTime, wallStart: wall)
   }
 
+  /// The history so far; all of it once `run` has returned.
   public var events: EventLog { controller.core.events }
+  /// RUNNING until the execution's final event.
   public var status: ExecutionStatus { controller.core.engine.status }
+  /// Execution time, which on a virtual or scaled clock is not the wall's.
   public var now: Timestamp { controller.core.now }
 
   /// Runs to the end; `onEvents` gets the log and how many of its events were there before. On a virtual clock it never sleeps.

@@ -32,8 +32,10 @@ public actor LocalExecution: ExecutionSource {
 
   // MARK: ExecutionSource
 
+  /// The history, the definition and where every cursor stands now; its revision grows whenever the run may have changed.
   public func snapshot() -> ExecutionSnapshot { controller.snapshot(setup, revision: revision, audit: audit) }
 
+  /// Snapshots as they change, only the newest kept for a slow reader. The first reader sets the run going; the stream ends with `close`.
   public nonisolated func updates() -> AsyncStream<ExecutionSnapshot> {
     let (stream, continuation) = AsyncStream.makeStream(of: ExecutionSnapshot.self, bufferingPolicy: .bufferingNewest(1))
     Task { await self.add(continuation) }
@@ -54,6 +56,7 @@ public actor LocalExecution: ExecutionSource {
 
   private func remove(reader id: Int) { readers[id] = nil }
 
+  /// Stops driving the run and ends every stream of updates; `snapshot` still gives the last state.
   public func close() {
     isClosed = true
     kick()
@@ -61,6 +64,8 @@ public actor LocalExecution: ExecutionSource {
     readers = [:]
   }
 
+  /// Does what somebody asked for at the run's present time, and notes it in the audit where it changes the run.
+  /// - Throws: `SourceRefusal` when the run is read-only and the action is more than stepping, or when the action does not fit the moment.
   public func perform(_ action: SourceAction) async throws(SourceRefusal) {
     if setup.isReadOnly, action.capability != .step {
       throw SourceRefusal("This run is read-only: nothing in it may be changed; leave --read-only away to change it.")

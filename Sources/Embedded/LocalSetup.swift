@@ -13,22 +13,32 @@ import Time
 
 /// What a local run is made of.
 public struct LocalSetup: Sendable {
+  /// The definition to interpret.
   public var machine: StateMachine
+  /// The names and ARNs that the context object and the events give.
   public var identity: EngineIdentity
+  /// What tokens, UUIDs and jitter are drawn from: the same seed and inputs give the same history.
   public var seed: EngineSeed
   /// The execution's input, JSON text.
   public var input: String
+  /// Who performs Tasks, or answers in their place.
   public var runner: any TaskRunner
+  /// Execution time at ExecutionStarted; time goes on from here.
   public var startTime: Timestamp
+  /// How execution time passes: as on the wall, scaled, or jumping from timer to timer.
   public var clock: ClockMode
   /// Shown beside `LOCAL`: `simulated · virtual time`.
   public var detail: String
+  /// ECS task definitions that overrides are compared with, by the names a RunTask may use.
   public var taskDefinitions: [String: TaskDefinition]
+  /// Where the run pauses from its start on.
   public var breakpoints: [Breakpoint]
+  /// Whether the run stands still before its first state until somebody goes on.
   public var startsPaused: Bool
   /// Whether edits, answers and stops are refused; stepping changes nothing that is not the run itself.
   public var isReadOnly: Bool
 
+  /// By default nothing stops the run, nothing in it is forbidden, and no task definition is known.
   public init(
     machine: StateMachine, identity: EngineIdentity, seed: EngineSeed, input: String, runner: any TaskRunner, startTime: Timestamp,
     clock: ClockMode, detail: String, taskDefinitions: [String: TaskDefinition] = [:], breakpoints: [Breakpoint] = [],
@@ -69,14 +79,17 @@ public protocol WallClock: Sendable {
 
 /// The system's clock.
 public struct SystemClock: WallClock {
+  /// Reads CLOCK_REALTIME of this machine.
   public init() {}
 
+  /// UTC, to the millisecond below.
   public var now: Timestamp {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)
     return Timestamp(milliseconds: Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000)
   }
 
+  /// Returns once `duration` has passed, or at once when the task is cancelled.
   public func sleep(for duration: Duration) async { try? await Task.sleep(for: duration) }
 }
 

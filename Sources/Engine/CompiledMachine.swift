@@ -4,6 +4,7 @@ import StatesLanguage
 
 /// A definition with every path and template parsed once; many executions can share one.
 public struct CompiledMachine: Sendable {
+  /// The definition as it was read, before anything in it was parsed further.
   public let machine: StateMachine
   let body: CompiledGroup
   /// The machine's TimeoutSeconds, at most the year an execution may last.

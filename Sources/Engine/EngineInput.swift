@@ -25,14 +25,20 @@ public enum EngineInput: Sendable {
 
 /// What an engine calls a cursor by.
 public struct CursorKey: Sendable, Hashable, Comparable {
+  /// Counted from 1 in the order in which cursors came to be; never used again.
   public let rawValue: Int
+  /// Takes a number as an engine gave it; any other names no cursor, and is refused.
   public init(_ rawValue: Int) { self.rawValue = rawValue }
+  /// The older cursor first.
   public static func < (a: CursorKey, b: CursorKey) -> Bool { a.rawValue < b.rawValue }
 }
 
 /// What an engine calls a timer by.
 public struct TimerKey: Sendable, Hashable, Comparable {
+  /// Counted from 1 in the order in which timers were set; never used again.
   public let rawValue: Int
+  /// Takes a number as an engine gave it; any other names no timer, and firing it does nothing.
   public init(_ rawValue: Int) { self.rawValue = rawValue }
+  /// The timer that was set earlier first, whichever is due first.
   public static func < (a: TimerKey, b: TimerKey) -> Bool { a.rawValue < b.rawValue }
 }

@@ -5,6 +5,7 @@ import Time
 public struct EngineOutput: Sendable {
   /// New events, in order.
   public var events: [HistoryEvent] = []
+  /// What is to be done in the world, in order.
   public var effects: [EngineEffect] = []
   /// The cursors that can move after this input and could not, or were not there, before: whoever drives goes on with them, in this order.
   public var ready: [CursorKey] = []
@@ -20,6 +21,7 @@ public enum EngineEffect: Sendable {
 
 /// A timer an engine has set; who drives fires it with `timerFired` at `due` or later.
 public struct EngineTimer: Sendable {
+  /// What a timer measures.
   public enum Kind: Sendable, Equatable {
     /// A Wait state.
     case wait
@@ -33,16 +35,21 @@ public struct EngineTimer: Sendable {
     case executionTimeout
   }
 
+  /// What `timerFired` calls it by.
   public var key: TimerKey
+  /// What happens when it fires depends on this.
   public var kind: Kind
   /// Nil for the execution's own.
   public var cursor: CursorKey?
+  /// Execution time from which on it may be fired.
   public var due: Timestamp
 }
 
 /// Why an input was refused: it names nothing that is there, or comes at the wrong moment.
 public struct EngineRefusal: Error, Sendable, Equatable {
+  /// What does not fit, and in which state where there is one; as a person reads it, mostly a clause for a larger sentence.
   public var message: String
 
+  /// Takes the words as they will be shown.
   public init(message: String) { self.message = message }
 }

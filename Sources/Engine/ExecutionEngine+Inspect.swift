@@ -10,12 +10,17 @@ public struct CursorView: Sendable {
     case before, entered, ready, sent, finished, failed, waiting, children
   }
 
+  /// What inputs call the cursor by.
   public var key: CursorKey
   /// The cursor in whose state this one's scope hangs; nil at the top.
   public var parent: CursorKey?
+  /// The name of the state it stands in, or before.
   public var state: String
+  /// The Parallel branches and Map iterations it runs in, outermost first; empty at the top.
   public var scope: Scope
+  /// How far it has come in that state.
   public var place: Place
+  /// Whether an advance moves it; false while it waits for a task, a timer or its children.
   public var canMove: Bool
   /// Nil before.
   public var enteredEventId: Int?
@@ -27,7 +32,9 @@ public struct CursorView: Sendable {
   public var error: String?
   /// Attempts before this one.
   public var retryCount: Int
+  /// The task token of its Task, from `ready` on; nil for patterns that have none.
   public var token: String?
+  /// The scheduling of its Task; nil before it is sent and once its result is in.
   public var task: TaskID?
   /// How many states this cursor has left.
   public var statesLeft: Int
@@ -70,6 +77,7 @@ extension ExecutionEngine {
   /// Whether an advance moves this cursor.
   public func canMove(_ key: CursorKey) -> Bool { cursors[key]?.canMove ?? false }
 
+  /// A look at one cursor; nil when there is none of this key any more.
   public func view(of key: CursorKey) -> CursorView? {
     guard let cursor = cursors[key] else { return nil }
     var place: CursorView.Place

@@ -10,6 +10,7 @@ import Time
 /// Somebody drives it: he advances the cursors that can move, performs the effects, fires the timers, and decides when. Stepping is driving slowly.
 public struct ExecutionEngine: Sendable {
   let machine: CompiledMachine
+  /// The names and ARNs the execution goes by.
   public let identity: EngineIdentity
   var random: EngineRandom
   var cursors: [CursorKey: EngineCursor] = [:]
@@ -29,6 +30,7 @@ public struct ExecutionEngine: Sendable {
   var input = Payload(.object(JSONObject()))
   /// RUNNING until a final event is given.
   public internal(set) var status = ExecutionStatus.running
+  /// Whether `start` was taken; a second one is refused.
   public internal(set) var hasStarted = false
 
   /// The events a Standard execution may have; one more and it fails.

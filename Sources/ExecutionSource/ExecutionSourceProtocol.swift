@@ -5,7 +5,7 @@ public protocol ExecutionSource: Sendable {
   /// The snapshot as it is now.
   func snapshot() async -> ExecutionSnapshot
 
-  /// Snapshots as they change, newest only: a slow reader misses the ones between and slows nobody. The first comes at once; ends when nothing can change any more.
+  /// Snapshots as they change, newest only: a slow reader misses the ones between and slows nobody. The first comes at once; the stream ends when nothing can come any more, at the latest with `close`.
   func updates() -> AsyncStream<ExecutionSnapshot>
 
   /// Does what somebody asked for.

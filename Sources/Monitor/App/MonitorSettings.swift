@@ -3,7 +3,9 @@ import Themes
 
 /// What is decided before the screen opens.
 public struct MonitorSettings: Sendable {
+  /// What the keys do: the shipped ones with the user's changes.
   public var keymap: Keymap
+  /// The characters that lines, boxes and marks are drawn with.
   public var glyphs: Glyphs
   /// The name of the theme in use.
   public var theme: String
@@ -18,6 +20,7 @@ public struct MonitorSettings: Sendable {
   /// The word that begins an equivalent CLI command: `aws`, or with `--endpoint-url …`.
   public var cli: String
 
+  /// The defaults are those of a screen with no configuration: shipped keys, the terminal's own colours, UTC.
   public init(
     keymap: Keymap = .standard, glyphs: Glyphs = .unicode, theme: String = "terminal", themes: [Theme] = Theme.bundled,
     depth: ColorDepth = .rgb, utcOffsetMinutes: Int = 0, accent: Role? = nil, cli: String = "aws"

@@ -4,6 +4,7 @@ import Canvas
 public enum Pane: Int, Sendable, CaseIterable, Hashable {
   case graph, inspector, events
 
+  /// The pane's name as people read it.
   public var title: String {
     switch self {
     case .graph: "Graph"
@@ -21,6 +22,7 @@ public struct ScreenLayout: Sendable, Equatable {
   static let wide = 120
   static let split = 80
 
+  /// How much the terminal's size allows to be shown at once.
   public enum Form: Sendable, Equatable {
     /// Too small for anything.
     case none
@@ -32,8 +34,11 @@ public struct ScreenLayout: Sendable, Equatable {
     case wide
   }
 
+  /// The form this size led to.
   public let form: Form
+  /// The screen's first line; empty when the form is `none`.
   public let header: Rect
+  /// The screen's last line; empty when the form is `none`.
   public let footer: Rect
   /// Everything between header and footer.
   public let body: Rect

@@ -30,8 +30,11 @@ public enum KeyContext: String, Sendable, CaseIterable, Hashable {
 
 /// A key where it works.
 public struct Binding: Sendable, Hashable {
+  /// Where the key works.
   public var context: KeyContext
+  /// The key, with its modifiers.
   public var key: Key
+  /// Nothing is checked here: that two commands share a binding is for `Keymap.clashes` to find.
   public init(_ context: KeyContext, _ key: Key) {
     self.context = context
     self.key = key
@@ -40,7 +43,9 @@ public struct Binding: Sendable, Hashable {
 
 /// One action: its name, keys, and words. The footer, the help, the key table and the `:` prompt are all made from these.
 public struct Command: Sendable {
+  /// What names the command in code, in keymap files and at the `:` prompt.
   public var id: CommandID
+  /// Its keys in every context where it has some; none for a command that is only typed.
   public var bindings: [Binding]
   /// In the footer, one or two words.
   public var label: String
@@ -55,6 +60,7 @@ public struct Command: Sendable {
   /// The command whose key stands before this one's in the footer: `[ ] tabs`.
   public var partner: CommandID?
 
+  /// The word typed at the `:` prompt and written in keymap files.
   public var name: String { id.rawValue }
 
   /// - Parameter keys: Key names a context, separated by blanks: `[.everywhere: "Ctrl-D PageDown"]`.

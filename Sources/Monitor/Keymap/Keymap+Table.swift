@@ -3,11 +3,15 @@ import Canvas
 extension Keymap {
   /// One line of the key table.
   public struct TableRow: Sendable, Equatable {
+    /// Where the keys work; `everywhere` for a command without a key.
     public var context: KeyContext
     /// `Ctrl-D PageDown`.
     public var keys: String
+    /// The command's name without its `:`.
     public var command: String
+    /// What may follow the name at the `:` prompt; empty when nothing may.
     public var usage: String
+    /// What the command does, in a line.
     public var summary: String
   }
 

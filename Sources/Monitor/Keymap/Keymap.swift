@@ -2,6 +2,7 @@ import Canvas
 
 /// Which key does what, where. Made from the registry, changed by a user's file; footer, help and key table read nothing else.
 public struct Keymap: Sendable {
+  /// Every command with the keys it has now, in the registry's order: help and key table keep it.
   public private(set) var commands: [Command]
   private var meanings: [Binding: CommandID]
   private var positions: [CommandID: Int]
@@ -9,6 +10,7 @@ public struct Keymap: Sendable {
   /// The keys as they are shipped.
   public static let standard = Keymap(Command.all)
 
+  /// Where two commands claim one key in one context, the first keeps it; `clashes` tells of both.
   public init(_ commands: [Command]) {
     self.commands = commands
     meanings = [:]
@@ -19,6 +21,7 @@ public struct Keymap: Sendable {
     }
   }
 
+  /// The command of this name with its present keys; nil when the map was made without it.
   public func command(_ id: CommandID) -> Command? { positions[id].map { commands[$0] } }
 
   /// What a key does: the innermost context that knows it decides.

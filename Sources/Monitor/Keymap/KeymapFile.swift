@@ -63,7 +63,9 @@ public enum KeymapFile {
 
 /// Why a keymap file was refused.
 public struct KeymapError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// One sentence that begins with the file, and the line where there is one, and says what is wrong there.
   public var message: String
   init(_ message: String) { self.message = message }
+  /// The message as it stands.
   public var description: String { message }
 }

@@ -17,27 +17,46 @@ public enum Need: Sendable, Hashable {
 
 /// What commands need to know of the moment.
 public struct Situation: Sendable, Equatable {
+  /// The session was opened so that nothing in the execution may be changed.
   public var isReadOnly = false
+  /// The execution runs embedded, not at an endpoint and not from a file.
   public var isLocal = false
+  /// The source can step, pause and go on.
   public var canStep = false
+  /// The source lets inputs, requests and results be changed.
   public var canEdit = false
+  /// The source can answer task tokens, and the session may.
   public var canAnswer = false
+  /// The source can stop the execution, and the session may.
   public var canStop = false
+  /// The source polls, and can be asked to do so at once.
   public var canPoll = false
   /// The event viewed while scrubbing; nil in the present.
   public var viewedEvent: Int?
+  /// The execution's status once it is final, such as `SUCCEEDED`; nil while it runs.
   public var finalStatus: String?
+  /// The run stands still until somebody steps or goes on.
   public var isPaused = false
+  /// Cursors of the present, those in branches and iterations included.
   public var cursorCount = 0
+  /// A state is selected.
   public var hasSelection = false
+  /// A task token waits for an answer.
   public var hasTokens = false
+<<<<<<< HEAD
   /// Whether a Task waits for a result that only a person gives.
   public var awaitsResult = false
+=======
+  /// The list of events holds a failure.
+>>>>>>> 963fc68d5d4fbd7b5f6e7e8ddd9bb0a8be35f45b
   public var hasFailures = false
+  /// A search is in force, so that there can be matches to go to.
   public var hasQuery = false
+  /// Events up to the one viewed; all of them in the present.
   public var eventCount = 0
   /// The selected cursor stands in a Task whose result can be given by hand.
   public var hasTaskInHand = false
+  /// A Wait or a retry's back-off is running; other timers cannot be skipped.
   public var hasTimer = false
   /// The selected cursor is about to send its Task.
   public var isReady = false
@@ -47,6 +66,7 @@ public struct Situation: Sendable, Equatable {
   /// The selected cursor's Task is sent to a service of which nothing is seen here.
   public var wantsResult = false
 
+  /// A moment with nothing in it: no source, no events, no selection.
   public init() {}
 }
 

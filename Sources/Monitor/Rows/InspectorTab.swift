@@ -39,7 +39,9 @@ public struct TabContext: Sendable {
   public var isLive: Bool
   /// Columns the rows have: they are cut there, so tables should fit and sentences be wrapped.
   public var width: Int
+  /// The characters for marks and bars, so that a tab is drawn in ASCII where the screen is.
   public var glyphs: Glyphs
+  /// How times are to be written.
   public var times: TimeStyle
   /// Task tokens and other values known to be secret: `Mask.text` with these before anything is shown.
   public var secrets: Set<String>
@@ -47,15 +49,18 @@ public struct TabContext: Sendable {
 
 /// How times are shown (`m` changes it).
 public struct TimeStyle: Sendable, Equatable {
+  /// Counted from `origin` or from the event before, or a time of day: local, or UTC with a `Z`.
   public enum Mode: String, Sendable, CaseIterable {
     case start, previous, local, utc
   }
+  /// Which of the four is used.
   public var mode: Mode
   /// The moment `start` counts from.
   public var origin: Timestamp
   /// Minutes that local time is ahead of UTC.
   public var offsetMinutes: Int
 
+  /// By default times count from 1970 and local time is UTC: a caller gives the execution's start as `origin`.
   public init(mode: Mode = .start, origin: Timestamp = Timestamp(milliseconds: 0), offsetMinutes: Int = 0) {
     self.mode = mode
     self.origin = origin

@@ -37,11 +37,13 @@ public struct Row: Sendable, Identifiable {
 
   /// Stable from one snapshot to the next and unique in the list: folds, the selection and the revealed row are kept by it.
   public var id: String
+  /// Whether it is an item, a heading or a blank line.
   public var kind: Kind
   /// What is drawn, secrets masked.
   public var content: StyledText
   /// What is drawn instead once `v` revealed this row; nil where nothing in it is secret.
   public var revealed: StyledText?
+  /// The rows that unfold below it.
   public var children: Children
   /// Whether the children are shown until somebody folds them.
   public var startsUnfolded: Bool
@@ -50,6 +52,7 @@ public struct Row: Sendable, Identifiable {
   /// Where `Enter` leads, for rows that name a state or an event.
   public var link: RowLink?
 
+  /// By default an item without children that reveals nothing, copies its own text and leads nowhere.
   public init(
     id: String, _ content: StyledText, kind: Kind = .item, revealed: StyledText? = nil, children: Children = .none,
     startsUnfolded: Bool = false,
@@ -78,6 +81,7 @@ public enum RowValue: Sendable, Equatable {
   /// Copied in the form people read, made only when it is asked for.
   case json(JSONValue)
 
+  /// What is copied: the text as it is, or the JSON in the form people read.
   public var text: String {
     switch self {
     case .text(let text): text

@@ -9,11 +9,13 @@ public struct LineEditor: Sendable, Equatable {
   /// Characters before the cursor.
   private(set) var cursor: Int
 
+  /// The cursor is behind the text's end; a text beyond the longest is cut.
   public init(_ text: String = "") {
     characters = Array(text.prefix(LineEditor.longest))
     cursor = characters.count
   }
 
+  /// What has been typed so far.
   public var text: String { String(characters) }
   var beforeCursor: String { String(characters[..<cursor]) }
 

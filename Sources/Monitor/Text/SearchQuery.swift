@@ -3,6 +3,7 @@ import Canvas
 /// What `/` looks for and `&` keeps: a plain text. Small letters match large ones too; one large letter makes it exact (smart case, as in
 /// tig and vim).
 public struct SearchQuery: Sendable, Equatable {
+  /// The text as it was typed.
   public let text: String
   private let isExact: Bool
   private let wanted: [Character]
@@ -15,6 +16,7 @@ public struct SearchQuery: Sendable, Equatable {
     wanted = Array(isExact ? text : text.lowercased())
   }
 
+  /// Whether the text occurs anywhere in `candidate`.
   public func matches(_ candidate: String) -> Bool { firstMatch(in: Array(candidate), from: 0) != nil }
 
   /// The columns that matches take when `text` is drawn, at most 64 of them.

@@ -11,6 +11,7 @@ public struct TextArea: Sendable, Equatable {
   private(set) var column = 0
   private var count: Int
 
+  /// Splits the text at any line break, cut where it is longer than an area takes; the cursor is at its beginning.
   public init(_ text: String = "") {
     let kept = text.prefix(TextArea.mostCharacters)
     lines = kept.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map { Array($0) }
@@ -18,6 +19,7 @@ public struct TextArea: Sendable, Equatable {
     count = kept.count
   }
 
+  /// The lines, joined with line feeds whatever breaks the text came with.
   public var text: String { lines.map { String($0) }.joined(separator: "\n") }
 
   /// Puts the cursor behind `column` characters of `line`, or as near as there is text.
