@@ -20,7 +20,7 @@ demo: build
 
 test: prepare
 	$(SWIFT) build --build-tests $(CHECKS)
-	@scripts/run-tests
+	@scripts/run-tests $(TEST_ARGS)
 
 # Emulators in virtual environments of their own, versions pinned.
 peers:

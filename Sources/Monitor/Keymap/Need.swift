@@ -43,12 +43,9 @@ public struct Situation: Sendable, Equatable {
   public var hasSelection = false
   /// A task token waits for an answer.
   public var hasTokens = false
-<<<<<<< HEAD
   /// Whether a Task waits for a result that only a person gives.
   public var awaitsResult = false
-=======
   /// The list of events holds a failure.
->>>>>>> 963fc68d5d4fbd7b5f6e7e8ddd9bb0a8be35f45b
   public var hasFailures = false
   /// A search is in force, so that there can be matches to go to.
   public var hasQuery = false
