@@ -54,6 +54,16 @@ import Testing
     check(outcome.output + outcome.error, try await secrets(folder), "--output lines")
   }
 
+  @Test func plainLinesHoldNone() async throws {
+    let folder = try TestFolder()
+    let secrets = try await secrets(folder)
+    let stepping = String(repeating: "step\noverrides\nwait\ndata\n", count: 30)
+    let commands = stepping + "go Job\noverrides\ndata\ndefinition\ngo Keep\ndata\ngo Ask\noverrides\ndata\nlogs\nattempts\ntokens\nmessages\n"
+    let outcome = try await Stepscope.run(try arguments(folder) + ["--step", "--plain"], input: commands, in: folder)
+    #expect(outcome.output.contains("TaskSubmitted") && outcome.output.contains("DB_PASSWORD"), "\(outcome)")
+    check(outcome.output + outcome.error, secrets, "--plain")
+  }
+
   @Test(.enabled(if: TmuxTerminal.program != nil, Comment(rawValue: TmuxTerminal.skipped)), arguments: [(120, 40), (80, 24), (200, 60)])
   func noScreenShowsOne(_ size: (Int, Int)) async throws {
     let folder = try TestFolder()

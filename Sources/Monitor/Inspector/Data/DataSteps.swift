@@ -125,7 +125,9 @@ struct DataSteps: Sendable {
       steps.append(Step(name: name, path: path, value: value, before: before, isPick: isPick))
       return value
     } catch {
-      steps.append(Step(name: name, path: path, value: nil, problem: "\(error.name): \(error.detail)", before: before))
+      // The sentence ends with the whole document it looked in: long, unmasked, and shown above by itself.
+      let sentence = error.detail.firstRange(of: " in the input '").map { error.detail[..<$0.lowerBound] } ?? error.detail[...]
+      steps.append(Step(name: name, path: path, value: nil, problem: "\(error.name): \(sentence)", before: before))
       return nil
     }
   }

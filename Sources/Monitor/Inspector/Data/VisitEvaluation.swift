@@ -1,3 +1,4 @@
+import Canvas
 import DataFlow
 import ExecutionSource
 import History
@@ -52,7 +53,11 @@ struct VisitEvaluation: Sendable {
       role = roleArn ?? ""
     }
     let started = context.snapshot.events.first?.timestamp ?? visit.enteredAt
-    let token = context.index.pendingTokens(in: context.snapshot.events).first { $0.visit == visit.index }?.token
+    var token = context.index.pendingTokens(in: context.snapshot.events).first { $0.visit == visit.index }?.token
+    if token == nil, case .task(let task)? = context.state?.kind, task.target.pattern.hasToken {
+      // There is one, which only the request holds, or held.
+      token = Mask.masked
+    }
     return ContextObject(
       execution: .init(id: who.executionArn, input: input, name: who.executionName, roleArn: role, startTime: started.iso8601),
       stateMachineID: who.stateMachineArn, stateMachineName: who.machineName,
