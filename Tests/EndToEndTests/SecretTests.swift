@@ -58,7 +58,10 @@ import Testing
     let folder = try TestFolder()
     let secrets = try await secrets(folder)
     let stepping = String(repeating: "step\noverrides\nwait\ndata\n", count: 30)
-    let commands = stepping + "go Job\noverrides\ndata\ndefinition\ngo Keep\ndata\ngo Ask\noverrides\ndata\nlogs\nattempts\ntokens\nmessages\n"
+    let looking = [
+      "go Job", "overrides", "data", "definition", "go Keep", "data", "go Ask", "overrides", "data", "logs", "attempts", "tokens",
+    ]
+    let commands = stepping + looking.map { $0 + "\n" }.joined()
     let outcome = try await Stepscope.run(try arguments(folder) + ["--step", "--plain"], input: commands, in: folder)
     #expect(outcome.output.contains("TaskSubmitted") && outcome.output.contains("DB_PASSWORD"), "\(outcome)")
     check(outcome.output + outcome.error, secrets, "--plain")
