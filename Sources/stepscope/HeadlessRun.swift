@@ -5,6 +5,7 @@ import ExecutionSource
 import Foundation
 import History
 import JSON
+import Synchronization
 import Time
 
 /// What a headless run writes on standard output.
@@ -68,20 +69,21 @@ struct HeadlessRun {
 
 /// Waits on the main thread for asynchronous work that runs elsewhere.
 enum Blocking {
-  private final class Box<Value: Sendable>: @unchecked Sendable {
-    // Written once before the semaphore is signalled and read once after it was waited for.
-    var result: Result<Value, any Error>?
+  private final class Box<Value: Sendable>: Sendable {
+    let result = Mutex<Result<Value, any Error>?>(nil)
   }
 
   static func run<Value: Sendable>(_ work: @escaping @Sendable () async throws -> Value) throws -> Value {
     let box = Box<Value>()
     let done = DispatchSemaphore(value: 0)
     Task.detached {
-      do { box.result = .success(try await work()) } catch { box.result = .failure(error) }
+      let result: Result<Value, any Error>
+      do { result = .success(try await work()) } catch { result = .failure(error) }
+      box.result.withLock { $0 = result }
       done.signal()
     }
     done.wait()
-    guard let result = box.result else { throw CommandStop(.world, "error: the work ended without a result") }
+    guard let result = box.result.withLock({ $0 }) else { throw CommandStop(.world, "error: the work ended without a result") }
     return try result.get()
   }
 }
