@@ -60,7 +60,7 @@ public struct ExecutionIdentity: Sendable, Equatable {
   public var region: String
   /// Twelve digits; empty where it is not known.
   public var account: String
-  /// Whether nothing may be changed in this session.
+  /// Whether nothing may be changed: opened with `--read-only`.
   public var isReadOnly: Bool
 
   /// From its parts.

@@ -88,7 +88,7 @@ struct TokenTests {
     var driver = MonitorDriver()
     driver.show(snapshot)
     driver.press("t", "a")
-    #expect(driver.footer == " this session is read-only")
+    #expect(driver.footer == " opened with --read-only")
     #expect(driver.header.contains("read-only"))
   }
 

@@ -92,7 +92,7 @@ extension Need {
     }
   }
 
-  private func readOnly(_ now: Situation) -> String? { now.isReadOnly ? "this session is read-only" : nil }
+  private func readOnly(_ now: Situation) -> String? { now.isReadOnly ? "opened with --read-only" : nil }
 }
 
 extension Command {
