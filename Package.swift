@@ -15,6 +15,8 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let nio: [Target.Dependency] = ["NIOCore", "NIOPosix", "NIOHTTP1"].map { .product(name: $0, package: "swift-nio") }
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -24,6 +26,8 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
@@ -50,6 +54,8 @@ let package = Package(
     floor("Intrinsics", ["JSON", "JSONPath", crypto]),
     floor("History", ["JSON", "Time", "Canvas"]),
     floor("GraphLayout"),
+    floor("HTTPServer", ["HTTP"] + nio),
+    floor("Store", ["JSON", "Time", grdb]),
     // Floor 3
     floor("StatesLanguage", ["JSON", "Time", "JSONPath", "Intrinsics", yams]),
     // Floor 4
@@ -66,17 +72,24 @@ let package = Package(
     floor("Recorded", ["Time", "StatesLanguage", "History", "ECSModel", "ExecutionSource"]),
     // Floor 8
     floor(
+      "Hosting",
+      ["JSON", "Time", "StatesLanguage", "History", "ECSModel", "Engine", "Tasks", "Embedded", "ExecutionSource", "Store"]),
+    floor(
       "Monitor",
       [
         "JSON", "Time", "Canvas", "Themes", "DataFlow", "StatesLanguage", "History", "ECSModel", "StateGraph", "ExecutionSource",
       ]),
     floor("Terminal", ["Canvas", "CTerminal"]),
     // Floor 9
+    floor(
+      "Emulator", ["JSON", "Time", "StatesLanguage", "History", "Engine", "Tasks", "AWS", "HTTP", "HTTPServer", "Hosting", "ExecutionSource"]),
+    // Floor 10
     .executableTarget(
       name: "stepscope",
       dependencies: [
         "JSON", "Time", "Canvas", "Themes", "StatesLanguage", "History", "ECSModel", "Engine", "StateGraph", "Tasks",
-        "ExecutionSource", "Embedded", "Remote", "Recorded", "AWS", "Monitor", "Terminal", argumentParser,
+        "ExecutionSource", "Embedded", "Remote", "Recorded", "Hosting", "Store", "Emulator", "AWS", "HTTP", "HTTPServer", "Monitor",
+        "Terminal", argumentParser,
       ],
       swiftSettings: strict),
     // Tests
@@ -99,6 +112,16 @@ let package = Package(
       [
         "JSON", "Time", "Canvas", "Themes", "Monitor", "ExecutionSource", "History", "ECSModel", "StatesLanguage", "Embedded",
         "Engine", "Tasks", "TestSupport",
+      ]),
+    tests("StoreTests", ["JSON", "Time", "Store"]),
+    tests(
+      "HostingTests",
+      ["JSON", "Time", "StatesLanguage", "History", "Engine", "Tasks", "Embedded", "ExecutionSource", "Store", "Hosting", "TestSupport"]),
+    tests(
+      "EmulatorTests",
+      [
+        "JSON", "Time", "StatesLanguage", "History", "Engine", "Tasks", "AWS", "HTTP", "HTTPServer", "Store", "Hosting", "Emulator",
+        "ExecutionSource", "TestSupport",
       ]),
     tests("TerminalTests", ["Canvas", "Terminal"]),
     tests("EndToEndTests", ["JSON", "TestSupport"]),

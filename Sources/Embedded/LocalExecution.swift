@@ -66,7 +66,9 @@ public actor LocalExecution: ExecutionSource {
 
   /// Does what somebody asked for at the run's present time, and notes it in the audit where it changes the run.
   /// - Throws: `SourceRefusal` when the run is read-only and the action is more than stepping, or when the action does not fit the moment.
-  public func perform(_ action: SourceAction) async throws(SourceRefusal) {
+  @discardableResult
+  public func perform(_ action: SourceAction) async throws(SourceRefusal) -> SourceAnswer {
+    if case .attend = action { return .done }
     if setup.isReadOnly, action.capability != .step {
       throw SourceRefusal("This run is read-only: nothing in it may be changed; leave --read-only away to change it.")
     }
@@ -77,6 +79,7 @@ public actor LocalExecution: ExecutionSource {
     if let line { audit.append(AuditLine(at: controller.core.now, text: line)) }
     publish()
     kick()
+    return .done
   }
 
   // MARK: Driving

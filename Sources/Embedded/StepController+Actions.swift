@@ -37,6 +37,8 @@ extension StepController {
       try feed(.stop(error: error.isEmpty ? nil : error, cause: cause.isEmpty ? nil : cause))
       return "stopped the execution"
     case .pollNow: throw SourceRefusal("A local run is not polled.")
+    case .attend: return nil
+    case .redrive, .startNew, .stopTask, .learnDurations: throw SourceRefusal("Only an execution at an endpoint can do that.")
     }
     return nil
   }

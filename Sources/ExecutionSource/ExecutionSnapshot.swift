@@ -15,14 +15,24 @@ public struct ExecutionSnapshot: Sendable {
   public var definition: StateMachine?
   /// As the newest event or description tells.
   public var status: ExecutionStatus = .running
-  /// The history, oldest first.
+  /// The history, oldest first. While older pages are still on their way it begins with a later event than the first, and `missingEvents` says how many are not here.
   public var events = EventLog()
+  /// Events before `events` that are not loaded yet; 0 once all are here.
+  public var missingEvents = 0
   /// Task documents in the order they were observed.
   public var tasks: [TaskObservation] = []
   /// By family, by `family:revision` and by ARN, whichever the source knows.
   public var taskDefinitions: [String: TaskDefinition] = [:]
   /// What containers printed, oldest first, as far as the source knows.
   public var logs: [ContainerLogLine] = []
+  /// Where each container's output is, or why it is not there.
+  public var logStreams: [ContainerLogStream] = []
+  /// The Map Runs of the execution's distributed Map states.
+  public var mapRuns: [MapRunRow] = []
+  /// How long states usually took, by state name, where somebody asked.
+  public var usualDurations: [String: UsualDuration] = [:]
+  /// How often it was redriven, and whether it can be.
+  public var redrive: RedriveStatus?
   /// What no event tells.
   public var live = LiveStatus()
   /// What the source can do.

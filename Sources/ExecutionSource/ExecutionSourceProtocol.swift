@@ -10,7 +10,8 @@ public protocol ExecutionSource: Sendable {
 
   /// Does what somebody asked for.
   /// - Throws: `SourceRefusal`, a sentence, when the source cannot or may not do it: the check is here, not on the screen.
-  func perform(_ action: SourceAction) async throws(SourceRefusal)
+  @discardableResult
+  func perform(_ action: SourceAction) async throws(SourceRefusal) -> SourceAnswer
 
   /// Ends what the source keeps running (polling, an embedded run).
   func close() async
@@ -25,6 +26,21 @@ public enum Capability: Sendable, Hashable, CaseIterable {
   case answerTokens
   case stop
   case pollNow
+  /// RedriveExecution.
+  case redrive
+  /// StartExecution.
+  case startNew
+  /// StopTask of an ECS task.
+  case stopTask
+  /// How long states usually take, from past executions.
+  case learnDurations
+}
+
+/// What came of an action.
+public enum SourceAnswer: Sendable, Equatable {
+  case done
+  /// Another execution was started: its ARN.
+  case started(executionArn: String)
 }
 
 /// What a person can ask of a source.
@@ -54,6 +70,33 @@ public enum SourceAction: Sendable, Equatable {
   /// StopExecution.
   case stop(error: String, cause: String)
   case pollNow
+  /// RedriveExecution: on from where it failed.
+  case redrive
+  /// StartExecution of the same machine; a nil name lets the endpoint choose one. Answered with `.started`.
+  case startNew(name: String?, input: String)
+  /// ECS StopTask.
+  case stopTask(taskArn: String, reason: String)
+  /// Finds out how long states usually take, from past executions of the machine.
+  case learnDurations
+  /// What is on the screen: nothing else is asked for.
+  case attend(Attention)
+}
+
+/// What a person looks at: a polled source asks for nothing else, and more seldom while nobody looks.
+public struct Attention: Sendable, Equatable {
+  /// Whether the terminal has the focus.
+  public var isFocused: Bool
+  /// The task whose containers' logs are on the screen; nil while no log is.
+  public var logsOfTask: String?
+  /// Whether anything of ECS is on the screen.
+  public var showsTasks: Bool
+
+  /// By default all of an execution but its logs is looked at.
+  public init(isFocused: Bool = true, logsOfTask: String? = nil, showsTasks: Bool = true) {
+    self.isFocused = isFocused
+    self.logsOfTask = logsOfTask
+    self.showsTasks = showsTasks
+  }
 }
 
 extension SourceAction {
@@ -64,7 +107,11 @@ extension SourceAction {
     case .edit, .succeedByHand, .failByHand, .skipWait: .edit
     case .sendTaskSuccess, .sendTaskFailure, .sendTaskHeartbeat: .answerTokens
     case .stop: .stop
-    case .pollNow: .pollNow
+    case .pollNow, .attend: .pollNow
+    case .redrive: .redrive
+    case .startNew: .startNew
+    case .stopTask: .stopTask
+    case .learnDurations: .learnDurations
     }
   }
 }

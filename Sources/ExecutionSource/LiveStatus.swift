@@ -173,6 +173,15 @@ public struct PollStatus: Sendable, Equatable {
   public var problem: String?
   /// Whether the endpoint asked for fewer calls.
   public var isThrottled: Bool
+  /// When ECS was last heard of; nil before, or where it is not asked.
+  public var tasksAsOf: Timestamp?
+  /// When the log was last heard of; nil before, or where it is not asked.
+  public var logsAsOf: Timestamp?
+  /// Parts that cannot be had, each with its sentence: a call was denied. The others go on.
+  public var denied: [Part: String] = [:]
+
+  /// A part of the screen that has calls of its own.
+  public enum Part: Sendable, Hashable, CaseIterable { case execution, history, definition, tasks, logs, mapRuns }
 
   /// From its parts.
   public init(asOf: Timestamp? = nil, next: Timestamp? = nil, problem: String? = nil, isThrottled: Bool = false) {

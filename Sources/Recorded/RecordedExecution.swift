@@ -45,8 +45,13 @@ public struct RecordedExecution: ExecutionSource {
   }
 
   /// - Throws: always: nothing about a recording can be changed.
-  public func perform(_ action: SourceAction) async throws(SourceRefusal) {
+  @discardableResult
+  public func perform(_ action: SourceAction) async throws(SourceRefusal) -> SourceAnswer {
     switch action {
+    case .attend: return .done
+    case .redrive, .startNew: throw SourceRefusal("nothing is started: \(file) is a recording; attach to the execution to redrive it")
+    case .stopTask: throw SourceRefusal("nothing is stopped: \(file) is a recording; attach to the execution to stop its tasks")
+    case .learnDurations: throw SourceRefusal("no past executions: \(file) is a recording; attach to the execution to compare with them")
     case .step, .stepOver, .stepOut, .stepBack, .resume, .pause, .selectCursor, .setBreakpoints, .skipWait, .edit, .succeedByHand,
       .failByHand:
       throw SourceRefusal("only in local runs: \(file) is a recording; move through its events with , and .")

@@ -14,8 +14,11 @@ extension RemoteSource {
   }
 
   /// Answers a token, stops the execution or polls now; refuses everything else with a sentence.
-  public func perform(_ action: SourceAction) async throws(SourceRefusal) {
+  @discardableResult
+  public func perform(_ action: SourceAction) async throws(SourceRefusal) -> SourceAnswer {
     switch action {
+    case .attend: break
+    case .redrive, .startNew, .stopTask, .learnDurations: throw SourceRefusal("this is not possible yet")
     case .pollNow:
       guard !engine.isFinished else { throw SourceRefusal("nothing to poll: the execution is over") }
       hurry()
@@ -30,6 +33,7 @@ extension RemoteSource {
     case .edit, .succeedByHand, .failByHand, .skipWait:
       throw SourceRefusal("a remote execution's data cannot be edited; answer its token, or run its definition with `stepscope run`")
     }
+    return .done
   }
 
   private func succeed(_ token: String, _ output: String) async throws(SourceRefusal) {

@@ -1,0 +1,307 @@
+import History
+import JSON
+import StatesLanguage
+import Time
+
+/// Runs executions of many machines at once and keeps them over restarts: what the Step Functions API answers from.
+///
+/// Everything a caller was told is kept before he is told it: whoever ends the process at any moment, and starts again, finds every execution where it was.
+public protocol ExecutionHosting: Sendable {
+  /// StartExecution. With the name and input of an execution that runs, that one; with the name of another, a refusal.
+  func start(_ order: StartOrder) async throws(HostRefusal) -> ExecutionRecord
+  /// StartSyncExecution: an Express execution, run to its end.
+  func runToEnd(_ order: StartOrder) async throws(HostRefusal) -> ExecutionRecord
+  /// DescribeExecution; nil when there is none.
+  func execution(_ arn: String) async -> ExecutionRecord?
+  /// ListExecutions, newest first.
+  func executions(_ query: ExecutionQuery) async -> ExecutionPage
+  /// GetExecutionHistory; nil when there is no such execution.
+  func history(of arn: String, _ query: HistoryQuery) async -> HistoryPage?
+  /// StopExecution.
+  func stop(_ arn: String, error: String?, cause: String?) async throws(HostRefusal) -> ExecutionRecord
+  /// RedriveExecution; gives the redrive's time.
+  func redrive(_ arn: String) async throws(HostRefusal) -> Timestamp
+  /// SendTaskSuccess, SendTaskFailure, SendTaskHeartbeat.
+  func answer(token: String, _ answer: TokenAnswer) async throws(HostRefusal)
+  /// GetActivityTask: the oldest task that waits for the activity, at the latest at `deadline`; nil when none came.
+  func activityTask(of activityArn: String, worker: String?, until deadline: Timestamp) async throws(HostRefusal) -> ActivityTask?
+  /// ListMapRuns of an execution, newest first.
+  func mapRuns(of executionArn: String) async -> [MapRunRecord]
+  /// DescribeMapRun; nil when there is none.
+  func mapRun(_ arn: String) async -> MapRunRecord?
+  /// UpdateMapRun; nil leaves a value as it is.
+  func update(mapRun arn: String, _ change: MapRunChange) async throws(HostRefusal)
+
+  /// Documents of the API's own (machines, versions, aliases, activities, tags), by kind and key, oldest first.
+  func documents(_ kind: String) async -> [(key: String, document: JSONValue)]
+  /// Keeps documents, all of them or none; a nil document removes.
+  func keep(_ changes: [DocumentChange]) async throws(HostRefusal)
+}
+
+/// A document to keep or to remove.
+public struct DocumentChange: Sendable, Equatable {
+  public var kind: String
+  public var key: String
+  public var document: JSONValue?
+
+  /// From its parts.
+  public init(kind: String, key: String, document: JSONValue?) {
+    self.kind = kind
+    self.key = key
+    self.document = document
+  }
+}
+
+/// What StartExecution says, with what it names looked up.
+public struct StartOrder: Sendable {
+  public var machine: StateMachine
+  /// The definition as it was given.
+  public var definition: String
+  public var machineName: String
+  public var executionName: String
+  /// Of the machine without version or alias.
+  public var stateMachineArn: String
+  public var stateMachineVersionArn: String?
+  public var stateMachineAliasArn: String?
+  public var executionArn: String
+  public var roleArn: String
+  public var isExpress: Bool
+  /// JSON text.
+  public var input: String
+  public var traceHeader: String?
+
+  /// From its parts.
+  public init(
+    machine: StateMachine, definition: String, machineName: String, executionName: String, stateMachineArn: String,
+    stateMachineVersionArn: String? = nil, stateMachineAliasArn: String? = nil, executionArn: String, roleArn: String, isExpress: Bool,
+    input: String, traceHeader: String? = nil
+  ) {
+    self.machine = machine
+    self.definition = definition
+    self.machineName = machineName
+    self.executionName = executionName
+    self.stateMachineArn = stateMachineArn
+    self.stateMachineVersionArn = stateMachineVersionArn
+    self.stateMachineAliasArn = stateMachineAliasArn
+    self.executionArn = executionArn
+    self.roleArn = roleArn
+    self.isExpress = isExpress
+    self.input = input
+    self.traceHeader = traceHeader
+  }
+}
+
+/// What DescribeExecution tells.
+public struct ExecutionRecord: Sendable, Equatable {
+  public var executionArn: String
+  public var name: String
+  public var machineName: String
+  public var stateMachineArn: String
+  public var stateMachineVersionArn: String?
+  public var stateMachineAliasArn: String?
+  public var mapRunArn: String?
+  /// As it ran.
+  public var definition: String
+  public var roleArn: String
+  public var isExpress: Bool
+  public var status: ExecutionStatus
+  public var startedAt: Timestamp
+  public var stoppedAt: Timestamp?
+  public var input: String
+  public var output: String?
+  public var error: String?
+  public var cause: String?
+  public var traceHeader: String?
+  public var redriveCount: Int
+  public var redrivenAt: Timestamp?
+  /// Items of a Map Run's child.
+  public var itemCount: Int?
+
+  /// A record of an execution that has just started.
+  public init(
+    executionArn: String, name: String, machineName: String, stateMachineArn: String, definition: String, roleArn: String, isExpress: Bool,
+    startedAt: Timestamp, input: String
+  ) {
+    self.executionArn = executionArn
+    self.name = name
+    self.machineName = machineName
+    self.stateMachineArn = stateMachineArn
+    self.definition = definition
+    self.roleArn = roleArn
+    self.isExpress = isExpress
+    self.startedAt = startedAt
+    self.input = input
+    status = .running
+    redriveCount = 0
+  }
+}
+
+/// Which executions are listed.
+public struct ExecutionQuery: Sendable, Equatable {
+  /// Executions of a machine, version or alias, or the children of a Map Run.
+  public enum Owner: Sendable, Equatable {
+    case machine(String), version(String), alias(String), mapRun(String)
+    case all
+  }
+
+  public var owner: Owner
+  public var status: ExecutionStatus?
+  /// Nil lists both; true only those that were redriven.
+  public var isRedriven: Bool?
+  public var limit: Int
+  /// How many to pass over.
+  public var offset: Int
+
+  /// From its parts.
+  public init(owner: Owner, status: ExecutionStatus? = nil, isRedriven: Bool? = nil, limit: Int, offset: Int = 0) {
+    self.owner = owner
+    self.status = status
+    self.isRedriven = isRedriven
+    self.limit = limit
+    self.offset = offset
+  }
+}
+
+/// A page of a list.
+public struct ExecutionPage: Sendable, Equatable {
+  public var executions: [ExecutionRecord]
+  public var hasMore: Bool
+
+  /// From its parts.
+  public init(executions: [ExecutionRecord], hasMore: Bool) {
+    self.executions = executions
+    self.hasMore = hasMore
+  }
+}
+
+/// Which events are asked for.
+public struct HistoryQuery: Sendable, Equatable {
+  public var limit: Int
+  public var isReversed: Bool
+  public var includesData: Bool
+  /// How many events to pass over.
+  public var offset: Int
+
+  /// From its parts.
+  public init(limit: Int, isReversed: Bool = false, includesData: Bool = true, offset: Int = 0) {
+    self.limit = limit
+    self.isReversed = isReversed
+    self.includesData = includesData
+    self.offset = offset
+  }
+}
+
+/// A page of a history, each event as JSON in the API's form: it is copied into the answer as it is.
+public struct HistoryPage: Sendable, Equatable {
+  /// `{…},{…}`: the events with commas between.
+  public var events: [UInt8]
+  public var count: Int
+  public var hasMore: Bool
+
+  /// From its parts.
+  public init(events: [UInt8], count: Int, hasMore: Bool) {
+    self.events = events
+    self.count = count
+    self.hasMore = hasMore
+  }
+}
+
+/// How a token is answered.
+public enum TokenAnswer: Sendable, Equatable {
+  case success(output: String)
+  case failure(error: String?, cause: String?)
+  case heartbeat
+}
+
+/// A task that a worker took.
+public struct ActivityTask: Sendable, Equatable {
+  public var token: String
+  /// JSON text.
+  public var input: String
+
+  /// From its parts.
+  public init(token: String, input: String) {
+    self.token = token
+    self.input = input
+  }
+}
+
+/// What DescribeMapRun tells.
+public struct MapRunRecord: Sendable, Equatable {
+  public var mapRunArn: String
+  public var executionArn: String
+  public var stateMachineArn: String
+  /// `RUNNING`, `SUCCEEDED`, `FAILED` or `ABORTED`.
+  public var status: String
+  public var startedAt: Timestamp
+  public var stoppedAt: Timestamp?
+  public var maxConcurrency: Int
+  public var toleratedFailurePercentage: Double
+  public var toleratedFailureCount: Int
+  public var itemCounts: MapRunCounts
+  public var executionCounts: MapRunCounts
+  public var redriveCount: Int
+  public var redrivenAt: Timestamp?
+
+  /// From its parts.
+  public init(
+    mapRunArn: String, executionArn: String, stateMachineArn: String, status: String, startedAt: Timestamp, stoppedAt: Timestamp? = nil,
+    maxConcurrency: Int, toleratedFailurePercentage: Double, toleratedFailureCount: Int, itemCounts: MapRunCounts,
+    executionCounts: MapRunCounts, redriveCount: Int = 0, redrivenAt: Timestamp? = nil
+  ) {
+    self.mapRunArn = mapRunArn
+    self.executionArn = executionArn
+    self.stateMachineArn = stateMachineArn
+    self.status = status
+    self.startedAt = startedAt
+    self.stoppedAt = stoppedAt
+    self.maxConcurrency = maxConcurrency
+    self.toleratedFailurePercentage = toleratedFailurePercentage
+    self.toleratedFailureCount = toleratedFailureCount
+    self.itemCounts = itemCounts
+    self.executionCounts = executionCounts
+    self.redriveCount = redriveCount
+    self.redrivenAt = redrivenAt
+  }
+}
+
+/// Items or child executions of a Map Run by what became of them.
+public struct MapRunCounts: Sendable, Equatable {
+  public var pending = 0, running = 0, succeeded = 0, failed = 0, timedOut = 0, aborted = 0, total = 0, resultsWritten = 0
+  public var failuresNotRedrivable = 0, pendingRedrive = 0
+  /// Nothing counted.
+  public init() {}
+}
+
+/// What UpdateMapRun changes.
+public struct MapRunChange: Sendable, Equatable {
+  public var maxConcurrency: Int?
+  public var toleratedFailurePercentage: Double?
+  public var toleratedFailureCount: Int?
+
+  /// From its parts.
+  public init(maxConcurrency: Int? = nil, toleratedFailurePercentage: Double? = nil, toleratedFailureCount: Int? = nil) {
+    self.maxConcurrency = maxConcurrency
+    self.toleratedFailurePercentage = toleratedFailurePercentage
+    self.toleratedFailureCount = toleratedFailureCount
+  }
+}
+
+/// Why a host did not do what it was asked; the API names it and words it as AWS does.
+public enum HostRefusal: Error, Sendable, Equatable {
+  case executionDoesNotExist
+  /// Another execution has that name.
+  case executionAlreadyExists
+  /// It succeeded, is running, or is too old: the sentence.
+  case notRedrivable(String)
+  case invalidToken
+  /// Its task does not exist any more.
+  case taskTimedOut
+  case mapRunDoesNotExist
+  /// More than `--max-executions` run.
+  case limitExceeded(String)
+  /// The machine cannot be run here; the sentence.
+  case unsupported(String)
+  /// The store failed; the sentence.
+  case store(String)
+}

@@ -1,0 +1,1 @@
+// The tests of this target stand beside this file.
