@@ -3,7 +3,7 @@ import Time
 
 extension ExecutionStore {
   /// One execution, whole.
-  public func execution(_ arn: String) throws(StoreFailure) -> StoredExecution? {
+  package func execution(_ arn: String) throws(StoreFailure) -> StoredExecution? {
     try read { db in
       let sql = "SELECT \(StoredExecution.short), \(StoredExecution.long) WHERE arn = ?"
       return try Row.fetchOne(db.cachedStatement(sql: sql), arguments: [arn]).map { StoredExecution($0, isWhole: true) }
@@ -11,7 +11,7 @@ extension ExecutionStore {
   }
 
   /// Executions, newest first, without their long texts; and whether there are more.
-  public func executions(_ filter: StoredExecutionFilter) throws(StoreFailure) -> (executions: [StoredExecution], hasMore: Bool) {
+  package func executions(_ filter: StoredExecutionFilter) throws(StoreFailure) -> (executions: [StoredExecution], hasMore: Bool) {
     var conditions: [String] = []
     var arguments: StatementArguments = []
     switch filter.owner {
@@ -39,7 +39,7 @@ extension ExecutionStore {
   }
 
   /// The executions of a tree in their order, whole.
-  public func executions(ofTree tree: Int) throws(StoreFailure) -> [StoredExecution] {
+  package func executions(ofTree tree: Int) throws(StoreFailure) -> [StoredExecution] {
     try read { db in
       let sql = "SELECT \(StoredExecution.short), \(StoredExecution.long) WHERE tree = ? ORDER BY number"
       return try Row.fetchAll(db, sql: sql, arguments: [tree]).map { StoredExecution($0, isWhole: true) }
@@ -47,7 +47,7 @@ extension ExecutionStore {
   }
 
   /// How many executions of a Map Run have each status.
-  public func counts(ofMapRun arn: String) throws(StoreFailure) -> [String: Int] {
+  package func counts(ofMapRun arn: String) throws(StoreFailure) -> [String: Int] {
     try read { db in
       let rows = try Row.fetchAll(db, sql: "SELECT status, COUNT(*) FROM executions WHERE mapRun = ? GROUP BY status", arguments: [arn])
       return Dictionary(rows.map { ($0[0] as String, $0[1] as Int) }, uniquingKeysWith: +)
@@ -57,7 +57,7 @@ extension ExecutionStore {
   /// Removes what ended before a time, with everything kept of it.
   /// - Returns: how many executions that were.
   @discardableResult
-  public func prune(olderThan time: Timestamp) async throws(StoreFailure) -> Int {
+  package func prune(olderThan time: Timestamp) async throws(StoreFailure) -> Int {
     guard let writer else { throw StoreFailure("The store \(folder.database) was opened to be read; nothing is written.") }
     var total = 0
     do {

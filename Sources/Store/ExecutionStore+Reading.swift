@@ -9,7 +9,7 @@ extension ExecutionStore {
   }
 
   /// Documents of a kind, oldest first.
-  public func documents(_ kind: String) throws(StoreFailure) -> [(key: String, document: JSONValue)] {
+  package func documents(_ kind: String) throws(StoreFailure) -> [(key: String, document: JSONValue)] {
     let rows = try read { db in
       try Row.fetchAll(db, sql: "SELECT key, document FROM documents WHERE kind = ? ORDER BY id", arguments: [kind])
         .map { (key: $0[0] as String, text: $0[1] as String) }
@@ -20,7 +20,7 @@ extension ExecutionStore {
   }
 
   /// Documents of all kinds, oldest first.
-  public func documents() throws(StoreFailure) -> [(kind: String, key: String, document: JSONValue)] {
+  package func documents() throws(StoreFailure) -> [(kind: String, key: String, document: JSONValue)] {
     let rows = try read { db in
       try Row.fetchAll(db, sql: "SELECT kind, key, document FROM documents ORDER BY id")
         .map { (kind: $0[0] as String, key: $0[1] as String, text: $0[2] as String) }
@@ -39,13 +39,13 @@ extension ExecutionStore {
   // MARK: Trees
 
   /// The highest number of a tree.
-  public func lastTree() throws(StoreFailure) -> Int { try read { try Int.fetchOne($0, sql: "SELECT MAX(id) FROM trees") ?? 0 } }
+  package func lastTree() throws(StoreFailure) -> Int { try read { try Int.fetchOne($0, sql: "SELECT MAX(id) FROM trees") ?? 0 } }
 
   /// The trees of which something still runs, oldest first.
-  public func runningTrees() throws(StoreFailure) -> [StoredTree] { try trees("stopped IS NULL ORDER BY trees.id", []) }
+  package func runningTrees() throws(StoreFailure) -> [StoredTree] { try trees("stopped IS NULL ORDER BY trees.id", []) }
 
   /// One tree.
-  public func tree(_ id: Int) throws(StoreFailure) -> StoredTree? { try trees("trees.id = ?", [id]).first }
+  package func tree(_ id: Int) throws(StoreFailure) -> StoredTree? { try trees("trees.id = ?", [id]).first }
 
   private func trees(_ condition: String, _ arguments: StatementArguments) throws(StoreFailure) -> [StoredTree] {
     try read { db in
@@ -59,7 +59,7 @@ extension ExecutionStore {
   }
 
   /// A tree's journal from an entry on.
-  public func journal(of tree: Int, from sequence: Int = 0) throws(StoreFailure) -> [StoredInput] {
+  package func journal(of tree: Int, from sequence: Int = 0) throws(StoreFailure) -> [StoredInput] {
     try read { db in
       let sql = "SELECT sequence, steps, at, events, input FROM journals WHERE tree = ? AND sequence >= ? ORDER BY sequence"
       return try Row.fetchAll(db, sql: sql, arguments: [tree, sequence]).map { row in
@@ -70,7 +70,7 @@ extension ExecutionStore {
   }
 
   /// Whether a token was ever given out.
-  public func knows(token: String) throws(StoreFailure) -> Bool {
+  package func knows(token: String) throws(StoreFailure) -> Bool {
     try read { db in
       let statement = try db.cachedStatement(sql: "SELECT 1 FROM tokens WHERE token = ?")
       return try Int.fetchOne(statement, arguments: [token]) != nil
@@ -80,7 +80,7 @@ extension ExecutionStore {
   // MARK: Histories
 
   /// The part of an execution's history with the event of this number (from 1); nil when there is none.
-  public func events(of execution: String, holding event: Int) throws(StoreFailure) -> StoredEvents? {
+  package func events(of execution: String, holding event: Int) throws(StoreFailure) -> StoredEvents? {
     try read { db in
       let sql = """
         SELECT first, ends, histories.events FROM histories JOIN executions ON executions.id = execution \
@@ -98,10 +98,10 @@ extension ExecutionStore {
   // MARK: Map Runs and audit
 
   /// The Map Runs of an execution, oldest first.
-  public func mapRuns(of execution: String) throws(StoreFailure) -> [StoredMapRun] { try mapRuns("execution = ? ORDER BY id", [execution]) }
+  package func mapRuns(of execution: String) throws(StoreFailure) -> [StoredMapRun] { try mapRuns("execution = ? ORDER BY id", [execution]) }
 
   /// One Map Run.
-  public func mapRun(_ arn: String) throws(StoreFailure) -> StoredMapRun? { try mapRuns("arn = ?", [arn]).first }
+  package func mapRun(_ arn: String) throws(StoreFailure) -> StoredMapRun? { try mapRuns("arn = ?", [arn]).first }
 
   private func mapRuns(_ condition: String, _ arguments: StatementArguments) throws(StoreFailure) -> [StoredMapRun] {
     let rows = try read { db in
@@ -114,7 +114,7 @@ extension ExecutionStore {
   }
 
   /// What was done to an execution, oldest first.
-  public func audit(of execution: String, limit: Int = 1_000) throws(StoreFailure) -> [StoredAuditLine] {
+  package func audit(of execution: String, limit: Int = 1_000) throws(StoreFailure) -> [StoredAuditLine] {
     try read { db in
       let sql = "SELECT at, execution, line FROM audit WHERE execution = ? ORDER BY id DESC LIMIT ?"
       return try Row.fetchAll(db, sql: sql, arguments: [execution, limit]).reversed()

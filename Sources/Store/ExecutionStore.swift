@@ -64,7 +64,7 @@ public final class ExecutionStore: Sendable {
   public static func owner(of folder: StoreFolder) -> Int32? { StoreLock.holder(of: folder) }
 
   /// Keeps all of the changes or, throwing, none. Returns once they are kept: whoever ends the process then, finds them.
-  public func keep(_ changes: [StoreChange]) async throws(StoreFailure) {
+  package func keep(_ changes: [StoreChange]) async throws(StoreFailure) {
     guard let group else { throw StoreFailure("The store \(folder.database) was opened to be read; nothing is written.") }
     try await group.commit(changes)
   }

@@ -3,7 +3,7 @@ import JSON
 import Time
 
 /// One thing that is kept from now on.
-public enum StoreChange: Sendable {
+package enum StoreChange: Sendable {
   /// A nil document removes it.
   case document(kind: String, key: String, JSONValue?)
   case tree(StoredTree)
