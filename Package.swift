@@ -113,7 +113,7 @@ let package = Package(
         "JSON", "Time", "Canvas", "Themes", "Monitor", "ExecutionSource", "History", "ECSModel", "StatesLanguage", "Embedded",
         "Engine", "Tasks", "TestSupport",
       ]),
-    tests("StoreTests", ["JSON", "Time", "Store"]),
+    tests("StoreTests", ["JSON", "Time", "Store", grdb]),
     tests(
       "HostingTests",
       ["JSON", "Time", "StatesLanguage", "History", "Engine", "Tasks", "Embedded", "ExecutionSource", "Store", "Hosting", "TestSupport"]),
