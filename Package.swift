@@ -120,7 +120,7 @@ let package = Package(
     tests(
       "EmulatorTests",
       [
-        "JSON", "Time", "StatesLanguage", "History", "Engine", "Tasks", "AWS", "HTTP", "HTTPServer", "Store", "Hosting", "Emulator",
+        "JSON", "Time", "StatesLanguage", "History", "Engine", "Tasks", "Embedded", "AWS", "HTTP", "HTTPServer", "Store", "Hosting", "Emulator",
         "ExecutionSource", "TestSupport",
       ]),
     tests("TerminalTests", ["Canvas", "Terminal"]),

@@ -71,12 +71,14 @@ public struct StartOrder: Sendable {
   public var traceHeader: String?
   /// What the API wants to know of the machine as it was when the execution started: JSON text that the host keeps and does not read.
   public var machineDetails: String?
+  /// The test case of the mock file; nil for the machine's only one.
+  public var mockTestCase: String?
 
   /// From its parts.
   public init(
     machine: StateMachine, definition: String, machineName: String, executionName: String, stateMachineArn: String,
     stateMachineVersionArn: String? = nil, stateMachineAliasArn: String? = nil, executionArn: String, roleArn: String, isExpress: Bool,
-    input: String, traceHeader: String? = nil, machineDetails: String? = nil
+    input: String, traceHeader: String? = nil, machineDetails: String? = nil, mockTestCase: String? = nil
   ) {
     self.machine = machine
     self.definition = definition
@@ -91,6 +93,7 @@ public struct StartOrder: Sendable {
     self.input = input
     self.traceHeader = traceHeader
     self.machineDetails = machineDetails
+    self.mockTestCase = mockTestCase
   }
 }
 
