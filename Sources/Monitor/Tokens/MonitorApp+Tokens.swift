@@ -94,18 +94,11 @@ extension MonitorApp {
     guard let form = tokens.form else { return }
     if let problem = form.problem { return say(problem, isProblem: true) }
     let compact = form.answer?.compact ?? form.text
-    let action: SourceAction
-    let label: String
-    switch form.kind {
-    case .approve:
-      action = .sendTaskSuccess(token: form.token, output: compact)
-      label = "approved \"\(form.state)\""
-    case .fail:
-      let error = form.answer?["error"]?.stringValue ?? ""
-      let cause = form.answer?["cause"]?.stringValue ?? ""
-      action = .sendTaskFailure(token: form.token, error: error, cause: cause)
-      label = "failed \"\(form.state)\" with \(error.isEmpty ? "no error name" : error)"
-    }
+    let action = action(of: form)
+    let error = form.answer?["error"]?.stringValue ?? ""
+    let label =
+      form.kind == .approve
+      ? "approved \"\(form.state)\"" : "failed \"\(form.state)\" with \(error.isEmpty ? "no error name" : error)"
     let shown = SecretJSON.summary(compact, secrets: view.secrets)
     overlay = .question(
       Question(
@@ -116,19 +109,25 @@ extension MonitorApp {
         answer: .perform(action, label: label)))
   }
 
+  private func action(of form: TokenForm) -> SourceAction {
+    switch form.kind {
+    case .approve: .sendTaskSuccess(token: form.token, output: form.answer?.compact ?? form.text)
+    case .fail:
+      .sendTaskFailure(
+        token: form.token, error: form.answer?["error"]?.stringValue ?? "", cause: form.answer?["cause"]?.stringValue ?? "")
+    }
+  }
+
   /// The command that does the same, the token masked.
   func command(for form: TokenForm) -> String {
-    let head = "\(settings.cli) stepfunctions"
-    switch form.kind {
-    case .approve:
-      let output = form.problem == nil ? Shell.quoted(SecretJSON.summary(form.answer?.compact ?? "", secrets: view.secrets)) : "…"
-      return "\(head) send-task-success --task-token \(Mask.masked) --task-output \(output)"
-    case .fail:
-      let error = form.answer?["error"]?.stringValue ?? ""
-      let cause = form.answer?["cause"]?.stringValue ?? ""
-      return "\(head) send-task-failure --task-token \(Mask.masked) --error \(Shell.quoted(Mask.text(error, secrets: view.secrets)))"
-        + " --cause \(Shell.quoted(Mask.text(cause, secrets: view.secrets)))"
+    let secrets = view.secrets
+    if form.problem == nil, let write = try? ServiceWrite(action(of: form), of: view.snapshot.identity) {
+      return write.command(settings.cli, masking: { SecretJSON.summary($0, secrets: secrets) })
     }
+    let words =
+      form.kind == .approve
+      ? "send-task-success --task-token \(Mask.masked) --task-output" : "send-task-failure --task-token \(Mask.masked) --error"
+    return "\(settings.cli) stepfunctions \(words) …"
   }
 
   /// Where an answer goes.
