@@ -1,6 +1,7 @@
 import History
 import JSON
 import StatesLanguage
+import TestSupport
 import Testing
 import Time
 
@@ -94,6 +95,28 @@ struct PartialTests {
       for edge in index.edges.keys { #expect(whole.edges[edge] != nil) }
       #expect(index.status == whole.status)
     }
+  }
+
+  @Test("The same for every recorded history", .enabled(if: Corpus.isThere, Comment(rawValue: Corpus.skipped)))
+  func recorded() throws {
+    var checked = 0
+    for recorded in try RecordedCase.all() where recorded.hasIDs {
+      let events = EventLog(ordering: try recorded.events.map { try HistoryEvent(json: $0) })
+      let facts = recorded.definition.map(MachineFacts.init(definition:))
+      let whole = HistoryIndex(events, facts: facts)
+      for from in 1..<max(2, events.count) {
+        let log = events.suffix(from: from)
+        let index = HistoryIndex(log, facts: facts)
+        for event in log {
+          guard let visit = index.visit(ofEvent: event.id) else { continue }
+          checked += 1
+          let wanted = whole.visit(ofEvent: event.id)
+          let isSame = visit.state == wanted?.state && visit.enteredEvent == wanted?.enteredEvent
+          if !isSame { Issue.record("\(recorded.path): event \(event.id) is given to \(visit.state) when events begin at \(from + 1)") }
+        }
+      }
+    }
+    #expect(checked > 10_000)
   }
 
   @Test("What waits is told as soon as its own events are there")
