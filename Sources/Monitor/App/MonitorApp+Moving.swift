@@ -84,6 +84,8 @@ extension MonitorApp {
     switch link {
     case .state(let name): select(state: name)
     case .event(let id): selectEvent(id)
+    case .execution(let arn): effects.append(.show(.execution(arn: arn)))
+    case .mapRun(let arn, let name): effects.append(.show(.mapRun(arn: arn, name: name)))
     case .visit(let event): if let visit = view.index.visit(ofEvent: event) { selectionFollows = false; select(visit: visit.index) }
     }
   }

@@ -32,6 +32,12 @@ public enum MonitorEffectResult: Sendable {
 public enum MonitorEffect: Sendable, Equatable {
   /// Ask the source; `label` says in the past tense what was done: `approved "Deploy"`; empty where the screen shows it by itself.
   case perform(SourceAction, label: String)
+  /// Ask the catalog; `label` as above.
+  case performCatalog(CatalogAction, label: String)
+  /// Another screen comes before this one.
+  case show(Destination)
+  /// This screen is left, for the one behind it.
+  case back
   /// Let the user edit a text in $EDITOR and answer with `.edited`.
   case runEditor(text: String, purpose: EditPurpose)
   case writeFile(path: String, bytes: [UInt8])
@@ -57,4 +63,17 @@ public enum EditPurpose: Sendable, Equatable {
   case result(CursorID)
   /// The output that answers a token.
   case answer(token: String)
+}
+
+/// A screen that can be gone to.
+public enum Destination: Sendable, Equatable {
+  case machines
+  case executions(machineArn: String, name: String)
+  /// The child executions of a Map Run.
+  case mapRun(arn: String, name: String)
+  case execution(arn: String)
+  /// Two executions side by side.
+  case compare(String, String)
+  /// The task tokens of the watched machines.
+  case tokens
 }
