@@ -24,6 +24,7 @@ public struct MonitorApp: InteractiveScreen {
   /// The execution as it is shown: as of the viewed event.
   var view: ExecutionView
   var past = HistoryCheckpoints()
+  var lookup = TaskLookup()
   var known = Secrets()
   /// What the definition says, read once: a machine's definition does not change while it is watched.
   var facts: MachineFacts?
@@ -117,7 +118,8 @@ public struct MonitorApp: InteractiveScreen {
   /// itself and the connection is well.
   var clock: Timestamp {
     guard view.isLive, let live else { return view.snapshot.live.now }
-    guard live.live.isClockRunning, live.live.poll?.problem == nil, !live.status.isFinal else { return live.live.now }
+    guard live.live.isClockRunning, !live.status.isFinal else { return live.live.now }
+    if isCutOff { return heardAt(live) }
     let passed = max(0, now.milliseconds &- receivedAt.milliseconds)
     let factor: Double = if case .scaled(let factor) = live.live.clock { factor } else { 1 }
     let moved = Double(passed) * factor
@@ -125,7 +127,10 @@ public struct MonitorApp: InteractiveScreen {
   }
 
   var timeStyle: TimeStyle {
-    TimeStyle(mode: times, origin: view.index.startedAt ?? view.snapshot.live.now, offsetMinutes: settings.utcOffsetMinutes)
+    // Before it is known when it began, nothing can count from there.
+    let start = view.startedAt
+    return TimeStyle(mode: start == nil && times == .start && view.isPartial ? .local : times, origin: start ?? view.snapshot.live.now,
+      offsetMinutes: settings.utcOffsetMinutes)
   }
 
   /// When the screen changes by itself: a second from now while a running clock is shown, when a message leaves, else never.
@@ -134,9 +139,10 @@ public struct MonitorApp: InteractiveScreen {
   }
 
   private var nextSecond: Timestamp? {
-    guard layout.form != .none, view.isLive, let live else { return nil }
-    let runs = live.live.isClockRunning && live.live.poll?.problem == nil && !live.status.isFinal
-    guard runs || (live.live.poll != nil && !live.status.isFinal) else { return nil }
+    guard layout.form != .none, view.isLive, let live, !live.status.isFinal else { return nil }
+    // A moment is told where nothing is heard; only what counts down to the next try moves then.
+    let runs = isCutOff ? live.live.poll?.next != nil : live.live.isClockRunning || live.live.poll != nil
+    guard runs else { return nil }
     return Timestamp(milliseconds: now.milliseconds.addingReportingOverflow(1_000).partialValue)
   }
 }
