@@ -194,7 +194,9 @@ final class CompiledState: Sendable {
       do { found = try context.value(of: itemsPath) } catch { throw .invalidPath(itemsPath, error) }
     }
     guard case .array(let items) = found else {
-      let path = itemsPath?.source ?? "$"
+      // Recorded: a path into the context object is named as if it were one into the input.
+      let source = itemsPath?.source ?? "$"
+      let path = source.hasPrefix("$$") ? String(source.dropFirst()) : source
       throw DataFlowError("States.Runtime", "Reference path \"\(path)\" must point to array.")
     }
     return items
