@@ -28,9 +28,7 @@ extension ExecutionHost {
 
   public func answer(token: String, _ answer: TokenAnswer) async throws(HostRefusal) {
     guard let tree = shared.tokens[token] else {
-      do throws(StoreFailure) { throw try shared.store.knows(token: token) ? HostRefusal.taskTimedOut : .invalidToken } catch {
-        throw .store(error.message)
-      }
+      throw try reading { store throws(StoreFailure) in try store.knows(token: token) } ? .taskTimedOut : .invalidToken
     }
     let update: DriverCore.TokenUpdate
     let line: String?
@@ -52,13 +50,7 @@ extension ExecutionHost {
   }
 
   public func update(mapRun arn: String, _ change: MapRunChange) async throws(HostRefusal) {
-    let run: StoredMapRun
-    do throws(StoreFailure) {
-      guard let found = try shared.store.mapRun(arn) else { throw HostRefusal.mapRunDoesNotExist }
-      run = found
-    } catch {
-      throw error
-    }
+    guard let run = try reading({ store throws(StoreFailure) in try store.mapRun(arn) }) else { throw .mapRunDoesNotExist }
     let limits = MapRunLimits(
       maxConcurrency: change.maxConcurrency, toleratedFailureCount: change.toleratedFailureCount,
       toleratedFailurePercentage: change.toleratedFailurePercentage)

@@ -1,3 +1,4 @@
+import Embedded
 import History
 import Store
 import Time

@@ -77,6 +77,11 @@ public final class ExecutionHost: ExecutionHosting {
     }
   }
 
+  /// Reads the store for a caller who is told why it cannot be read.
+  func reading<T>(_ work: (ExecutionStore) throws(StoreFailure) -> T) throws(HostRefusal) -> T {
+    do throws(StoreFailure) { return try work(shared.store) } catch { throw .store(error.message) }
+  }
+
   // MARK: Documents
 
   public func documents(_ kind: String) async -> [(key: String, document: JSONValue)] { shared.documents.all(kind) }
@@ -112,14 +117,8 @@ public final class ExecutionHost: ExecutionHosting {
   }
 
   private func begin(_ order: StartOrder) async throws(HostRefusal) -> ExecutionRecord {
-    let tree: RunningTree
-    let stored: StoredTree
-    do throws(StoreFailure) {
-      guard try shared.store.execution(order.executionArn) == nil else { throw HostRefusal.executionAlreadyExists }
-      (tree, stored) = try makeTree(order)
-    } catch {
-      throw error
-    }
+    guard try reading({ store throws(StoreFailure) in try store.execution(order.executionArn) }) == nil else { throw .executionAlreadyExists }
+    let (tree, stored) = try makeTree(order)
     let publication = tree.takePublication()
     do throws(StoreFailure) { try await shared.store.keep([.tree(stored)] + publication.changes) } catch { throw .store(error.message) }
     shared.publish(publication, of: tree)

@@ -161,7 +161,7 @@ actor HostShard {
     let entries = (moves ? [Delivery(input: .time(now))] : []) + deliveries
     let rows = tree.entries(entries, at: now)
     do throws(StoreFailure) {
-      try await keep(tree, publication, rows)
+      try await keep(tree, publication.changes + rows.map { .input(tree: tree.id, $0) }, entries)
     } catch {
       tree.takeBack(publication)
       tree.refuse(deliveries, .store(error.message))
@@ -176,15 +176,21 @@ actor HostShard {
     makeSteps(tree)
     askNeeds(tree)
     tree.collect { [shared] in shared.part(of: $0, holding: $1) }
+    tree.tellEnd()
     return true
   }
 
-  private func keep(_ tree: RunningTree, _ publication: Publication, _ rows: [StoredInput]) async throws(StoreFailure) {
-    if tree.unkept != nil {
-      tree.unkept?.entries += rows
+  private func keep(_ tree: RunningTree, _ changes: [StoreChange], _ entries: [Delivery]) async throws(StoreFailure) {
+    guard var unkept = tree.unkept else { return try await shared.store.keep(changes) }
+    unkept.add(changes)
+    // An execution that it starts may outlive it, and the process.
+    let starts = entries.contains { if case .provide(_, .machine) = $0.input { true } else { false } }
+    guard starts || unkept.bytes > UnkeptTree.maximumBytes else {
+      tree.unkept = unkept
       return
     }
-    try await shared.store.keep(publication.changes + rows.map { .input(tree: tree.id, $0) })
+    try await shared.store.keep([.tree(unkept.tree)] + unkept.changes)
+    tree.unkept = nil
   }
 
   private func makeSteps(_ tree: RunningTree) {

@@ -17,7 +17,7 @@ extension RunningTree {
   func entries(_ deliveries: [Delivery], at now: Timestamp) -> [StoredInput] {
     deliveries.enumerated().map { at, delivery in
       StoredInput(
-        sequence: sequence + at, steps: at == 0 ? steps : 0, at: now, events: events, input: Array(delivery.input.json.compact.utf8))
+        sequence: sequence + at, steps: at == 0 ? steps : 0, at: now, events: events, input: Array((delivery.input.json ?? .null).compact.utf8))
     }
   }
 
@@ -44,6 +44,13 @@ extension RunningTree {
   func refuse(_ deliveries: [Delivery], _ refusal: TreeRefusal) {
     inbox = deliveries.filter { $0.reply == nil } + inbox
     for delivery in deliveries { delivery.reply?.resume(returning: .failure(refusal)) }
+  }
+
+  /// Tells who waits for the root's end.
+  func tellEnd() {
+    guard let onEnd, let record = live[.root]?.record, record.status.isFinal else { return }
+    self.onEnd = nil
+    onEnd(record)
   }
 
   /// Tells those who waited until what they caused is visible.

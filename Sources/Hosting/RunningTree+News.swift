@@ -59,6 +59,8 @@ extension RunningTree {
     }
     publication.changes += news.tokens.map { .token($0, tree: id) } + news.audit.map { .audit($0) }
     publication.tokens = news.tokens
+    publication.audit = news.audit
+    publication.mapRuns = Array(news.mapRuns.values)
     publication.activities = news.activities
     if mustTellEnd {
       publication.changes.append(.treeStopped(id, core.now))
@@ -82,13 +84,8 @@ extension RunningTree {
       live[entry.key]?.knownStatus = nil
       live[entry.key]?.history.putBack(publication.changes.compactMap { $0.part(of: entry.record.executionArn) })
     }
-    for change in publication.changes {
-      switch change {
-      case .audit(let line): news.audit.append(line)
-      case .mapRun(let run): news.mapRuns[run.arn] = news.mapRuns[run.arn] ?? core.mapRuns.first { $0.arn == run.arn }
-      default: break
-      }
-    }
+    for run in publication.mapRuns where news.mapRuns[run.arn] == nil { news.mapRuns[run.arn] = run }
+    news.audit = publication.audit + news.audit
     news.tokens = publication.tokens + news.tokens
     news.activities = publication.activities + news.activities
   }
@@ -102,6 +99,8 @@ struct Publication {
   var parts: [(execution: String, part: StoredEvents)] = []
   var tokens: [String] = []
   var activities: [WaitingActivity] = []
+  var audit: [StoredAuditLine] = []
+  var mapRuns: [MapRunFacts] = []
   /// Whether it says that the tree has ended.
   var endsTree = false
 

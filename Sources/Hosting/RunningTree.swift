@@ -39,7 +39,7 @@ final class RunningTree {
   var claimed: Set<String> = []
   /// With more tokens than these the spent ones are looked for.
   var tokenLimit = 64
-  /// Nil once it is kept; until then (Express, run to its end) the entries of its journal.
+  /// What would have been kept of a tree that is not; nil for all others.
   var unkept: UnkeptTree?
   /// Called when the root has ended.
   var onEnd: (@Sendable (ExecutionRecord) -> Void)?
@@ -112,8 +112,29 @@ struct TreeNews {
   var isEmpty: Bool { executions.isEmpty && mapRuns.isEmpty && tokens.isEmpty && activities.isEmpty && audit.isEmpty }
 }
 
-/// A tree that is not kept, as long as nothing in it has to outlive the process.
+/// A tree that is not kept, as long as nothing in it has to outlive the process: an Express execution that somebody waits for.
 struct UnkeptTree {
   var tree: StoredTree
-  var entries: [StoredInput] = []
+  /// What would have been kept.
+  var changes: [StoreChange] = []
+  var bytes = 0
+
+  /// More than this is kept after all, so that memory is bounded.
+  static let maximumBytes = 1 << 20
+
+  mutating func add(_ changes: [StoreChange]) {
+    self.changes += changes
+    bytes += changes.reduce(0) { $0 + $1.bytes }
+  }
+}
+
+extension StoreChange {
+  fileprivate var bytes: Int {
+    switch self {
+    case .events(_, let part): part.bytes.count
+    case .input(_, let input): 64 + input.input.count
+    case .execution(let execution): 512 + execution.input.utf8.count + (execution.output?.utf8.count ?? 0)
+    default: 256
+    }
+  }
 }
