@@ -73,7 +73,9 @@ struct ServeSession: Sendable {
 }
 
 /// SIGINT and SIGTERM: the first asks to stop, the second ends the process.
-private final class StopSignal: Sendable {
+///
+/// `@unchecked`: its sources are only kept, nobody touches them after they were made.
+private final class StopSignal: @unchecked Sendable {
   private let numbers: AsyncStream<Int32>
   private let sources: [any DispatchSourceSignal]
 
