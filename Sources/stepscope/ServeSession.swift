@@ -43,7 +43,7 @@ struct ServeSession: Sendable {
       throw CommandStop(.world, "error: \(error.message)")
     }
     let clock = settings.clock
-    let api = await StepFunctionsAPI(host: executions, place: place, access: access, now: { clock.now })
+    let api = await StepFunctionsAPI(host: executions, place: place, access: access, now: { clock.now }, realTime: { SystemClock().now })
     let server: HTTPServer
     do throws(ServerFailure) { server = try await HTTPServer.start(host: host, port: port, configuration(api)) } catch {
       await executions.close()
