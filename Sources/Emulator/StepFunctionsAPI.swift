@@ -27,22 +27,27 @@ public final class StepFunctionsAPI: Sendable {
   let host: any ExecutionHosting
   let registry: Registry
   let place: Place
+  /// The time of executions, which may go faster than the clock.
   let now: @Sendable () -> Timestamp
+  private let realTime: @Sendable () -> Timestamp
   private let access: AccessPolicy
   private let random: Mutex<SplitMix64>
 
   /// - Parameters:
   ///   - host: runs executions and keeps documents.
   ///   - access: who may ask.
-  ///   - now: the clock of dates and signatures.
+  ///   - now: the clock of dates.
+  ///   - realTime: the clock of signatures; the same unless given.
   ///   - seed: of identifiers; nil for unguessable ones.
   public init(
-    host: any ExecutionHosting, place: Place, access: AccessPolicy, seed: UInt64? = nil, now: @escaping @Sendable () -> Timestamp
+    host: any ExecutionHosting, place: Place, access: AccessPolicy, seed: UInt64? = nil, now: @escaping @Sendable () -> Timestamp,
+    realTime: (@Sendable () -> Timestamp)? = nil
   ) async {
     self.host = host
     self.place = place
     self.access = access
     self.now = now
+    self.realTime = realTime ?? now
     random = Mutex(SplitMix64(seed: seed ?? UInt64.random(in: .min ... .max)))
     registry = Registry(host: host)
     await registry.load()
@@ -54,7 +59,7 @@ public final class StepFunctionsAPI: Sendable {
 
   /// Answers one HTTP request.
   public func respond(to request: HTTPServerRequest) async -> HTTPServerResponse {
-    if let refusal = access.refusal(request, at: now()) { return response(refusal) }
+    if let refusal = access.refusal(request, at: realTime()) { return response(refusal) }
     guard request.method == "POST" else {
       return response(APIError("UnknownOperationException", "Send POST / with X-Amz-Target: AWSStepFunctions.OPERATION.", status: 404))
     }
@@ -135,6 +140,9 @@ public final class StepFunctionsAPI: Sendable {
 
   /// 0 to 99.
   func chance() -> Int { random.withLock { Int($0.next() % 100) } }
+
+  /// 64 random bits.
+  func draw() -> UInt64 { random.withLock { $0.next() } }
 
   private static func uuid(_ high: UInt64, _ low: UInt64) -> String {
     String(unsafeUninitializedCapacity: 36) { out in

@@ -51,11 +51,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
   static func install(in channel: any Channel, _ connections: Connections) throws {
     let limits = connections.configuration.limits
     guard connections.add(channel) else {
-      var out = channel.allocator.buffer(capacity: 512)
-      let manner = HTTPServerResponse.Manner(keepsAlive: false, isOld: false, isHead: false)
-      connections.configuration.refuse(.tooManyConnections).write(manner, date: HTTPDate().now(), into: &out)
-      channel.writeAndFlush(out, promise: nil)
-      channel.close(promise: nil)
+      try channel.pipeline.syncOperations.addHandler(SurplusHandler(connections))
       return
     }
     channel.closeFuture.whenComplete { _ in connections.remove(channel) }
@@ -130,4 +126,24 @@ final class ConnectionHandler: ChannelDuplexHandler {
       context.close(promise: nil)
     }
   }
+}
+
+/// A connection too many: is told so, and closed.
+private final class SurplusHandler: ChannelInboundHandler {
+  typealias InboundIn = ByteBuffer
+  typealias OutboundOut = ByteBuffer
+
+  private let connections: Connections
+
+  init(_ connections: Connections) { self.connections = connections }
+
+  func channelActive(context: ChannelHandlerContext) {
+    var out = context.channel.allocator.buffer(capacity: 512)
+    let manner = HTTPServerResponse.Manner(keepsAlive: false, isOld: false, isHead: false)
+    connections.configuration.refuse(.tooManyConnections).write(manner, date: HTTPDate().now(), into: &out)
+    context.writeAndFlush(wrapOutboundOut(out), promise: nil)
+    context.close(promise: nil)
+  }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {}
 }

@@ -33,6 +33,8 @@ struct ServeCommand: ParsableCommand {
     help: ArgumentHelp(
       "Lets in requests signed with a key of this file: on each line an access key id and its secret.", valueName: "FILE"))
   var keysFile: String?
+  @Option(help: ArgumentHelp("A folder in place of S3, laid out bucket/key, for ItemReader and ResultWriter.", valueName: "DIR"))
+  var s3Root: String?
   @OptionGroup var tasks: TaskOptions
 
   func run() throws {
@@ -111,6 +113,7 @@ struct ServeCommand: ParsableCommand {
     var settings = HostSettings()
     settings.maximumExecutions = maxExecutions
     settings.runner = try tasks.setup()
+    if let s3Root { settings.objects = FolderObjectStore(path: s3Root) }
     switch clock.mode {
     case .real: break
     case .scaled(let factor): settings.clock = ScaledClock(factor)

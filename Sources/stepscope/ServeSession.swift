@@ -43,7 +43,7 @@ struct ServeSession: Sendable {
       throw CommandStop(.world, "error: \(error.message)")
     }
     let clock = settings.clock
-    let api = await StepFunctionsAPI(host: executions, place: place, access: access, now: { clock.now })
+    let api = await StepFunctionsAPI(host: executions, place: place, access: access, now: { clock.now }, realTime: { SystemClock().now })
     let server: HTTPServer
     do throws(ServerFailure) { server = try await HTTPServer.start(host: host, port: port, configuration(api)) } catch {
       await executions.close()
@@ -73,7 +73,9 @@ struct ServeSession: Sendable {
 }
 
 /// SIGINT and SIGTERM: the first asks to stop, the second ends the process.
-private final class StopSignal: Sendable {
+///
+/// `@unchecked`: its sources are only kept, nobody touches them after they were made.
+private final class StopSignal: @unchecked Sendable {
   private let numbers: AsyncStream<Int32>
   private let sources: [any DispatchSourceSignal]
 

@@ -42,7 +42,7 @@ struct CorpusCase {
       return .error(code: error["Code"]?.stringValue ?? "", message: error["Message"]?.stringValue ?? "")
     }
     if let text = recorded["exception_value"]?.stringValue ?? recorded.stringValue {
-      guard let match = text.firstMatch(of: /^An error occurred \((\w+)\) when calling the \w+ operation: /) else { return .client(text) }
+      guard let match = text.firstMatch(of: #/^An error occurred \((\w+)\) when calling the \w+ operation: /#) else { return .client(text) }
       return .error(code: String(match.1), message: String(text[match.range.upperBound...]))
     }
     guard var answer = recorded.objectValue else { return .answer(recorded) }

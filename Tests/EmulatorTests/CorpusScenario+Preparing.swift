@@ -220,7 +220,7 @@ extension CorpusScenario {
     guard one.answer?["executions"]?.arrayValue?.isEmpty == false, !makes(.startExecution) else { return true }
     if willMake(.createStateMachine) || willPublish() { return false }
     let names = (one.answer?["executions"]?.arrayValue ?? []).compactMap { $0["name"]?.stringValue }
-    let wanted = (names.compactMap { $0.firstMatch(of: /_(\d+)idx/).flatMap { Int($0.1) } }.max() ?? 0) + 1
+    let wanted = (names.compactMap { $0.firstMatch(of: #/_(\d+)idx/#).flatMap { Int($0.1) } }.max() ?? 0) + 1
     guard let machine = machineArns(one).first else { return true }
     while world.log.count(where: { $0.operation == .startExecution }) < wanted {
       if await world.start(machine) == nil { break }

@@ -38,7 +38,7 @@ extension CorpusScenario {
   /// Versions as the refusal tells them: the recorder put one placeholder for several.
   private func echoedVersions(_ one: CorpusCase) -> [String]? {
     guard one.operation == .createStateMachineAlias, case .error(_, let message) = one.outcome else { return nil }
-    let found = message.matches(of: /stateMachineVersionArn=([^,]+),/).map { String($0.1) }
+    let found = message.matches(of: #/stateMachineVersionArn=([^,]+),/#).map { String($0.1) }
     return found.isEmpty ? nil : found
   }
 
@@ -62,7 +62,7 @@ extension CorpusScenario {
   private func fill(_ text: String, _ name: String, _ one: CorpusCase) -> String? {
     if name == "nextToken", text == "tok" { return one.operation.flatMap { world.tokens[$0] } }
     if name == "revisionId", text.hasPrefix("rev-"), case .error(_, let message) = one.outcome,
-      let placeholder = message.firstMatch(of: /<uuid:\d+>/)
+      let placeholder = message.firstMatch(of: #/<uuid:\d+>/#)
     {
       let known = world.matcher.concrete(String(placeholder.0))
       return known.hasPrefix("<") ? nil : known
@@ -96,8 +96,8 @@ extension CorpusScenario {
 
   /// Names for the placeholders of names.
   static func named(_ text: String) -> String {
-    text.replacing(/<(?:ArnPart_(\d+)idx|resource:(\d+)|state-machine-name)>/) { "machine-\($0.1 ?? "0")" }
-      .replacing(/<(?:ExecArnPart_(\d+)idx)>/) { "execution-\($0.1)" }
-      .replacing(/<([A-Za-z][\w-]*)(?::\d+)?>/) { "\($0.1)" }
+    text.replacing(#/<(?:ArnPart_(\d+)idx|resource:(\d+)|state-machine-name)>/#) { "machine-\($0.1 ?? "0")" }
+      .replacing(#/<ExecArnPart_(\d+)idx>/#) { "execution-\($0.1)" }
+      .replacing(#/<([A-Za-z][\w-]*)(?::\d+)?>/#) { "\($0.1)" }
   }
 }

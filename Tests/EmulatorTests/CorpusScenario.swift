@@ -29,9 +29,14 @@ struct CorpusScenario {
     pending = cases
   }
 
+  /// Part of the cases, as if the others had not been recorded: `STEPSCOPE_SAMPLE=SEED:PERCENT`.
+  static func sampled(_ cases: [CorpusCase], _ generator: inout some RandomNumberGenerator, percent: Int) -> [CorpusCase] {
+    cases.filter { _ in Int.random(in: 0..<100, using: &generator) < percent }
+  }
+
   mutating func run() async throws -> [(one: CorpusCase, verdict: Verdict)] {
     settleWhatIsNotOurs()
-    let writes = pending.filter(\.isWrite).sorted { CorpusScenario.order($0) < CorpusScenario.order($1) }
+    let writes = pending.filter(\.isWrite).sorted { CorpusScenario.order($0).lexicographicallyPrecedes(CorpusScenario.order($1)) }
     try await probe()
     for write in writes {
       if try await !perform(write) {
@@ -67,7 +72,9 @@ struct CorpusScenario {
       }
     // The second of two deletions says so in words.
     let isAfter = one.key.contains("after") || one.key.contains("different") || one.key.contains("duplicate") ? 1 : 0
-    return [rank, isAfter, one.number, one.operation == .publishStateMachineVersion ? 1 : 0]
+    // Executions are numbered as they were started.
+    let execution = one.answer?["executionArn"]?.stringValue?.firstMatch(of: #/_(\d+)idx>$/#).flatMap { Int($0.1) } ?? 0
+    return [rank, isAfter, execution, one.number, one.operation == .publishStateMachineVersion ? 1 : 0]
   }
 
   // MARK: Trying
@@ -97,7 +104,7 @@ struct CorpusScenario {
     for other in cases {
       let definition = other.answer?["definition"] ?? other.params["definition"]
       let text = definition.map { $0.stringValue ?? $0.compact } ?? ""
-      if let match = text.firstMatch(of: /"Resource": ?"arn:[^"]*?:(?:states:::)?(\w+):/) { return "tasks of \(match.1)" }
+      if let match = text.firstMatch(of: #/"Resource": ?"arn:[^"]*?:(?:states:::)?(\w+):/#) { return "tasks of \(match.1)" }
     }
     return nil
   }
@@ -107,12 +114,7 @@ struct CorpusScenario {
     guard verdicts[write.file] == nil, let operation = write.operation else { return true }
     await prepare(write)
     guard let request = request(for: write) else { return false }
-    // What would not be as recorded is tried elsewhere, so that it changes nothing here.
-    var elsewhere = try await world.copy()
-    let isGood = judge(write, await elsewhere.ask(operation, request), &elsewhere.matcher)
-    await elsewhere.local.end()
-    guard isGood else { return false }
-    _ = judge(write, await world.ask(operation, request), &world.matcher)
+    guard try await attempt(write, operation, request) else { return false }
     if operation == .startExecution, let recorded = write.answer?["executionArn"]?.stringValue,
       let name = recorded.split(separator: ":").last.map(String.init)
     {
@@ -124,17 +126,30 @@ struct CorpusScenario {
 
   /// Tries what only looks, and what is refused.
   private mutating func probe() async throws {
-    for one in pending where !one.isWrite {
+    var isGoingOn = false
+    for one in pending.sorted(by: { $0.number < $1.number }) where !one.isWrite {
       guard let operation = one.operation, await prepare(one), let request = request(for: one) else { continue }
-      if one.answer == nil, !["describe", "list", "get"].contains(where: { one.operationName.hasPrefix($0) }) {
-        var elsewhere = try await world.copy()
-        let isGood = judge(one, await elsewhere.ask(operation, request), &elsewhere.matcher)
-        await elsewhere.local.end()
-        if isGood { finish(one) }
-      } else if judge(one, await world.ask(operation, request), &world.matcher) {
+      if try await attempt(one, operation, request) {
         finish(one)
+        isGoingOn = true
       }
     }
+    // A list's second page needs the first one's token.
+    if isGoingOn { try await probe() }
+  }
+
+  /// Asks; what was not as recorded and changed something is undone.
+  private mutating func attempt(_ one: CorpusCase, _ operation: APIOperation, _ request: JSONValue) async throws -> Bool {
+    let known = world.log.count
+    let answer = await world.ask(operation, request)
+    if note(one, CorpusScenario.judge(one, answer, &world.matcher)) { return true }
+    if world.log.count > known {
+      world.log.removeLast(world.log.count - known)
+      let other = try await world.copy()
+      await world.local.end()
+      world = other
+    }
+    return false
   }
 
   private mutating func finish(_ one: CorpusCase) {
@@ -142,7 +157,15 @@ struct CorpusScenario {
     pending.removeAll { $0.file == one.file }
   }
 
-  private mutating func judge(_ one: CorpusCase, _ answer: Result<JSONValue, APIError>, _ matcher: inout CorpusMatcher) -> Bool {
+  private mutating func note(_ one: CorpusCase, _ found: [String]) -> Bool {
+    if !found.isEmpty { reasons[one.file] = found.prefix(3).joined(separator: "; ") }
+    return found.isEmpty
+  }
+
+  /// What of an answer is not as recorded.
+  private static func judge(
+    _ one: CorpusCase, _ answer: Result<JSONValue, APIError>, _ matcher: inout CorpusMatcher
+  ) -> [String] {
     matcher.date = one.date
     let found: [String]
     switch (one.outcome, answer) {
@@ -157,7 +180,6 @@ struct CorpusScenario {
     case (_, .success(let given)): found = ["accepted: \(given.compact.prefix(300))"]
     default: found = ["not ours"]
     }
-    if !found.isEmpty { reasons[one.file] = found.prefix(3).joined(separator: "; ") }
-    return found.isEmpty
+    return found
   }
 }

@@ -12,7 +12,10 @@ final class LocalAPI: Sendable {
   let api: StepFunctionsAPI
   private let folder: URL
 
-  init(account: String = "123456789012", settings: HostSettings = HostSettings(), at time: Timestamp? = nil) async throws {
+  init(
+    account: String = "123456789012", settings: HostSettings = HostSettings(), access: AccessPolicy = AccessPolicy(host: "127.0.0.1"),
+    at time: Timestamp? = nil
+  ) async throws {
     folder = FileManager.default.temporaryDirectory.appendingPathComponent("stepscope-api-\(UUID().uuidString)")
     wall = time.map { FakeWall($0) } ?? FakeWall()
     var settings = settings
@@ -21,7 +24,7 @@ final class LocalAPI: Sendable {
     self.host = host
     let wall = wall
     api = await StepFunctionsAPI(
-      host: host, place: .init(region: "us-east-1", account: account), access: AccessPolicy(host: "127.0.0.1"), seed: 1,
+      host: host, place: .init(region: "us-east-1", account: account), access: access, seed: 1,
       now: { wall.now })
   }
 

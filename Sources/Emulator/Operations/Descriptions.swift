@@ -35,6 +35,8 @@ extension StepFunctionsAPI {
       if includesData { answer.text("output", record.output) }
       answer.raw("outputDetails", details)
     }
+    // The limit of a whole execution is told by its status alone.
+    if record.status == .timedOut, record.error == "States.Timeout", record.cause == nil { return }
     answer.text("error", record.error)
     answer.text("cause", record.cause)
   }
