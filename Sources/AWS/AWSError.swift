@@ -109,7 +109,8 @@ extension AWSError: CustomStringConvertible {
       "check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN"
     case "ExpiredTokenException", "ExpiredToken": "get new credentials: these have expired"
     case "RequestTimeTooSkewed": "set this machine's clock"
-    case "InvalidToken", "TaskDoesNotExist", "TaskTimedOut": "the task no longer waits for an answer to this token"
+    case "InvalidToken", "TaskDoesNotExist", "TaskTimedOut": 
+      operation?.hasPrefix("SendTask") == true ? "someone else answered, or it expired" : nil
     default: isThrottle ? "too many calls on this account; wait a little" : nil
     }
   }
