@@ -43,6 +43,22 @@ public actor RemoteCatalog: ExecutionCatalog {
     engine = CatalogEngine(place: .remote(name: name), region: states.endpoint.region, isReadOnly: isReadOnly)
   }
 
+  /// A catalog of the endpoint that a session's settings name.
+  /// - Parameters:
+  ///   - session: shared by everything that speaks to the endpoint; `findRegion` has been called.
+  ///   - isReadOnly: whether nothing may be changed through it, or through the sources that it opens.
+  /// - Throws: `AWSError`, a sentence, when a setting cannot be used.
+  public static func attach(session: AWSSession, isReadOnly: Bool) throws(AWSError) -> RemoteCatalog {
+    let states = try session.client(of: .stepFunctions)
+    let ecs = try session.client(of: .ecs)
+    return RemoteCatalog(
+      states: states, ecs: ecs, name: states.endpoint.isCustom ? states.endpoint.address.hostHeader : states.endpoint.region,
+      isReadOnly: isReadOnly, runtime: session.runtime
+    ) { (arn: String) throws(AWSError) -> any ExecutionSource in
+      try RemoteSource.attach(arn, session: session, isReadOnly: isReadOnly)
+    }
+  }
+
   /// The catalog as it is now.
   public func snapshot() -> CatalogSnapshot {
     var snapshot = engine.snapshot
