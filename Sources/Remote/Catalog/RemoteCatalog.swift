@@ -40,7 +40,9 @@ public actor RemoteCatalog: ExecutionCatalog {
     self.runtime = runtime
     self.opener = opener
     writer = RemoteWriter(states: states, ecs: ecs, runtime: runtime, isReadOnly: isReadOnly)
-    engine = CatalogEngine(place: .remote(name: name), region: states.endpoint.region, isReadOnly: isReadOnly)
+    let host = states.endpoint.address.host
+    let isNear = host == "localhost" || host == "[::1]" || host.hasPrefix("127.")
+    engine = CatalogEngine(place: .remote(name: name), region: states.endpoint.region, isReadOnly: isReadOnly, isNear: isNear)
   }
 
   /// A catalog of the endpoint that a session's settings name.
@@ -51,11 +53,12 @@ public actor RemoteCatalog: ExecutionCatalog {
   public static func attach(session: AWSSession, isReadOnly: Bool) throws(AWSError) -> RemoteCatalog {
     let states = try session.client(of: .stepFunctions)
     let ecs = try session.client(of: .ecs)
+    let isReadOnly = isReadOnly || session.settings.isReadOnly
     return RemoteCatalog(
       states: states, ecs: ecs, name: states.endpoint.isCustom ? states.endpoint.address.hostHeader : states.endpoint.region,
       isReadOnly: isReadOnly, runtime: session.runtime
     ) { (arn: String) throws(AWSError) -> any ExecutionSource in
-      try RemoteSource.attach(arn, session: session, isReadOnly: isReadOnly)
+      try RemoteExecution.attach(arn, session: session, isReadOnly: isReadOnly)
     }
   }
 
