@@ -76,6 +76,9 @@ public struct SyncVerdict: Sendable, Equatable {
     }
   }
 
+  /// What decides a failure, in a few words: `log_router exited 137 (killed)`; nil while nothing does.
+  public var brief: String? { outcome == .failure ? SyncVerdict.list(failing) : nil }
+
   private static func because(_ task: ECSTask) -> String {
     let reasons = [task.stoppedReason].compactMap(\.self) + task.containers.compactMap(\.reason)
     guard let explanation = reasons.lazy.compactMap({ StopExplanation(reason: $0) }).first else { return "" }

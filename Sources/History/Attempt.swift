@@ -32,6 +32,8 @@ public struct Attempt: Sendable, Equatable {
   public var cause: String?
   /// From the end of the attempt before to this one's start: the wait that Retry made.
   public var backOff: Duration?
+  /// The redrive it belongs to; 0 before the first.
+  public var redrive = 0
   /// The integration; nil for Map and Parallel.
   public var task: TaskResource?
   /// The timeout as the event told it.

@@ -35,10 +35,24 @@ public struct EventLog: Sendable {
     return log
   }
 
-  /// The event with this id; ids are 1… in order, so this is a look-up, with a search where an endpoint numbers otherwise.
-  public func event(id: Int) -> HistoryEvent? {
-    if indices.contains(id - 1), self[id - 1].id == id { return self[id - 1] }
-    return first { $0.id == id }
+  /// The events from `position` on, as a log of their own.
+  public func suffix(from position: Int) -> EventLog {
+    guard position > 0 else { return self }
+    return EventLog(self[Swift.min(position, count)...])
+  }
+
+  /// The event with this id.
+  public func event(id: Int) -> HistoryEvent? { position(ofEvent: id).map { self[$0] } }
+
+  /// Where the event with this id stands, from 0. Ids rise one by one from the first event's, which is 1 unless older events are missing: this is a look-up, with a search where
+  /// an endpoint numbers otherwise.
+  public func position(ofEvent id: Int) -> Int? {
+    guard let first, let last else { return nil }
+    let place = id.subtractingReportingOverflow(first.id)
+    if !place.overflow, indices.contains(place.partialValue), self[place.partialValue].id == id { return place.partialValue }
+    // In order and without gaps, it is not there.
+    guard last.id &- first.id != count - 1 else { return nil }
+    return firstIndex { $0.id == id }
   }
 }
 

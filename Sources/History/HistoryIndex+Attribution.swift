@@ -3,9 +3,11 @@
 extension HistoryIndex {
   mutating func place(of event: HistoryEvent) -> EventPlace {
     let previous = event.previousEventId > 0 ? position(of: event.previousEventId).map { places[$0] } : nil
-    if let kind = VisitKind(entered: event.type) { return enter(event, kind, after: previous) }
-    guard let visit = owner(of: event, after: previous) ?? givenUp(event.type) else {
-      return EventPlace(id: event.id, at: event.timestamp, type: event.type, visit: nil, scope: 0)
+    let isCut = isCut(event, after: previous)
+    if let kind = VisitKind(entered: event.type) { return enter(event, kind, after: previous, isCut: isCut) }
+    guard let visit = isCut ? evaluatingAtEntry(event) : owner(of: event, after: previous) ?? givenUp(event.type) else {
+      let isUnknown = isCut || leadsOut(previous)
+      return EventPlace(id: event.id, at: event.timestamp, type: event.type, visit: nil, scope: 0, isCut: isUnknown)
     }
     var scope = visitStore[visit].scopeRecord
     if case .mapIteration(_, let index) = event.details {
@@ -16,9 +18,9 @@ extension HistoryIndex {
 
   // MARK: Entered
 
-  private mutating func enter(_ event: HistoryEvent, _ kind: VisitKind, after previous: EventPlace?) -> EventPlace {
+  private mutating func enter(_ event: HistoryEvent, _ kind: VisitKind, after previous: EventPlace?, isCut: Bool) -> EventPlace {
     let name = event.details.stateName ?? ""
-    let scope = scopeEntered(name, after: previous)
+    let scope = isCut ? cutScope(name) : scopeEntered(name, after: previous)
     let record = scopes[scope]
     let visit = Visit(
       index: visitStore.count, state: name, kind: kind, scope: record.path, scopeRecord: scope, parent: record.container, event: event)
@@ -100,8 +102,9 @@ extension HistoryIndex {
     default: break
     }
     if let name = event.details.stateName {
-      return climb(from: previous?.visit) { $0.state == name && $0.exitedEvent == nil } ?? newestOpen { $0.state == name }
-        ?? climb(from: previous?.visit) { $0.state == name }
+      if let visit = climb(from: previous?.visit, where: { $0.state == name && $0.exitedEvent == nil }) { return visit }
+      if leadsOut(previous) { return nil }
+      return newestOpen { $0.state == name } ?? climb(from: previous?.visit) { $0.state == name }
     }
     if let visit = previous?.visit, visitStore[visit].kind == .task { return visit }
     return taskExpecting(event.type) ?? previous?.visit
@@ -122,7 +125,8 @@ extension HistoryIndex {
   /// The nearest Map or Parallel that is neither left nor failed: one that has failed inside another hands its failure on to that.
   private func enclosing(_ kind: VisitKind, _ previous: EventPlace?) -> Int? {
     let goesOn: (Visit) -> Bool = { $0.kind == kind && $0.exitedEvent == nil && !$0.containerFailed }
-    return climb(from: previous?.visit, where: goesOn) ?? newestOpen(where: goesOn) ?? newestOpen { $0.kind == kind }
+    if let visit = climb(from: previous?.visit, where: goesOn) { return visit }
+    return leadsOut(previous) ? nil : newestOpen(where: goesOn) ?? newestOpen { $0.kind == kind }
   }
 
   /// EvaluationFailed at entry carries the `previousEventId` of the state's Entered event, not that event's id: the name and the shared
@@ -130,8 +134,12 @@ extension HistoryIndex {
   private func evaluating(_ event: HistoryEvent, after previous: EventPlace?) -> Int? {
     guard let name = event.details.stateName else { return previous?.visit }
     if let visit = previous?.visit, visitStore[visit].state == name, visitStore[visit].exitedEvent == nil { return visit }
-    return newestOpen { $0.state == name && $0.enteredPrevious == event.previousEventId } ?? newestOpen { $0.state == name }
-      ?? climb(from: previous?.visit) { $0.state == name }
+    return evaluatingAtEntry(event) ?? newestOpen { $0.state == name } ?? climb(from: previous?.visit) { $0.state == name }
+  }
+
+  private func evaluatingAtEntry(_ event: HistoryEvent) -> Int? {
+    guard event.type == .evaluationFailed, let name = event.details.stateName else { return nil }
+    return newestOpen { $0.state == name && $0.enteredPrevious == event.previousEventId }
   }
 
   /// The `…StateAborted` events name no state, and their chain leads to the failure that ended the others. They stand behind the iteration
@@ -149,6 +157,7 @@ extension HistoryIndex {
     if let visit = previous?.visit, isLeft(visitStore[visit]) { return visit }
     let container = previous?.visit.flatMap { visitStore[$0].parent }
     let inside = container.flatMap { container in open.first { isLeft(visitStore[$0]) && isInside($0, container: container) } }
+    if inside == nil, leadsOut(previous) { return nil }
     return inside ?? open.first { isLeft(visitStore[$0]) } ?? previous?.visit
   }
 

@@ -34,7 +34,8 @@ extension HistoryIndex {
     reopen(at)
     var attempt = Attempt(scheduledEvent: event.id, at: event.timestamp)
     // No event tells of the wait before a retry: it lies between the failure that this event's chain names and this event.
-    if !visitStore[at].attempts.isEmpty, let failure = position(of: event.previousEventId) {
+    attempt.redrive = redrives.last?.count ?? 0
+    if let before = visitStore[at].attempts.last, before.redrive == attempt.redrive, let failure = position(of: event.previousEventId) {
       attempt.backOff = max(.zero, event.timestamp - places[failure].at)
     }
     if case .mapStarted(let length) = event.details { visitStore[at].progress = MapProgress(total: max(0, length)) }

@@ -13,7 +13,8 @@ extension HistoryIndex {
       status = .running
       endedAt = nil
       failure = nil
-      isRedriven = true
+      let count = if case .executionRedriven(let count) = event.details { count } else { redrives.count + 1 }
+      redrives.append(Redrive(event: event.id, at: event.timestamp, count: count))
       for at in visitStore.indices where visitStore[at].exitedEvent == nil { supersede(at) }
     default: break
     }
@@ -23,7 +24,9 @@ extension HistoryIndex {
     self.status = status
     endedAt = event.timestamp
     if status != .succeeded {
-      let visit = position(of: event.previousEventId).flatMap { places[$0].visit } ?? (status == .failed ? newestFailing : nil)
+      let previous = position(of: event.previousEventId).map { places[$0] }
+      let isUnknown = isCut(event, after: previous)
+      let visit = previous?.visit ?? (status == .failed && !isUnknown ? newestFailing : nil)
       let origin = visit.map { visitStore[$0].failureOrigin ?? $0 }
       failure = ExecutionFailure(
         event: event.id, error: event.details.failure?.error, cause: event.details.failure?.cause, visit: visit, origin: origin)

@@ -35,7 +35,11 @@ extension HistoryIndex {
   mutating func scheduled(_ event: HistoryEvent, _ at: Int) {
     reopen(at)
     var attempt = Attempt(scheduledEvent: event.id, at: event.timestamp)
-    if let before = visitStore[at].attempts.last?.endedAt { attempt.backOff = max(.zero, event.timestamp - before) }
+    attempt.redrive = redrives.last?.count ?? 0
+    if let before = visitStore[at].attempts.last {
+      // Between an execution's end and its redrive nobody waited.
+      if before.redrive == attempt.redrive { attempt.backOff = before.endedAt.map { max(.zero, event.timestamp - $0) } }
+    }
     switch event.details {
     case .taskScheduled(let scheduled):
       attempt.task = scheduled.task
@@ -59,7 +63,9 @@ extension HistoryIndex {
 
   mutating func attemptFailed(_ event: HistoryEvent, _ at: Int, _ outcome: Attempt.Outcome) {
     if visitStore[at].attempts.last?.outcome != .running {
-      visitStore[at].attempts.append(Attempt(scheduledEvent: 0, at: event.timestamp))
+      var attempt = Attempt(scheduledEvent: 0, at: event.timestamp)
+      attempt.redrive = redrives.last?.count ?? 0
+      visitStore[at].attempts.append(attempt)
     }
     changeAttempt(of: at) { $0.end(outcome, event: event) }
     noteFailure(event, at)

@@ -75,7 +75,8 @@ extension HistoryIndex {
   private func retry(of visit: Visit) -> WaitReason {
     let since = visit.failedAt ?? visit.enteredAt
     guard let next = facts?.states[visit.state]?.retry(after: visit) else {
-      let failures = visit.kind.isContainer ? visit.attempts.count : visit.attempts.count(where: \.hasFailed)
+      let tries = visit.newestTries
+      let failures = visit.kind.isContainer ? tries.count : tries.count(where: \.hasFailed)
       return .retry(number: max(1, failures), of: nil, since: since, at: nil, isUpTo: false)
     }
     return .retry(
@@ -90,13 +91,14 @@ extension StateFacts {
     func rule(_ error: String?, _ outcome: Attempt.Outcome) -> Int? {
       retriers.firstIndex { $0.matches(error, timedOut: outcome == .timedOut) }
     }
-    var number = max(1, visit.attempts.count)
+    let tries = visit.newestTries
+    var number = max(1, tries.count)
     var matched = rule(visit.error, .failed)
     // The newest attempt of a Map or Parallel ends only when the next begins, and a failed evaluation is no attempt: of these, all count as
     // one rule's.
-    if !visit.kind.isContainer, let last = visit.attempts.last, last.hasFailed {
+    if !visit.kind.isContainer, let last = tries.last, last.hasFailed {
       matched = rule(last.error, last.outcome)
-      number = visit.attempts.count { $0.hasFailed && rule($0.error, $0.outcome) == matched }
+      number = tries.count { $0.hasFailed && rule($0.error, $0.outcome) == matched }
     }
     guard let matched, number <= retriers[matched].maxAttempts else { return nil }
     return (retriers[matched], number)

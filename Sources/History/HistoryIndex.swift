@@ -11,6 +11,8 @@ public struct HistoryIndex: Sendable {
   public internal(set) var status = ExecutionStatus.running
   /// When the execution started.
   public internal(set) var startedAt: Timestamp?
+  /// When it was redriven, oldest first.
+  public internal(set) var redrives: [Redrive] = []
   /// The newest event's time; clocks of a finished execution stand there.
   public internal(set) var lastEventAt: Timestamp?
   /// When the execution ended; nil while it runs.
@@ -27,12 +29,14 @@ public struct HistoryIndex: Sendable {
   var visitStore = ChunkedArray<Visit>()
   var places = ChunkedArray<EventPlace>()
   var scopes = ChunkedArray<ScopeRecord>()
-  /// Positions of the events whose id is not their position + 1, as some endpoints number.
+  /// How many events there are before the first that was appended: the log began later than the history.
+  public private(set) var eventsBefore = 0
+  /// Positions of the events whose id does not follow from their position, as some endpoints number.
   var irregularPositions: [Int: Int] = [:]
   /// Visits that may still get events, by rising index.
   var open: [Int] = []
   /// Whether ExecutionRedriven was seen: from then on visits that were given up may go on.
-  var isRedriven = false
+  var isRedriven: Bool { !redrives.isEmpty }
   /// What attribution needs of each Map and Parallel that is still open.
   var containers: [Int: ContainerState] = [:]
 
@@ -51,8 +55,9 @@ public struct HistoryIndex: Sendable {
   /// Takes in the next event. An id that was there already is left out.
   public mutating func append(_ event: HistoryEvent) {
     guard position(of: event.id) == nil else { return }
+    if places.count == 0 { eventsBefore = max(0, event.id &- 1) }
     let place = place(of: event)
-    if places.count != event.id &- 1 { irregularPositions[event.id] = places.count }
+    if places.count != event.id &- 1 &- eventsBefore { irregularPositions[event.id] = places.count }
     places.append(place)
     eventCount += 1
     lastEventAt = event.timestamp
@@ -86,7 +91,8 @@ public struct HistoryIndex: Sendable {
   }
 
   func position(of id: Int) -> Int? {
-    if places.indices.contains(id &- 1), places[id - 1].id == id { return id - 1 }
+    let place = id &- 1 &- eventsBefore
+    if places.indices.contains(place), places[place].id == id { return place }
     return irregularPositions.isEmpty ? nil : irregularPositions[id]
   }
 }
@@ -124,6 +130,8 @@ struct EventPlace: Sendable {
   var visit: Int?
   /// Index into `scopes`.
   var scope: Int
+  /// Whether its chain begins before the first event that is known, so that its visit cannot be.
+  var isCut = false
 }
 
 /// One branch or iteration of one attempt of a Parallel or Map; number 0 is the top level.
@@ -134,6 +142,18 @@ struct ScopeRecord: Sendable {
   var container: Int?
   /// Which attempt of it.
   var attempt: Int
+  /// Whether it began before the first event that is known: inside which Parallel or Map, nobody can say yet.
+  var isCut = false
+}
+
+/// A time at which an execution that had ended was sent on.
+public struct Redrive: Sendable, Equatable {
+  /// The ExecutionRedriven event.
+  public var event: Int
+  /// When it was.
+  public var at: Timestamp
+  /// 1 for the first.
+  public var count: Int
 }
 
 /// The branches or iterations that the newest attempt of a container has begun.

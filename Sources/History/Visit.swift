@@ -74,6 +74,12 @@ public struct Visit: Sendable, Equatable {
   /// How long it has lasted; `now` counts while it is not over. Never negative, whatever the clocks of an endpoint say.
   public func duration(now: Timestamp) -> Duration { max(.zero, (endedAt ?? now) - enteredAt) }
 
+  /// The attempts since the newest redrive, which begins to count them anew; all of them where there was none.
+  var newestTries: ArraySlice<Attempt> {
+    let redrive = attempts.last?.redrive ?? 0
+    return attempts[(attempts.firstIndex { $0.redrive == redrive } ?? 0)...]
+  }
+
   /// Whether its newest failure has not been followed by another try.
   var endsInFailure: Bool { containerFailed || isFailing }
 }

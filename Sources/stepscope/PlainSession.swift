@@ -99,7 +99,8 @@ private actor PlainConversation {
     case .writeFile(let path, let bytes): await answer(UserFiles.write(bytes, to: path))
     case .loadTaskDefinitions(let path): await answer(UserFiles.taskDefinitions(path))
     case .quit: leave()
-    case .copy, .setTitle, .bell, .useTheme, .saveTheme: break
+    case .performCatalog, .show: await answer(.said("There are no machines to list here.", isProblem: true))
+    case .back, .copy, .setTitle, .bell, .useTheme, .saveTheme: break
     }
   }
 

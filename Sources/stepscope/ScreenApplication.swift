@@ -88,6 +88,8 @@ import Time
       if let problem = ThemeMemory.save(name) {
         tell(.effectResult(.said("The theme is not kept for the next time: \(problem)", isProblem: true)))
       }
+    case .performCatalog, .show: tell(.effectResult(.said("There are no machines to list here.", isProblem: true)))
+    case .back: break
     case .loadTaskDefinitions(let path): tell(.effectResult(UserFiles.taskDefinitions(path)))
     case .quit: exitCode = CommandStop.Code(leaving: status, isLocal: isLocal).rawValue
     }

@@ -18,13 +18,18 @@ struct ExecutionView: Sendable {
   var revision: Int
   /// Where the execution stands: found once, asked for at every key.
   let leaves: [Visit]
+  private let lookup: TaskLookup
 
-  init(snapshot: ExecutionSnapshot, index: HistoryIndex, isLive: Bool, secrets: Set<String> = [], revision: Int = 0) {
+  /// - Parameter lookup: of the snapshot's task documents, where it is at hand.
+  init(
+    snapshot: ExecutionSnapshot, index: HistoryIndex, isLive: Bool, secrets: Set<String> = [], revision: Int = 0, lookup: TaskLookup? = nil
+  ) {
     self.snapshot = snapshot
     self.index = index
     self.isLive = isLive
     self.secrets = secrets
     self.revision = revision
+    self.lookup = lookup ?? TaskLookup(snapshot.tasks)
     leaves = index.leaves
   }
 
@@ -64,12 +69,32 @@ struct ExecutionView: Sendable {
     return index.visits[summary.latest]
   }
 
+  /// Events that are missing at the history's beginning.
+  var missing: Int { max(snapshot.missingEvents, index.eventsBefore) }
+  /// Whether the history is known from its middle on: what is not in it may have happened all the same.
+  var isPartial: Bool { missing > 0 }
+
+  /// When the execution began: as its first event tells, or its description.
+  var startedAt: Timestamp? { index.startedAt ?? snapshot.startedAt }
+  /// When it ended.
+  var endedAt: Timestamp? { index.endedAt ?? (snapshot.status.isFinal ? snapshot.stoppedAt : nil) }
+
+  /// Everything seen of the task of a visit's newest attempt, oldest first. Where a source does not know the event, the time decides.
+  func observations(of visit: Visit) -> [TaskObservation] {
+    guard let attempt = visit.attempts.last else { return [] }
+    var positions = lookup.positions(ofEvent: attempt.scheduledEvent)
+    let unsure = lookup.positions(ofState: visit.state).filter { snapshot.tasks[$0].at >= attempt.scheduledAt }
+    if !unsure.isEmpty { positions = (positions + unsure).sorted() }
+    guard let newest = positions.last.map({ snapshot.tasks[$0].task.arn }) else { return [] }
+    return positions.lazy.map { snapshot.tasks[$0] }.filter { $0.task.arn == newest }
+  }
+
   /// The newest document of the task that a visit started.
   func task(of visit: Visit) -> ECSTask? {
-    let scheduled = Set(visit.attempts.map(\.scheduledEvent))
-    return snapshot.tasks.last { observation in
-      observation.scheduledEventId.map(scheduled.contains) ?? (observation.state == visit.state)
-    }?.task
+    for attempt in visit.attempts.reversed() {
+      if let position = lookup.positions(ofEvent: attempt.scheduledEvent).last { return snapshot.tasks[position].task }
+    }
+    return lookup.positions(ofState: visit.state).last.map { snapshot.tasks[$0].task }
   }
 
   /// Whether a breakpoint stands before a state.

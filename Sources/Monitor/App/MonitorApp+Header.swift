@@ -10,9 +10,9 @@ extension MonitorApp {
     var bar = HeaderBar()
     bar.facts = [placeFact, nameFact, statusFact]
     if view.snapshot.live.pause == nil, let wait = waitFact { bar.facts.append(wait) }
-    if page == .tokens { bar.facts = [placeFact, tokensFact] }
+    if page == .tokens { bar.facts = [placeFact, tokensFact] + (sweepFact.map { [HeaderBar.Fact(forms: [$0, StyledText()], costs: [20])] } ?? []) }
     bar.banner = banner
-    bar.age = age
+    bar.ages = ageForms
     return bar
   }
 
@@ -67,76 +67,48 @@ extension MonitorApp {
   private var statusFact: HeaderBar.Fact {
     let status = view.snapshot.status
     let look = status.look
-    let start = view.index.startedAt
-    let end = view.index.endedAt ?? clock
-    let elapsed = start.map { end - $0 }
+    let elapsed = view.startedAt.map { (view.endedAt ?? clock) - $0 }
+    // What is not heard of is not told as if it were so now.
+    let isOld = view.isLive && isCutOff
     var long = StyledText(String(look.glyph(settings.glyphs)) + " ", Style(look.role))
+    if isOld { long.append("last known ", Style(.stateFailed)) }
     long.append(status.rawValue, Style(look.role, .bold))
     var short = long
     if let elapsed {
       long.append(" " + TimeText.clock(elapsed), Style(.text))
       short.append(" " + TimeText.short(elapsed), Style(.text))
     }
+    if isOld, let asOf = live?.live.poll?.asOf {
+      let moment = StyledText(" as of \(momentText(asOf))", Style(.stateFailed))
+      return HeaderBar.Fact(forms: [long + moment, short + moment], gap: 1, costs: [30])
+    }
+    if status == .pendingRedrive { long.append(" · waits to be redriven with its Map Run", Style(.stateWaiting)) }
     let bare = StyledText(status.rawValue, Style(look.role, .bold))
     // Only where nothing else fits beside the banner.
     let isSaid = view.snapshot.live.pause != nil && !status.isFinal
     return HeaderBar.Fact(forms: [long, short, bare] + (isSaid ? [StyledText()] : []), gap: 1, costs: isSaid ? [9, 10, 80] : [30, 70])
   }
 
-  /// The visit whose wait the header names: the selected cursor's, else the newest that is not over.
-  private var waiting: (visit: Visit, reason: WaitReason)? {
-    let leaves = view.leaves
-    let preferred = view.selectedCursor.flatMap { cursor in leaves.last { $0.enteredEvent == cursor.enteredEventId } }
-    guard let visit = preferred ?? leaves.last, let reason = view.index.waitReason(of: visit) else { return nil }
-    return (visit, reason)
-  }
-
-  private var waitFact: HeaderBar.Fact? {
-    guard !view.snapshot.status.isFinal, let (visit, reason) = waiting else { return nil }
-    let role: Role = if case .retry = reason { .stateRetrying } else { reason.isWaiting ? .stateWaiting : .stateRunning }
-    let look: StateLook = if case .retry = reason { .retrying } else { reason.isWaiting ? .waiting : .running }
-    let glyph = String(look.glyph(settings.glyphs))
-    var context = WaitContext(utcOffset: settings.utcOffsetMinutes * 60)
-    if let task = view.task(of: visit) {
-      context.taskStatus = task.lastStatus.rawValue
-      // As the Wait tab counts: since the status was first seen.
-      let seen = view.snapshot.tasks.first { $0.task.arn == task.arn && $0.task.lastStatus == task.lastStatus }?.at
-      context.taskSince = task.lastStatus == .running ? task.startedAt ?? seen : seen
-    }
-    let isByHand = view.isLive && view.snapshot.live.cursors.contains { $0.awaitsResultByHand && $0.enteredEventId == visit.enteredEvent }
-    let full = isByHand ? "waiting: a result by hand · r gives it" : reason.headline(now: clock, context: context)
-    let name = VisibleText.sanitise(visit.state)
-    let word = full.split(separator: "·").first.map { String($0).trimmed } ?? full
-    let bare = word.hasPrefix("waiting: ") ? String(word.dropFirst(9)) : word
-    let dot = StyledText("· ", Style(.faint))
-    func form(_ text: String) -> StyledText { dot + StyledText("\(glyph) \(text)", Style(role)) }
-    // The reason and its first clock.
-    let brief = full.components(of: " · ").prefix(2).joined(separator: " · ")
-    return HeaderBar.Fact(
-      forms: [
-        form("\(full) · \(TextWidth.truncateMiddle(name, columns: 24))"), form(full),
-        form(brief), form("\(word) in \(TextWidth.truncateMiddle(name, columns: 20))"), form(word),
-        dot + StyledText(bare, Style(role)), StyledText(),
-      ], gap: 1, costs: [0, 20, 35, 45, 60, 90])
-  }
-
   private var tokensFact: HeaderBar.Fact {
-    let count = tokens.pending.count
+    let count = tokens.count
     var text = StyledText(
       count == 0 ? "no token pending" : "\(count) TOKEN\(count == 1 ? "" : "S") PENDING",
       count == 0 ? Style(.muted) : Style(.stateWaiting, .bold))
     let stranded = tokens.pending.count { $0.verdict == .stranded }
     if stranded > 0 { text.append("   \(stranded) stranded", Style(.stateFailed, .bold)) }
+    let unattended = tokens.pending.count { $0.verdict == .unattended }
+    if unattended > 0 { text.append("   \(unattended) unattended", Style(.stateWaiting)) }
     return HeaderBar.Fact(forms: [text], costs: [])
   }
 
   private var banner: (text: String, role: Role)? {
     if !view.isLive, let live {
       let id = view.snapshot.events.last?.id ?? 0
+      let newest = live.events.last?.id ?? 0
       let isHeld = live.live.pause != nil
-      let goesOn = live.status.isFinal ? "" : isHeld ? " · paused at \(live.events.count)" : " · live goes on"
+      let goesOn = live.status.isFinal ? "" : isHeld ? " · paused at \(newest)" : isCutOff ? " · nothing new is heard" : " · live goes on"
       let back = live.status.isFinal ? "end" : isHeld ? "back" : "live"
-      return ("VIEWING event \(id) of \(live.events.count)\(goesOn) · G \(back)", .statePaused)
+      return ("VIEWING event \(id) of \(newest)\(goesOn) · G \(back)", .statePaused)
     }
     guard let pause = view.snapshot.live.pause, !view.snapshot.status.isFinal else { return nil }
     // The state's name gives way to what is said of it.
@@ -147,21 +119,6 @@ extension MonitorApp {
       sentence = PauseText.sentence(pause, cursor: view.selectedCursor, view: view, isTask: isTask, nameColumns: 0)
     }
     return ("\(settings.glyphs.paused) " + sentence, .statePaused)
-  }
-
-  /// How old the data is: remote data always, with what is wrong when something is.
-  private var age: StyledText? {
-    guard let poll = live?.live.poll else { return nil }
-    func at(_ moment: Timestamp) -> String { TimeText.timeOfDay(moment, offsetMinutes: settings.utcOffsetMinutes) }
-    if let problem = poll.problem {
-      let known = poll.asOf.map { "last known · as of \(at($0)) · " } ?? ""
-      return StyledText(TextWidth.truncateEnd(VisibleText.sanitise(known + problem), columns: max(10, size.width / 2)), Style(.stateFailed))
-    }
-    if poll.isThrottled {
-      return StyledText("polling · throttled" + (poll.next.map { ", next in \(TimeText.rough($0 - now))" } ?? ""), Style(.stateWaiting))
-    }
-    guard let asOf = poll.asOf, !(live?.status.isFinal ?? false) else { return nil }
-    return StyledText("as of \(TimeText.rough(now - asOf))", Style(.muted))
   }
 }
 

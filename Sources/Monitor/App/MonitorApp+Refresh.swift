@@ -10,7 +10,7 @@ extension MonitorApp {
       shownRevision = view.revision
       events.set(view)
       graph.set(view)
-      tokens.set(view, settings: settings)
+      tokens.set(view)
       timeline.set(view, selected: selectedVisit)
     } else if page == .timeline {
       timeline.set(view, selected: selectedVisit)

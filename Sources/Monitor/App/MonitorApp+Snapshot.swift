@@ -8,23 +8,32 @@ extension MonitorApp {
   /// Takes the source's newest snapshot.
   mutating func take(_ snapshot: ExecutionSnapshot) {
     let before = live
+    let selected = visit?.enteredEvent
     var snapshot = snapshot
     snapshot.taskDefinitions.merge(loadedDefinitions) { $1 }
+    if facts == nil, let definition = snapshot.definition { facts = MachineFacts(definition: definition.root.value) }
+    let isAnew = past.take(snapshot.events, isWhole: snapshot.missingEvents == 0, facts: facts)
+    snapshot.events = past.log
+    snapshot.missingEvents += past.heldBack
+    lookup.take(snapshot.tasks)
     live = snapshot
     receivedAt = now
-    if facts == nil, let definition = snapshot.definition { facts = MachineFacts(definition: definition.root.value) }
-    past.take(snapshot.events, facts: facts)
     known.take(snapshot, index: past.newest)
     let secrets = known.values
     if view.isLive {
-      view = ExecutionView(snapshot: snapshot, index: past.newest, isLive: true, secrets: secrets, revision: view.revision + 1)
+      view = ExecutionView(
+        snapshot: snapshot, index: past.newest, isLive: true, secrets: secrets, revision: view.revision + 1, lookup: lookup)
     } else {
       // What is viewed stays; what happened meanwhile is only counted in the header.
       view.secrets = secrets
       view.snapshot.live.breakpoints = snapshot.live.breakpoints
       view.snapshot.audit = snapshot.audit
+      view.snapshot.missingEvents = snapshot.missingEvents
       view.revision += 1
+      if isAnew { viewAgain() }
     }
+    // Visits are counted anew when older events have come: the selected one stays the same.
+    if isAnew { selectedVisit = selected.flatMap { view.index.visit(ofEvent: $0)?.index } }
     if before == nil { begin(snapshot) }
     if selectionFollows && view.isLive { followSelection() }
     notify(from: before, to: snapshot)
@@ -96,7 +105,7 @@ extension MonitorApp {
       }
       if before != nil { effects.append(.bell) }
     }
-    let wanted = titleText
+    let wanted = isInbox ? "stepscope tokens" : titleText
     if wanted != title {
       title = wanted
       effects.append(.setTitle(wanted))
@@ -115,7 +124,8 @@ extension MonitorApp {
     switch result {
     case .performed(let label, let refusal):
       if let refusal { say(refusal, isProblem: true) } else if !label.isEmpty { say(label) }
-      tokens.performed(refused: refusal)
+      tokens.performed(label: label, refused: refusal)
+      starting.performed(label: label, refused: refusal)
     case .edited(let purpose, let text, let problem): takeEdited(purpose, text, problem)
     case .wrote(let path, let problem):
       say(problem.map { "\(path) cannot be written: \($0)" } ?? "wrote \(path)", isProblem: problem != nil)

@@ -9,6 +9,10 @@ public enum MonitorInput: Sendable {
   case resize(Size)
   /// The newest snapshot of the source.
   case snapshot(ExecutionSnapshot)
+  /// The newest snapshot of the catalog beside the execution.
+  case catalog(CatalogSnapshot)
+  /// What was last drawn is on the terminal. Only then does a question that writes take its `y`.
+  case painted
   /// Time passed; sent when `nextDeadline` has come.
   case tick
   case effectResult(MonitorEffectResult)
@@ -32,6 +36,12 @@ public enum MonitorEffectResult: Sendable {
 public enum MonitorEffect: Sendable, Equatable {
   /// Ask the source; `label` says in the past tense what was done: `approved "Deploy"`; empty where the screen shows it by itself.
   case perform(SourceAction, label: String)
+  /// Ask the catalog; `label` as above.
+  case performCatalog(CatalogAction, label: String)
+  /// Another screen comes before this one.
+  case show(Destination)
+  /// This screen is left, for the one behind it.
+  case back
   /// Let the user edit a text in $EDITOR and answer with `.edited`.
   case runEditor(text: String, purpose: EditPurpose)
   case writeFile(path: String, bytes: [UInt8])
@@ -57,4 +67,27 @@ public enum EditPurpose: Sendable, Equatable {
   case result(CursorID)
   /// The output that answers a token.
   case answer(token: String)
+  /// The input of an execution to be started.
+  case startInput
+
+  /// Whether it is the draft of a form, which is kept whatever becomes of the editing.
+  var isDraft: Bool {
+    switch self {
+    case .answer, .startInput: true
+    case .cursor, .result: false
+    }
+  }
+}
+
+/// A screen that can be gone to.
+public enum Destination: Sendable, Equatable {
+  case machines
+  case executions(machineArn: String, name: String)
+  /// The child executions of a Map Run.
+  case mapRun(arn: String, name: String)
+  case execution(arn: String)
+  /// Two executions side by side.
+  case compare(String, String)
+  /// The task tokens of the watched machines.
+  case tokens
 }

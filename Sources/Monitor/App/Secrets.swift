@@ -6,7 +6,8 @@ import JSON
 /// The secrets of an execution: what must not be shown in any text. A token stays one after it was answered.
 struct Secrets: Sendable {
   private(set) var values: Set<String> = []
-  private var scanned = 0
+  /// The first and the newest event looked at.
+  private var scanned: (first: HistoryEvent, last: HistoryEvent)?
 
   init() {}
 
@@ -19,15 +20,30 @@ struct Secrets: Sendable {
 
   /// Takes the tokens of events that are new, and those in requests that cursors are about to send.
   mutating func take(_ snapshot: ExecutionSnapshot, index: HistoryIndex) {
-    if scanned > snapshot.events.count { scanned = 0 }
-    while scanned < snapshot.events.count {
-      if let token = token(of: snapshot.events[scanned], index) { values.insert(token) }
-      scanned += 1
+    let log = snapshot.events
+    if let first = log.first, let last = log.last {
+      // A log may grow at both ends: what was looked at stays so.
+      let (before, after) = known(in: log) ?? (log.count, log.count)
+      for position in 0..<before { take(log[position], index) }
+      for position in after..<log.count { take(log[position], index) }
+      scanned = (first, last)
     }
     for cursor in snapshot.live.cursors {
       guard let request = cursor.request else { continue }
       if let token = Secrets.token(in: request, at: index.facts?.states[cursor.state]?.tokens ?? []) { values.insert(token) }
     }
+  }
+
+  /// How many events stand before those that were looked at, and where the later ones begin; nil when it is another log.
+  private func known(in log: EventLog) -> (Int, Int)? {
+    guard let scanned, let first = log.position(ofEvent: scanned.first.id), let last = log.position(ofEvent: scanned.last.id), first <= last,
+      log[first] == scanned.first, log[last] == scanned.last
+    else { return nil }
+    return (first, last + 1)
+  }
+
+  private mutating func take(_ event: HistoryEvent, _ index: HistoryIndex) {
+    if let token = token(of: event, index) { values.insert(token) }
   }
 
   private func token(of event: HistoryEvent, _ index: HistoryIndex) -> String? {

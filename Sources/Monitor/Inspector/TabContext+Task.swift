@@ -16,16 +16,6 @@ extension TabContext {
     return visit?.attempts.last?.task.map { $0.resourceType == "ecs" && $0.resource.hasPrefix("runTask") } ?? false
   }
 
-  /// Everything seen of the task of this visit's newest attempt, oldest first. Where a source does not know the event, the time decides.
-  var observations: [TaskObservation] {
-    guard let attempt = visit?.attempts.last else { return [] }
-    let mine = snapshot.tasks.filter { seen in
-      seen.scheduledEventId.map { $0 == attempt.scheduledEvent } ?? (seen.state == stateName && seen.at >= attempt.scheduledAt)
-    }
-    guard let newest = mine.last?.task.arn else { return [] }
-    return mine.filter { $0.task.arn == newest }
-  }
-
   /// The newest document of that task.
   var task: ECSTask? { observations.last?.task }
 

@@ -13,8 +13,8 @@ struct HeaderBar: Sendable {
   }
 
   var facts: [Fact] = []
-  /// At the right end.
-  var age: StyledText?
+  /// At the right end, the longest form first: the first that leaves the facts room.
+  var ages: [StyledText] = []
   /// Laid over the end of the line in the role's reversed look: paused, or the past.
   var banner: (text: String, role: Role)?
 
@@ -22,6 +22,7 @@ struct HeaderBar: Sendable {
     grid.fill(area, " ", Style(.text, on: .bar))
     let banner = banner.map { " " + VisibleText.sanitise($0.text) + " " } ?? ""
     let bannerWidth = min(TextWidth.columns(banner), max(0, area.width * 2 / 3))
+    let age = banner.isEmpty ? fittingAge(area.width, glyphs) : nil
     let ageWidth = age.map { $0.width + 2 } ?? 0
     let room = area.width - 1 - (banner.isEmpty ? ageWidth : bannerWidth)
     let chosen = choose(room)
@@ -41,6 +42,13 @@ struct HeaderBar: Sendable {
     } else if let age {
       grid.put(onBar(age), x: area.maxX - 1 - age.width, y: area.y, clip: area)
     }
+  }
+
+  /// The longest form that leaves the facts most of the line; on a narrow line the shortest, which is cut where even that is too long.
+  private func fittingAge(_ width: Int, _ glyphs: Glyphs) -> StyledText? {
+    let share = width * 2 / 5
+    let roomy = width >= 100 ? ages.first { $0.width <= share } : nil
+    return roomy ?? ages.last?.truncated(columns: max(10, share), ellipsis: glyphs.ellipsis)
   }
 
   /// For each fact the form shown: shortened one step at a time, the cheapest first, until all fit.

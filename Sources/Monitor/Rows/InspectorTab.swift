@@ -45,6 +45,21 @@ public struct TabContext: Sendable {
   public var times: TimeStyle
   /// Task tokens and other values known to be secret: `Mask.text` with these before anything is shown.
   public var secrets: Set<String>
+  /// Everything seen of the task of the visit's newest attempt, oldest first.
+  var observations: [TaskObservation]
+  /// Events missing at the history's beginning.
+  var missing: Int
+
+  init(
+    snapshot: ExecutionSnapshot, index: HistoryIndex, stateName: String, visit: Visit?, state: State?, cursor: CursorStatus?, now: Timestamp,
+    isLive: Bool, width: Int, glyphs: Glyphs, times: TimeStyle, secrets: Set<String>, view: ExecutionView? = nil
+  ) {
+    (self.snapshot, self.index, self.stateName, self.visit, self.state, self.cursor) = (snapshot, index, stateName, visit, state, cursor)
+    (self.now, self.isLive, self.width, self.glyphs, self.times, self.secrets) = (now, isLive, width, glyphs, times, secrets)
+    let view = view ?? ExecutionView(snapshot: snapshot, index: index, isLive: isLive)
+    observations = visit.map(view.observations) ?? []
+    missing = view.missing
+  }
 }
 
 /// How times are shown (`m` changes it).

@@ -95,6 +95,10 @@ public enum RowLink: Sendable, Equatable {
   case state(String)
   case event(Int)
   case visit(enteredEventId: Int)
+  /// Another execution, on a screen of its own.
+  case execution(arn: String)
+  /// The child executions of a Map Run.
+  case mapRun(arn: String, name: String)
 }
 
 extension Style {

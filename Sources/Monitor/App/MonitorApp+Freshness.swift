@@ -1,0 +1,80 @@
+import Canvas
+import ExecutionSource
+import History
+import Time
+
+/// How old what is shown is. Nothing older than two polls stands without its age, and a clock does not go on where nothing is heard.
+extension MonitorApp {
+  /// Whether the connection or the credentials fail: what is shown is what was last known.
+  var isCutOff: Bool {
+    guard let live, let poll = live.live.poll else { return false }
+    return poll.problem != nil && !live.status.isFinal
+  }
+
+  /// The execution's clock when it was last heard of.
+  func heardAt(_ live: ExecutionSnapshot) -> Timestamp {
+    guard let asOf = live.live.poll?.asOf, asOf < receivedAt else { return live.live.now }
+    return live.live.now + (asOf - receivedAt)
+  }
+
+  /// `12:40:03`, with the date before it on another day.
+  func momentText(_ moment: Timestamp) -> String { ClockText.timeOfDay(moment, now: now, offset: settings.utcOffsetMinutes * 60) }
+
+  /// What stands at the header's right end, the longest form first: the age and when the endpoint is asked again; what is wrong where
+  /// something is.
+  var ageForms: [StyledText] {
+    guard let live, let poll = live.live.poll else { return [] }
+    let next = poll.next.map { TimeText.rough($0 - now) }
+    if let problem = poll.problem {
+      let text = VisibleText.sanitise(Mask.text(problem, secrets: view.secrets))
+      let again = live.status.isFinal ? "" : next.map { " · next in \($0)" } ?? ""
+      return [text + again, text].map { StyledText($0, Style(.stateFailed)) }
+    }
+    guard !live.status.isFinal else { return [] }
+    let age = poll.asOf.map { "as of \(TimeText.rough(now - $0))" } ?? "nothing heard yet"
+    let isOld = poll.asOf.map { now - $0 > MonitorApp.twoPolls } ?? true
+    if poll.isThrottled {
+      let wait = next.map { "throttled, next in \($0)" } ?? "throttled"
+      let short = isOld ? "\(age) · \(wait)" : "polling · \(wait)"
+      return ["\(age) · polling · \(wait)", short].map { StyledText($0, Style(.stateWaiting)) }
+    }
+    let style = Style(isOld ? .stateWaiting : .muted)
+    return [next.map { "\(age) · next in \($0)" }, age].compactMap { $0 }.map { StyledText($0, style) }
+  }
+
+  /// Longer than two polls at the slowest pace of a history that is looked at.
+  static let twoPolls = Duration.seconds(60)
+
+  /// What the Events pane says above its events: what is missing, and why nothing comes.
+  var eventNotes: [StyledText] {
+    var notes: [StyledText] = []
+    if let live, let poll = live.live.poll {
+      if let problem = poll.problem { notes.append(StyledText(cleanLine(problem), Style(.stateFailed))) }
+      for part in [PollStatus.Part.history, .execution] {
+        if let sentence = poll.denied[part] { notes.append(StyledText(cleanLine(sentence), Style(.stateWaiting))) }
+      }
+    }
+    if view.snapshot.missingEvents > 0 {
+      notes.append(StyledText("older events still loading: \(Count.text(view.snapshot.missingEvents))", Style(.stateWaiting)))
+    } else if view.isPartial {
+      notes.append(StyledText("events 1 to \(Count.text(view.missing)) are not known", Style(.stateWaiting)))
+    }
+    return notes
+  }
+
+  private func cleanLine(_ text: String) -> String { VisibleText.sanitise(Mask.text(text, secrets: view.secrets)) }
+}
+
+/// Numbers of things as they are read.
+enum Count {
+  /// `24,000`.
+  static func text(_ number: Int) -> String {
+    var digits = String(number.magnitude)
+    var groups: [Substring] = []
+    while digits.count > 3 {
+      groups.insert(digits.suffix(3), at: 0)
+      digits = String(digits.dropLast(3))
+    }
+    return (number < 0 ? "-" : "") + ([digits[...]] + groups).joined(separator: ",")
+  }
+}
