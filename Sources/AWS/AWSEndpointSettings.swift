@@ -12,6 +12,9 @@ public struct AWSEndpointSettings: Sendable {
   public var logsEndpointURL: String?
   /// `--profile`; nil leaves the choice to AWS_PROFILE.
   public var profile: String?
+  /// A token that a server of one's own (`stepscope serve`) wants instead of a signature; it is sent to an endpoint that somebody chose, never
+  /// to AWS.
+  public var bearerToken: String?
   /// The process's variables, without empty ones.
   public let environment: [String: String]
   /// The region of the instance this runs on, when it was asked for.
@@ -45,6 +48,7 @@ public struct AWSEndpointSettings: Sendable {
       region: region, endpointURL: endpointURL, ecsEndpointURL: ecsEndpointURL, logsEndpointURL: logsEndpointURL, profile: profile,
       environment: environment, files: files)
     fresh.instanceRegion = instanceRegion
+    fresh.bearerToken = bearerToken
     return fresh
   }
 

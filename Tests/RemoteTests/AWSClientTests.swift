@@ -217,6 +217,44 @@ import Time
     #expect((world.now + states.clockOffset).iso8601 == moment ?? world.now.iso8601)
   }
 
+  @Test func whoDoesNotCheckSignaturesTellsTheTimeToo() async throws {
+    let transport = FakeTransport([.json([:], headers: [AWSClientRemedyTests.date])])
+    let states = try client(transport)
+    let answer = try await states.answer(to: "DescribeExecution", [:])
+    #expect(answer.date?.iso8601 == "2027-01-15T09:00:00.000Z")
+    #expect(states.clockOffset == .seconds(3_600))
+    let close = try client(FakeTransport([.json([:], headers: [("Date", "Fri, 15 Jan 2027 08:00:59 GMT")])]))
+    _ = try await close.call("DescribeExecution", [:])
+    #expect(close.clockOffset == .zero)
+  }
+
+  @Test func theCallerMayBoundAttemptsOrAllowAChangeTwice() async throws {
+    let transport = FakeTransport([.text("", status: 500)])
+    _ = try? await client(transport).answer(to: "DescribeExecution", [:], attempts: 1)
+    #expect(transport.calls.count == 1)
+    let start = FakeTransport([.text("", status: 500), .json([:])])
+    _ = try await client(start).answer(to: "StartExecution", ["name": "one"], isIdempotent: true)
+    #expect(start.calls.count == 2)
+  }
+
+  @Test func aBearerTokenGoesToAChosenEndpointOnly() async throws {
+    var settings = AWSEndpointSettings(region: "us-east-1", endpointURL: "http://127.0.0.1:4566", environment: [:])
+    settings.bearerToken = "abc"
+    let transport = FakeTransport([.json([:])])
+    _ = try await AWSSession(settings, transport: transport, runtime: FakeWorld().runtime).client(of: .stepFunctions).call("ListTasks", [:])
+    #expect(transport.calls.first?.request.headers["Authorization"] == "Bearer abc")
+    let keys = ["AWS_ACCESS_KEY_ID": "A", "AWS_SECRET_ACCESS_KEY": "s"]
+    var own = AWSEndpointSettings(region: "us-east-1", environment: keys)
+    own.bearerToken = "abc"
+    _ = try await AWSSession(own, transport: transport, runtime: FakeWorld().runtime).client(of: .stepFunctions).call("ListTasks", [:])
+    #expect(transport.calls.last?.request.headers["Authorization"]?.hasPrefix("AWS4-HMAC-SHA256 Credential=A/") == true)
+  }
+
+  @Test func aClientMayHaveARegionOfItsOwn() throws {
+    let session = AWSSession(AWSEndpointSettings(region: "us-east-1", environment: [:]))
+    #expect(try session.client(of: .logs, region: "eu-west-1").endpoint.address.host == "logs.eu-west-1.amazonaws.com")
+  }
+
   @Test func allClientsOfASessionLearnTheTime() async throws {
     let transport = FakeTransport([skewed("RequestTimeTooSkewed"), .json([:])])
     let session = AWSSession(
@@ -289,6 +327,9 @@ import Time
           (try? JSONValue(parsing: exchange.response.body))?["__type"]?.stringValue ?? exchange.response.headers["X-Amzn-ErrorType"]
         if let named { #expect(error.code == named.split(separator: "#").last.map(String.init), "\(exchange.file)") }
         #expect(error.status == exchange.response.status, "\(exchange.file)")
+        #expect(error.requestId == exchange.response.headers["x-amzn-RequestId"], "\(exchange.file)")
+        if let id = error.requestId { #expect("\(error)".contains("(request \(id))"), "\(exchange.file)") }
+        #expect("\(error)".unicodeScalars.allSatisfy { $0.value >= 0x20 }, "\(exchange.file)")
       }
       let sent = try #require(transport.calls.first).request
       #expect(sent.method == exchange.request.method && sent.address.path == exchange.request.address.path, "\(exchange.file)")
