@@ -130,10 +130,15 @@ public struct AWSEndpointSettings: Sendable {
       if let text = environment[name] { return (text, name) }
     }
     guard let profile else { return nil }
-    if let name = profile.value("services"), let section = try profiles.get().services[name],
-      let own = section.settings[service.environmentSuffix.lowercased()]?.block["endpoint_url"], !own.value.isEmpty
-    {
-      return (own.value, own.place)
+    if let name = profile.value("services") {
+      guard let section = try profiles.get().services[name] else {
+        throw AWSError(
+          .configuration(
+            "profile \(INIFile.quoted(profile.name)) names services \(INIFile.quoted(name)) (\(profile.place(of: "services"))), but there is no "
+              + "[services \(name)]; add it, or remove the line"))
+      }
+      let own = section.settings[service.environmentSuffix.lowercased()]?.block["endpoint_url"]
+      if let own, !own.value.isEmpty { return (own.value, own.place) }
     }
     return profile.value("endpoint_url").map { ($0, profile.place(of: "endpoint_url")) }
   }

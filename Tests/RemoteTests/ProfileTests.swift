@@ -216,6 +216,10 @@ import Testing
     #expect(throws: AWSError(.configuration(missing))) {
       try CredentialWorld(config: config).settings(["AWS_PROFILE": "none"]).endpoint(of: .stepFunctions)
     }
+    let services = "profile 'default' names services 'gone' (~/.aws/config:2), but there is no [services gone]; add it, or remove the line"
+    #expect(throws: AWSError(.configuration(services))) {
+      try CredentialWorld(config: "[default]\nservices = gone").settings().endpoint(of: .stepFunctions)
+    }
     let address = CredentialWorld(config: "[default]\nendpoint_url = localhost:1")
     #expect(
       throws: AWSError(.configuration("~/.aws/config:2: 'localhost:1' has no scheme; write it as http://HOST:PORT or https://HOST"))
