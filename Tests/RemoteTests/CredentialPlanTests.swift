@@ -69,7 +69,7 @@ import Testing
         + "AWS_SECRET_ACCESS_KEY (and AWS_SESSION_TOKEN for temporary keys)")
     #expect(
       await CredentialWorld().problem()
-        == "no AWS credentials: none are configured, and the instance's metadata service does not answer (the connection was refused); choose a "
+        == "no AWS credentials: nothing else is configured, and the instance's metadata service does not answer (the connection was refused); choose a "
         + "profile with --profile, run `aws configure`, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (and AWS_SESSION_TOKEN for temporary "
         + "keys)")
     #expect(

@@ -350,18 +350,21 @@ import Time
       web["\(method) \(CredentialServiceTests.metadata)\(path)"] = answer
       return await CredentialWorld(web: web).problem()
     }
-    let service = "the instance's metadata service "
-    #expect(await problem("/api/token", "PUT", .text("", status: 403)) == service + "gave no session token (status 403)")
+    func sentence(_ text: String) -> String {
+      "no AWS credentials: nothing else is configured, and the instance's metadata service \(text); choose a profile with --profile, run "
+        + "`aws configure`, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (and AWS_SESSION_TOKEN for temporary keys)"
+    }
+    let roles = "/meta-data/iam/security-credentials/"
+    #expect(await problem("/api/token", "PUT", .text("", status: 403)) == sentence("gives no session token (status 403)"))
+    #expect(await problem("/api/token", "PUT", .text("two words")) == sentence("gives no session token (status 200)"))
+    #expect(await problem(roles, "GET", .text("", status: 404)) == sentence("knows no role of this instance"))
+    #expect(await problem(roles, "GET", .text("")) == sentence("names no role"))
     #expect(
-      await problem("/meta-data/iam/security-credentials/", "GET", .text("", status: 404))
-        == service + "knows no role of this instance; attach an instance profile, or configure other credentials")
+      await problem(roles + "role-1", "GET", .json(["Code": "AssumeRoleUnauthorizedAccess"]))
+        == sentence("gives no credentials for the instance's role"))
+    #expect(await problem(roles + "role-1", "GET", .text("", status: 500)) == sentence("answers 500"))
     #expect(
-      await problem("/meta-data/iam/security-credentials/", "GET", .text(""))
-        == service + "names no role; attach an instance profile, or configure other credentials")
-    #expect(
-      await problem("/meta-data/iam/security-credentials/role-1", "GET", .json(["Code": "AssumeRoleUnauthorizedAccess"]))
-        == service + "gave no credentials for the instance's role")
-    #expect(await problem("/meta-data/iam/security-credentials/role-1", "GET", .text("", status: 500)) == service + "answered 500")
+      await problem(roles + "role-1", "GET", .failure(.timedOut(after: .seconds(1)))) == sentence("does not answer (no answer within 1 s)"))
   }
 
   @Test func theInstancesRegionIsAskedForWhenNobodyNamesOne() async throws {
