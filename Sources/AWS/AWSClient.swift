@@ -19,11 +19,11 @@ public struct AWSClient: Sendable {
   }
 
   /// Who is asked.
-  public let endpoint: AWSEndpoint
+  public private(set) var endpoint: AWSEndpoint
   private let transport: any HTTPTransport
   private let credentials: any AWSCredentialsProvider
   private let runtime: ClientRuntime
-  private let policy: RetryPolicy
+  private var policy: RetryPolicy
   private let budgets: RequestBudgets?
   private let clock: ClockOffset
   private let quota = RetryQuota()
@@ -45,6 +45,23 @@ public struct AWSClient: Sendable {
     self.budgets = budgets
     self.clock = clock
     self.userAgent = userAgent
+  }
+
+  /// The same client with another way of repeating calls: who polls backs off itself, and says so meanwhile.
+  public func with(_ policy: RetryPolicy) -> AWSClient {
+    var client = self
+    client.policy = policy
+    return client
+  }
+
+  /// The same client for another region. An endpoint that somebody chose stays where it is; only the signature names the other region. What is
+  /// no region changes nothing.
+  public func inRegion(_ region: String) -> AWSClient {
+    guard AWSEndpoint.isRegion(region) else { return self }
+    var client = self
+    client.endpoint.region = region
+    if !endpoint.isCustom { client.endpoint.address = AWSEndpoint.ownAddress(of: endpoint.service, in: region) }
+    return client
   }
 
   /// How far the service's clock is ahead of this machine's; zero until an answer told that they are a minute apart or more.

@@ -92,10 +92,10 @@ public struct AWSEndpointSettings: Sendable {
     guard let region = named ?? instanceRegion ?? (custom == nil ? nil : "us-east-1") else {
       throw AWSError(.configuration("no AWS region: give --region, set AWS_REGION, or run `aws configure set region REGION`"))
     }
-    guard region.utf8.allSatisfy({ $0 == 45 || (48...57).contains($0) || (97...122).contains($0) }), region.utf8.count <= 64 else {
+    guard AWSEndpoint.isRegion(region) else {
       throw AWSError(.configuration("'\(region.prefix(80))' is not a region; write it as us-east-1"))
     }
-    let address = custom ?? HTTPAddress(isSecure: true, host: "\(service.hostLabel).\(region).\(AWSPartition(region: region).domain)")
+    let address = custom ?? AWSEndpoint.ownAddress(of: service, in: region)
     return AWSEndpoint(service: service, region: region, address: address, isCustom: custom != nil)
   }
 

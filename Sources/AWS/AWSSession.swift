@@ -30,13 +30,9 @@ public final class AWSSession: Sendable {
   public var settings: AWSEndpointSettings { current.withLock { $0 } }
 
   /// A client of `service`.
-  /// - Parameters:
-  ///   - arn: the resource that is asked about, when there is one: it tells the region.
-  ///   - region: a region to be asked whatever the settings say, such as that of a log group.
+  /// - Parameter arn: the resource that is asked about, when there is one: it tells the region.
   /// - Throws: `AWSError`, a sentence, when a setting cannot be used.
-  public func client(of service: AWSService, for arn: ResourceName? = nil, region: String? = nil) throws(AWSError) -> AWSClient {
-    var settings = settings
-    if let region { settings.region = region }
+  public func client(of service: AWSService, for arn: ResourceName? = nil) throws(AWSError) -> AWSClient {
     let endpoint = try settings.endpoint(of: service, for: arn)
     return AWSClient(
       endpoint: endpoint, transport: transport, credentials: credentials.provider(for: endpoint), runtime: runtime, budgets: budgets,

@@ -232,6 +232,8 @@ import Time
     let transport = FakeTransport([.text("", status: 500)])
     _ = try? await client(transport).answer(to: "DescribeExecution", [:], attempts: 1)
     #expect(transport.calls.count == 1)
+    _ = try? await client(transport).with(RetryPolicy(attempts: 1)).call("DescribeExecution", [:])
+    #expect(transport.calls.count == 2)
     let start = FakeTransport([.text("", status: 500), .json([:])])
     _ = try await client(start).answer(to: "StartExecution", ["name": "one"], isIdempotent: true)
     #expect(start.calls.count == 2)
@@ -252,7 +254,12 @@ import Time
 
   @Test func aClientMayHaveARegionOfItsOwn() throws {
     let session = AWSSession(AWSEndpointSettings(region: "us-east-1", environment: [:]))
-    #expect(try session.client(of: .logs, region: "eu-west-1").endpoint.address.host == "logs.eu-west-1.amazonaws.com")
+    let logs = try session.client(of: .logs)
+    #expect(logs.inRegion("eu-west-1").endpoint.address.host == "logs.eu-west-1.amazonaws.com")
+    #expect(logs.inRegion("cn-north-1").endpoint.address.host == "logs.cn-north-1.amazonaws.com.cn")
+    #expect(logs.inRegion("evil.example/").endpoint.address.host == "logs.us-east-1.amazonaws.com")
+    let chosen = try client(FakeTransport([.json([:])])).inRegion("eu-west-1").endpoint
+    #expect(chosen.address.origin == "http://127.0.0.1:4566" && chosen.region == "eu-west-1")
   }
 
   @Test func allClientsOfASessionLearnTheTime() async throws {

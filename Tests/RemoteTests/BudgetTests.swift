@@ -1,4 +1,5 @@
 import AWS
+import Foundation
 import HTTP
 import JSON
 import Synchronization
@@ -66,6 +67,30 @@ import Time
     ] as [(String, Double, Int)]) func eachOperationHasItsShare(_ operation: String, _ perSecond: Double, _ burst: Int)
   {
     #expect(allowance(operation) == (perSecond, burst))
+  }
+
+  /// The table of `docs/remote.md` says what the code does, and the policy there allows what it asks.
+  @Test func theDocumentationSaysTheSame() throws {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    let text = try String(contentsOf: root.appendingPathComponent("docs/remote.md"), encoding: .utf8)
+    let policy = try #require(text.split(separator: "```json\n").dropFirst().first?.split(separator: "```").first)
+    let statements = try JSONValue(parsing: String(policy))["Statement"]?.arrayValue ?? []
+    let allowed = Set(statements.flatMap { $0["Action"]?.arrayValue ?? [] }.compactMap(\.stringValue))
+    var rows = 0
+    for line in text.split(separator: "\n") where line.hasPrefix("| ") {
+      let cells = line.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
+      guard cells.count == 3, let operation = cells[0].split(separator: " ").first.map(String.init),
+        let group = RequestBudget.Group(of: operation), group != .other
+      else { continue }
+      let figures = cells[2].split(whereSeparator: { !"0123456789.".contains($0) }).prefix(2).compactMap { Double($0) }
+      #expect(figures == [group.allowance.burst, group.allowance.perSecond], "\(operation)")
+      let service = operation.contains("Log") ? "logs" : operation.contains("Task") ? "ecs" : "states"
+      if operation != "ListActivities", operation != "ValidateStateMachineDefinition" {
+        #expect(allowed.contains("\(service):\(operation)"), "\(operation)")
+      }
+      rows += 1
+    }
+    #expect(rows == RequestBudget.Group.allCases.count - 1)
   }
 
   @Test(arguments: [
