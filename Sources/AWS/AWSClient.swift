@@ -24,6 +24,7 @@ public struct AWSClient: Sendable {
   private let credentials: any AWSCredentialsProvider
   private let runtime: ClientRuntime
   private var policy: RetryPolicy
+  private var urgency = RequestBudget.Urgency.onScreen
   private let budgets: RequestBudgets?
   private let clock: ClockOffset
   private let quota = RetryQuota()
@@ -54,6 +55,14 @@ public struct AWSClient: Sendable {
     return client
   }
 
+  /// The same client for what nobody looks at: its calls wait until half of their budget is there, so that what is on the screen is not held
+  /// up. They are to be made one after another.
+  public func inBackground() -> AWSClient {
+    var client = self
+    client.urgency = .background
+    return client
+  }
+
   /// The same client for another region. An endpoint that somebody chose stays where it is; only the signature names the other region. What is
   /// no region changes nothing.
   public func inRegion(_ region: String) -> AWSClient {
@@ -69,7 +78,7 @@ public struct AWSClient: Sendable {
 
   /// How long the budget would hold back a call now; zero when it would be sent at once.
   public func budgetWait(for operation: String, _ input: JSONValue = [:]) -> Duration {
-    budgets?.wait(operation, input, at: endpoint, now: runtime.now()) ?? .zero
+    budgets?.wait(operation, input, urgency, at: endpoint, now: runtime.now()) ?? .zero
   }
 
   /// Calls `operation` and gives its answer's document.
@@ -145,7 +154,7 @@ public struct AWSClient: Sendable {
 
   private func waitForBudget(_ operation: String, _ input: JSONValue) async throws(AWSError) -> Duration {
     guard let budgets else { return .zero }
-    let wait = budgets.take(operation, input, at: endpoint, now: runtime.now())
+    let wait = budgets.take(operation, input, urgency, at: endpoint, now: runtime.now())
     guard wait > .zero else { return .zero }
     do throws(AWSError) {
       try await pause(wait, operation)

@@ -162,6 +162,24 @@ import Time
     #expect(clients[0].budgetWait(for: "StopExecution") == .zero)
   }
 
+  @Test func whatGoesOnBehindLeavesHalfToTheScreen() async throws {
+    let world = FakeWorld()
+    let session = AWSSession(
+      AWSEndpointSettings(endpointURL: "http://127.0.0.1:4566", environment: [:]), transport: FakeTransport([.json([:])]),
+      runtime: world.runtime)
+    let onScreen = try session.client(of: .stepFunctions)
+    let behind = onScreen.inBackground()
+    for _ in 0..<10 { _ = try await behind.call("ListExecutions", [:]) }
+    #expect(world.sleeps.isEmpty)
+    for _ in 0..<5 { _ = try await behind.call("ListExecutions", [:]) }
+    #expect(world.sleeps == [Duration](repeating: .milliseconds(2_500), count: 5))
+    #expect(onScreen.budgetWait(for: "ListExecutions") == .zero)
+    for _ in 0..<10 { _ = try await onScreen.call("ListExecutions", [:]) }
+    #expect(world.sleeps.count == 5)
+    #expect(behind.budgetWait(for: "ListExecutions") == .milliseconds(27_500))
+    #expect(behind.budgetWait(for: "StartExecution") == .zero)
+  }
+
   @Test func repeatedCallsAreCountedToo() async throws {
     let world = FakeWorld(chance: 0)
     let session = AWSSession(
