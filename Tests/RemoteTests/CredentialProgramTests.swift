@@ -43,7 +43,7 @@ import Testing
   }
 
   @Test func whatAProgramLeavesBehindIsNotWaitedFor() async {
-    // It inherits the pipes and ends with its group's kill at the end of this test.
+    // It inherits the pipes; this test ends it by its id.
     let began = ContinuousClock.now
     let outcome = await run("sleep 30 & echo $!")
     guard case .ended(0, let output, _) = outcome else {
