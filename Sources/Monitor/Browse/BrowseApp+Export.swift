@@ -1,0 +1,75 @@
+import Canvas
+import ExecutionSource
+
+extension BrowseApp {
+  static let copied: [CopyKind] = [.selected, .arn, .command]
+  static let written: [WriteKind] = [.screen, .screenSVG]
+
+  mutating func openCopy() {
+    let rows: [Row] = BrowseApp.copied.compactMap { kind in
+      copiedText(kind).map { text in
+        var line = StyledText(TextWidth.pad(kind.rawValue, columns: 10), Style(.key))
+        line.append(TextWidth.truncateEnd(VisibleText.sanitise(text), columns: 60), Style(.muted))
+        return Row(id: kind.rawValue, line)
+      }
+    }
+    guard !rows.isEmpty else { return say("there is nothing to copy yet", isProblem: true) }
+    overlay = .list(ListOverlay(kind: .copy, rows: rows))
+  }
+
+  mutating func copy(_ name: String) {
+    guard let kind = CopyKind(rawValue: name), BrowseApp.copied.contains(kind) else {
+      let known = BrowseApp.copied.map(\.rawValue).joined(separator: ", ")
+      return say("\"\(name)\" cannot be copied here; there are \(known)", isProblem: true)
+    }
+    guard let text = copiedText(kind) else { return say("there is no \(name) here", isProblem: true) }
+    effects.append(.copy(text))
+    say("copied: \(name), \(text.count) characters")
+  }
+
+  private func copiedText(_ kind: CopyKind) -> String? {
+    guard let arn = list.selectedArn else { return nil }
+    switch kind {
+    case .selected: return list.selectedMachine?.name ?? list.selectedExecution?.name
+    case .arn: return arn
+    case .command:
+      return place == .machines
+        ? "\(settings.cli) stepfunctions list-executions --state-machine-arn \(Shell.quoted(arn))"
+        : "\(settings.cli) stepfunctions describe-execution --execution-arn \(Shell.quoted(arn))"
+    default: return nil
+    }
+  }
+
+  mutating func openWrite() {
+    let rows = BrowseApp.written.map { kind in
+      Row(id: kind.rawValue, StyledText(TextWidth.pad(kind.rawValue, columns: 16), Style(.key)) + StyledText(kind.summary, Style(.muted)))
+    }
+    overlay = .list(ListOverlay(kind: .write, rows: rows))
+  }
+
+  /// `:write WHAT [FILE]`.
+  mutating func write(_ argument: String) {
+    let words = argument.split(separator: " ", maxSplits: 1).map(String.init)
+    guard let kind = words.first.flatMap(WriteKind.init(rawValue:)), BrowseApp.written.contains(kind) else {
+      let known = BrowseApp.written.map(\.rawValue).joined(separator: ", ")
+      return say("\"\(words.first ?? "")\" cannot be written here; there are \(known)", isProblem: true)
+    }
+    if words.count > 1 { write(kind, to: words[1]) } else { startWriting(kind) }
+  }
+
+  mutating func startWriting(_ kind: WriteKind) {
+    overlay = .prompt(Prompt(kind: .path(kind), editor: LineEditor("\(place == .machines ? "machines" : "executions").\(kind.suffix)")))
+  }
+
+  mutating func write(_ kind: WriteKind, to path: String) {
+    overlay = nil
+    notice = nil
+    let grid = render()
+    let theme = settings.themeInUse
+    let text =
+      kind == .screen
+      ? grid.text.joined(separator: "\n") + "\n"
+      : SVG.document(grid, theme: { theme.appearance($0, depth: settings.depth) }, title: "stepscope")
+    effects.append(.writeFile(path: path, bytes: Array(text.utf8)))
+  }
+}
