@@ -15,9 +15,7 @@ extension BrowseApp {
   }
 
   private func write(_ action: CatalogAction, _ question: String, details: [String] = [], label: String) -> WriteRequest {
-    WriteRequest(
-      action: .catalog(action), question: question, details: details,
-      command: EquivalentCommand(settings: settings, secrets: secrets).text(action) ?? "", destination: writeDestination, label: label)
+    WriteRequest(action, question, details: details, commandMaker, destination: writeDestination, label: label)
   }
 
   private mutating func stop(_ argument: String) {

@@ -82,6 +82,7 @@ public struct BrowseApp: InteractiveScreen {
   }
 
   var audit: [AuditLine] { catalog?.audit ?? [] }
+  var startDestination: String { writeDestination }
   var writeDestination: String { catalog.map { WritePlace.text($0, settings: settings) } ?? "" }
 
   private mutating func take(_ snapshot: CatalogSnapshot) {

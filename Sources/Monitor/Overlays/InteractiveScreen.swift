@@ -53,8 +53,8 @@ protocol InteractiveScreen: Sendable {
   mutating func takeEdited(_ purpose: EditPurpose, _ text: String?, _ problem: String?)
   /// Who starts the execution of the form.
   func startAction(_ form: StartForm, name: String?, input: String) -> WriteRequest.Action
-  /// Where writes go, in words.
-  var writeDestination: String { get }
+  /// Where a start goes, in words.
+  var startDestination: String { get }
   /// A writing action was confirmed and is on its way.
   mutating func sent(_ write: WriteRequest)
   /// Brings what the screen derives up to date after an input.
