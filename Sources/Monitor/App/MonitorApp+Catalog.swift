@@ -12,6 +12,9 @@ extension MonitorApp {
     if isInbox { take(MonitorApp.standIn(for: snapshot)) }
   }
 
+  /// Whether the tokens of other executions are on the screen.
+  var looksAtTokens: Bool { page == .tokens && (isInbox || catalog?.sweep.watched.isEmpty == false) }
+
   /// A page of tokens without an execution: the catalog's place stands in for one.
   private static func standIn(for catalog: CatalogSnapshot) -> ExecutionSnapshot {
     var snapshot = ExecutionSnapshot(

@@ -20,7 +20,7 @@ extension MonitorApp {
   }
 
   /// All but what only lists of executions know.
-  static let commands = Set(CommandID.allCases).subtracting([.mark, .compare])
+  static let commands = Set(CommandID.allCases).subtracting([.mark, .compare, .openLeft, .openRight])
   static let elsewhere = "only in the list of executions"
 
   mutating func obey(_ id: CommandID, _ argument: String) {

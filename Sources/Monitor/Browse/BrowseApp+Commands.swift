@@ -70,7 +70,7 @@ extension BrowseApp {
     case .tokens: effects.append(.show(.tokens))
     case .watch: watch(argument, selected: machine?.arn ?? "")
     case .copy: argument.isEmpty ? openCopy() : copy(argument)
-    case .write: argument.isEmpty ? openWrite() : write(argument)
+    case .write: write(argument)
     default: change(id, argument)
     }
   }
@@ -187,7 +187,7 @@ extension BrowseApp {
   mutating func chose(_ row: Row, in kind: ListOverlay.Kind) {
     switch kind {
     case .copy: copy(row.id)
-    case .write: if let kind = WriteKind(rawValue: row.id) { startWriting(kind) }
+    case .write: if let kind = WriteKind(rawValue: row.id) { askFile(for: kind) }
     case .help, .messages, .breakpoints, .themes: break
     }
   }

@@ -3,7 +3,6 @@ import ExecutionSource
 
 extension BrowseApp {
   static let copied: [CopyKind] = [.selected, .arn, .command]
-  static let written: [WriteKind] = [.screen, .screenSVG]
 
   mutating func openCopy() {
     let rows: [Row] = BrowseApp.copied.compactMap { kind in
@@ -38,38 +37,5 @@ extension BrowseApp {
         : "\(settings.cli) stepfunctions describe-execution --execution-arn \(Shell.quoted(arn))"
     default: return nil
     }
-  }
-
-  mutating func openWrite() {
-    let rows = BrowseApp.written.map { kind in
-      Row(id: kind.rawValue, StyledText(TextWidth.pad(kind.rawValue, columns: 16), Style(.key)) + StyledText(kind.summary, Style(.muted)))
-    }
-    overlay = .list(ListOverlay(kind: .write, rows: rows))
-  }
-
-  /// `:write WHAT [FILE]`.
-  mutating func write(_ argument: String) {
-    let words = argument.split(separator: " ", maxSplits: 1).map(String.init)
-    guard let kind = words.first.flatMap(WriteKind.init(rawValue:)), BrowseApp.written.contains(kind) else {
-      let known = BrowseApp.written.map(\.rawValue).joined(separator: ", ")
-      return say("\"\(words.first ?? "")\" cannot be written here; there are \(known)", isProblem: true)
-    }
-    if words.count > 1 { write(kind, to: words[1]) } else { startWriting(kind) }
-  }
-
-  mutating func startWriting(_ kind: WriteKind) {
-    overlay = .prompt(Prompt(kind: .path(kind), editor: LineEditor("\(place == .machines ? "machines" : "executions").\(kind.suffix)")))
-  }
-
-  mutating func write(_ kind: WriteKind, to path: String) {
-    overlay = nil
-    notice = nil
-    let grid = render()
-    let theme = settings.themeInUse
-    let text =
-      kind == .screen
-      ? grid.text.joined(separator: "\n") + "\n"
-      : SVG.document(grid, theme: { theme.appearance($0, depth: settings.depth) }, title: "stepscope")
-    effects.append(.writeFile(path: path, bytes: Array(text.utf8)))
   }
 }

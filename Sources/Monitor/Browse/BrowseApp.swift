@@ -4,7 +4,7 @@ import History
 import Time
 
 /// A list of state machines, or of executions, as a value: keys and snapshots of the catalog in, effects and cells out, as `MonitorApp` is.
-public struct BrowseApp: InteractiveScreen {
+public struct BrowseApp: PicturedScreen {
   let place: BrowsePlace
   var settings: MonitorSettings
   var size: Size
@@ -59,6 +59,8 @@ public struct BrowseApp: InteractiveScreen {
     defer { effects = [] }
     return effects
   }
+
+  var stem: String { place == .machines ? "machines" : "executions" }
 
   /// What of the catalog is looked at.
   public var view: CatalogView { place.view(list.filter, limit: limit) }

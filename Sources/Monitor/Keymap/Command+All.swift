@@ -37,6 +37,8 @@ extension Command {
     Command(.executions, [:], "the executions of this machine", needs: [.catalog]),
     Command(.mark, [.browse: "Space"], label: "mark", "mark an execution, to compare it with another", needs: [.executionRow], footer: 30),
     Command(.compare, [.browse: "d"], label: "compare", "compare the two marked executions", needs: [.twoMarked], footer: 5),
+    Command(.openLeft, [.compare: "1"], label: "left", "open the first of the two executions", footer: 6),
+    Command(.openRight, [.compare: "2"], label: "right", "open the second of the two executions", footer: 7),
     Command(
       .watch, [.browse: "w"], label: "watch", "look for task tokens in the executions of machines; none stops it",
       usage: "[MACHINE… | none]", needs: [.catalog, .machineInSight], footer: 38),

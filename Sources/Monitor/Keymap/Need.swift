@@ -95,6 +95,8 @@ public struct Situation: Sendable, Equatable {
   public var hasECSTask = false
   /// The selected state, or the list, has a Map Run.
   public var hasMapRun = false
+  /// Two executions are compared.
+  public var isComparing = false
   /// The form that starts an execution is open.
   public var isStarting = false
 
@@ -132,7 +134,7 @@ extension Need {
     case .cursors: now.cursorCount > 1 ? nil : "there is one cursor only"
     case .selection: now.hasSelection ? nil : "no state is selected"
     case .pendingToken: now.hasTokens ? nil : "no task token is pending"
-    case .failures: now.hasFailures ? nil : "nothing failed so far"
+    case .failures: now.hasFailures ? nil : now.isComparing ? "they do not differ" : "nothing failed so far"
     case .matches: now.hasQuery ? nil : "nothing is searched for; / does it"
     case .earlier: now.viewedEvent == 1 || now.eventCount == 0 ? "there is no earlier event" : nil
     case .later: now.viewedEvent == nil ? "this is the present" : nil
@@ -170,6 +172,7 @@ extension Command {
   func label(_ now: Situation) -> String {
     switch id {
     case .step where now.isReady: "send"
+    case .nextFailure where now.isComparing: "next difference"
     case .back where now.viewedEvent == nil: label
     default: label
     }
