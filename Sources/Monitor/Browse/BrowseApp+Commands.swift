@@ -5,12 +5,13 @@ import History
 extension BrowseApp {
   var pageContexts: [KeyContext] { query == nil ? [.browse, .remote, .everywhere] : [.browse, .everywhere] }
 
-  static let commands: Set<CommandID> = [
+  private static let known: Set<CommandID> = [
     .open, .back, .quit, .up, .down, .top, .bottom, .pageUp, .pageDown, .find, .findNext, .findPrevious, .filter, .nextFailure,
     .previousFailure, .times, .messages, .themes, .theme, .help, .command, .sort, .copy, .write, .pollNow, .stop, .redrive, .newRun,
     .machines, .machine, .executions, .mark, .compare, .watch, .tokens, .concurrency, .send, .rename, .editHere, .editor, .accept, .complete,
     .yes, .no,
   ]
+  var commands: Set<CommandID> { BrowseApp.known }
   static let elsewhere = "only on the screen of an execution; Enter opens one"
 
   var situation: Situation {
@@ -29,6 +30,7 @@ extension BrowseApp {
     now.hasQuery = query != nil
     now.hasMachine = machine != nil
     now.hasExecutionRow = list.selectedExecution != nil
+    now.hasExecution = now.hasExecutionRow
     now.markedCount = list.marks.count
     now.hasFailures = list.counts.contains { $0.key.isBad && $0.value > 0 }
     if case .mapRun = place { now.hasMapRun = true }

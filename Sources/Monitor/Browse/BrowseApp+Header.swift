@@ -46,7 +46,9 @@ extension BrowseApp {
     let number = Count.text(list.total) + (known.hasMore ? "+" : "")
     let thing = place == .machines ? "state machine" : mapRunChildren ? "child execution" : "execution"
     let long = "\(number) \(thing)\(list.total == 1 && !known.hasMore ? "" : "s")"
-    return HeaderBar.Fact(forms: [StyledText(long, Style(.muted)), StyledText(number, Style(.muted)), StyledText()], costs: [30, 70])
+    // The frame says it too.
+    let isCheap = place != .machines
+    return HeaderBar.Fact(forms: [StyledText(long, Style(.muted)), StyledText(number, Style(.muted)), StyledText()], costs: isCheap ? [4, 6] : [30, 70])
   }
 
   var mapRunChildren: Bool { if case .mapRun = place { true } else { false } }
@@ -59,12 +61,13 @@ extension BrowseApp {
       let look = status.look
       let glyph = String(look.glyph(settings.glyphs))
       let word = status.rawValue.lowercased().replacing("_", with: " ")
-      let isLoud = status.isBad || status == .running
+      // What went well is the first that gives way; what failed keeps its word the longest.
+      let costs = status == .succeeded ? [8, 9] : status.isBad && status != .aborted ? [40, 60] : [15, 50]
       return HeaderBar.Fact(
         forms: [
           StyledText("\(glyph) \(Count.text(count)) \(word)", Style(look.role)), StyledText("\(glyph) \(Count.text(count))", Style(look.role)),
           StyledText(),
-        ], gap: 2, costs: isLoud ? [15, 50] : [10, 40])
+        ], gap: 2, costs: costs)
     }
   }
 }

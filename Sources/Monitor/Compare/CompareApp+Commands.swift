@@ -4,11 +4,12 @@ import ExecutionSource
 extension CompareApp {
   var pageContexts: [KeyContext] { [.compare, .everywhere] }
 
-  static let commands: Set<CommandID> = [
+  private static let known: Set<CommandID> = [
     .open, .back, .quit, .up, .down, .left, .right, .top, .bottom, .pageUp, .pageDown, .fold, .find, .findNext, .findPrevious, .nextFailure,
     .previousFailure, .messages, .themes, .theme, .help, .command, .copy, .write, .openLeft, .openRight, .machines, .machine, .accept,
     .complete, .yes, .no,
   ]
+  var commands: Set<CommandID> { CompareApp.known }
   static let elsewhere = "only on the screen of an execution; 1 and 2 open the two"
 
   var situation: Situation {

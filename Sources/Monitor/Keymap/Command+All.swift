@@ -14,7 +14,7 @@ extension Command {
     Command(.nextTab, [.everywhere: "]"], label: "tabs", "the inspector's next tab", footer: 19, partner: .previousTab),
     Command(.zoom, [.everywhere: "z"], label: "zoom", "the focused pane alone, or all panes again", footer: 78),
     Command(
-      .open, [.everywhere: "Enter", .list: "Enter"], label: "open", "open or unfold what is selected", footer: 80),
+      .open, [.everywhere: "Enter", .list: "Enter", .browse: "Enter"], label: "open", "open or unfold what is selected", footer: 80),
     Command(.back, [.everywhere: "Esc q", .list: "Esc q", .form: "Esc q"], label: "back", "one step back; at the root, quit"),
     Command(.quit, [:], label: "quit", "leave; asks while a local run is going on"),
     Command(.up, [.everywhere: "k Up", .list: "k Up", .form: "k Up"], "up"),
@@ -109,10 +109,10 @@ extension Command {
   private static let execution: [Command] = [
     Command(.pollNow, [.everywhere: "R"], label: "poll now", "ask the endpoint now", needs: [.polling], footer: 36),
     Command(
-      .stop, [.everywhere: "X"], label: "stop", "stop the execution", usage: "[ERROR [CAUSE]]", needs: [.stopping, .present, .unfinished],
+      .stop, [.everywhere: "X"], label: "stop", "stop the execution", usage: "[ERROR [CAUSE]]", needs: [.stopping, .execution, .present, .unfinished],
       footer: 44),
     Command(
-      .redrive, [.everywhere: "D"], label: "redrive", "redrive the execution from where it failed", needs: [.redriving, .present, .redrivable],
+      .redrive, [.everywhere: "D"], label: "redrive", "redrive the execution from where it failed", needs: [.redriving, .execution, .present, .redrivable],
       footer: 45),
     Command(
       .newRun, [.remote: "N"], label: "new run", "start an execution; from another one with its input to edit", usage: "[JSON]",

@@ -22,6 +22,8 @@ public enum Need: Sendable, Hashable {
   /// The row, or the execution, belongs to a machine.
   case machineInSight
   case executionRow, twoMarked
+  /// The screen shows an execution, or one is selected.
+  case execution
   case ecsTask
   case mapRun
   case startForm, answerForm
@@ -87,6 +89,8 @@ public struct Situation: Sendable, Equatable {
   public var redriveRefusal: String?
   /// A machine is selected, or that of the selected execution is known.
   public var hasMachine = false
+  /// There is an execution that a command can mean.
+  public var hasExecution = true
   /// A list of executions is shown, and one is selected.
   public var hasExecutionRow = false
   /// Executions marked in a list.
@@ -119,6 +123,7 @@ extension Need {
     case .stoppingTasks: now.canStopTask ? nil : readOnly(now) ?? "this source cannot stop ECS tasks"
     case .redrivable: now.redriveRefusal
     case .machineInSight: now.hasMachine ? nil : "no state machine is selected"
+    case .execution: now.hasExecution ? nil : "open a machine and select an execution first"
     case .executionRow: now.hasExecutionRow ? nil : "executions are marked; open a machine first"
     case .twoMarked:
       now.markedCount == 2 ? nil : "mark two executions with Space first; \(now.markedCount == 0 ? "none is" : "\(now.markedCount) are") marked"
@@ -159,7 +164,17 @@ extension Command {
     case .result where now.awaitsResult && contexts.first != .tokens: Command.urgent
     case .tokens where now.hasTokens && now.canAnswer && contexts.first != .tokens: Command.urgent
     case .nextPane where now.hasOnePane: 15
+    // In lists: first what opens and chooses, then what changes.
+    case .mark where contexts.first == .browse: 150
+    case .sort where contexts.first == .browse: 158
+    case .watch where contexts.first == .browse: 170
+    case .filter where contexts.first == .browse: 42
+    case .nextFailure where contexts.first == .browse: 43
+    case .pollNow where contexts.first == .browse: 57
     case .open where contexts.first == .browse: 2
+    case .nextTab where contexts.first == .tokens, .tokens where contexts.first == .tokens, .filter where contexts.first == .tokens: nil
+    case .nextFailure where contexts.first == .tokens, .timeline where contexts.first == .tokens: nil
+    case .open where contexts.first == .tokens: 5
     case .result where now.wantsResult: 9
     case .edit where now.isReady: 11
     case .result where now.isReady: 12

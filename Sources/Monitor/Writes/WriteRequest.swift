@@ -60,9 +60,10 @@ extension Question {
   init(_ write: WriteRequest) {
     func cut(_ text: String) -> String { TextWidth.truncateMiddle(VisibleText.sanitise(text), columns: WriteRequest.mostColumns) }
     text = cut(write.question)
-    notes = write.details.map { StyledText(cut($0), Style(.jsonString)) }
-    if !write.command.isEmpty { notes.append(StyledText(cut(write.command), Style(.faint))) }
-    notes.append(StyledText(cut(write.destination), Style(.muted)))
+    notes = write.details.map { StyledText(cut($0), Style(.text)) }
+    if !notes.isEmpty { notes.append(StyledText()) }
+    if !write.command.isEmpty { notes.append(StyledText(cut(write.command), Style(.muted))) }
+    notes.append(StyledText(cut(write.destination), Style(.provenance)))
     answer = .write(write)
   }
 }
