@@ -62,6 +62,30 @@ extension MonitorApp {
     return notes
   }
 
+  /// `as of 24 s` where the log that is looked at is older than two looks at it.
+  var logAge: String? {
+    guard view.isLive, let live, !live.status.isFinal, let poll = live.live.poll, let asOf = poll.logsAsOf else { return nil }
+    if poll.problem != nil { return "as of \(momentText(asOf))" }
+    return now - asOf > .seconds(25) ? "as of \(TimeText.rough(now - asOf))" : nil
+  }
+
+  /// What changes between the endpoint and the screen is kept for `!`: a connection that fails, and that it is back; calls that are denied.
+  mutating func noticePolls(from before: PollStatus?, to poll: PollStatus?) {
+    guard let poll else { return }
+    if let problem = poll.problem, problem != before?.problem { note(problem, isProblem: true) }
+    if poll.problem == nil, before?.problem != nil { note("the endpoint answers again", isProblem: false) }
+    for part in PollStatus.Part.allCases {
+      if let sentence = poll.denied[part], sentence != before?.denied[part] { note(sentence, isProblem: true) }
+    }
+  }
+
+  /// What was asked for with `usual` has come.
+  mutating func noticeUsual(from before: ExecutionSnapshot?, to snapshot: ExecutionSnapshot) {
+    guard before != nil, before?.usualDurations != snapshot.usualDurations, !snapshot.usualDurations.isEmpty else { return }
+    let count = snapshot.usualDurations.count
+    say("it is known how long \(count) state\(count == 1 ? "" : "s") usually take\(count == 1 ? "s" : "")")
+  }
+
   private func cleanLine(_ text: String) -> String { VisibleText.sanitise(Mask.text(text, secrets: view.secrets)) }
 }
 

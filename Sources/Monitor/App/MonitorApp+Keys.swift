@@ -25,6 +25,7 @@ extension MonitorApp {
   }
 
   mutating func handle(key: Key) {
+    if key == .focusIn || key == .focusOut { isFocused = key == .focusIn }
     if key == .resize || key == .focusIn || key == .focusOut { return }
     notice = nil
     let command = settings.keymap.command(for: key, in: contexts)
@@ -57,6 +58,9 @@ extension MonitorApp {
     now.canAnswer = can.contains(.answerTokens) && !now.isReadOnly
     now.canStop = can.contains(.stop) && !now.isReadOnly
     now.canPoll = can.contains(.pollNow)
+    now.canStopTasks = can.contains(.stopTask) && !now.isReadOnly
+    now.hasLiveTask = now.canStopTasks && stoppableTask != nil
+    now.canLearn = can.contains(.learnDurations)
     now.viewedEvent = view.isLive ? nil : view.snapshot.events.last?.id
     now.finalStatus = live.status.isFinal ? live.status.rawValue : nil
     now.isPaused = live.live.pause != nil

@@ -21,6 +21,9 @@ extension MonitorApp {
     case .nextCursor: chooseCursor(1)
     case .pollNow: ask(.pollNow, "asked now")
     case .stop: stop(argument)
+    case .stopTask: stopTask(argument)
+    case .usual: askUsual()
+    case .bell: setNotices(argument)
     case .taskDefinitions:
       if argument.isEmpty {
         say("which file? \":task-definitions FILE\"", isProblem: true)

@@ -60,6 +60,14 @@ public struct MonitorApp: Sendable {
   var title = ""
   /// Lines typed at the `:` prompt, the newest last.
   var typed: [String] = []
+  /// Whether the terminal has the focus, as far as it tells.
+  var isFocused = true
+  /// What the source was last told of what is looked at; what a source assumes before.
+  var toldAttention = Attention()
+  /// Waits that go on, by the event of entering.
+  var waits: [Int: OpenWait] = [:]
+  /// When the screen was opened.
+  let openedAt: Timestamp
   /// The revision of the view that the panes have taken.
   var shownRevision = -1
   /// A list over which a search is typed: it comes back with the result.
@@ -72,6 +80,7 @@ public struct MonitorApp: Sendable {
     self.size = size
     self.now = now
     receivedAt = now
+    openedAt = now
     view = ExecutionView.empty
   }
 
@@ -88,6 +97,8 @@ public struct MonitorApp: Sendable {
     case .effectResult(let result): take(result)
     }
     refresh()
+    tellAttention()
+    updateTitle()
     defer { effects = [] }
     return effects
   }
@@ -98,6 +109,7 @@ public struct MonitorApp: Sendable {
     notice = nil
     run(line: line)
     refresh()
+    tellAttention()
     defer { effects = [] }
     return effects
   }
@@ -137,13 +149,17 @@ public struct MonitorApp: Sendable {
     return Timestamp(milliseconds: now.milliseconds.addingReportingOverflow(1_000).partialValue)
   }
 
+  /// Keeps something for `!` without saying it now.
+  mutating func note(_ text: String, isProblem: Bool) {
+    saidCount += 1
+    messages.append(Message(at: now, text: Mask.text(text, secrets: view.secrets), isProblem: isProblem))
+    if messages.count > 500 { messages.removeFirst(messages.count - 500) }
+  }
+
   /// Says something in the footer's place and keeps it for `!`.
   mutating func say(_ text: String, isProblem: Bool = false) {
-    let message = Message(at: now, text: Mask.text(text, secrets: view.secrets), isProblem: isProblem)
-    notice = message
-    saidCount += 1
-    messages.append(message)
-    if messages.count > 500 { messages.removeFirst(messages.count - 500) }
+    note(text, isProblem: isProblem)
+    notice = messages.last
   }
 }
 

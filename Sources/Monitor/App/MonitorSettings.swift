@@ -19,11 +19,13 @@ public struct MonitorSettings: Sendable {
   public var accent: Role?
   /// The word that begins an equivalent CLI command: `aws`, or with `--endpoint-url …`.
   public var cli: String
+  /// How the end of a long wait is told.
+  public var notices: Notices
 
   /// The defaults are those of a screen with no configuration: shipped keys, the terminal's own colours, UTC.
   public init(
     keymap: Keymap = .standard, glyphs: Glyphs = .unicode, theme: String = "terminal", themes: [Theme] = Theme.bundled,
-    depth: ColorDepth = .rgb, utcOffsetMinutes: Int = 0, accent: Role? = nil, cli: String = "aws"
+    depth: ColorDepth = .rgb, utcOffsetMinutes: Int = 0, accent: Role? = nil, cli: String = "aws", notices: Notices = .on
   ) {
     self.keymap = keymap
     self.glyphs = glyphs
@@ -33,5 +35,6 @@ public struct MonitorSettings: Sendable {
     self.utcOffsetMinutes = utcOffsetMinutes
     self.accent = accent
     self.cli = cli
+    self.notices = notices
   }
 }

@@ -37,6 +37,7 @@ enum CommandLine {
     case .toggleBreakpoint: app.stateNames + ["on error"]
     case .theme: app.settings.themes.map(\.name)
     case .times: TimeStyle.Mode.allCases.map(\.rawValue)
+    case .bell: Notices.allCases.map(\.rawValue)
     case .write: WriteKind.allCases.map(\.rawValue)
     case .copy: CopyKind.allCases.map(\.rawValue)
     default: []

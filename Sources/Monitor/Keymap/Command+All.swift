@@ -95,6 +95,11 @@ extension Command {
       .stop, [.everywhere: "X"], label: "stop", "stop the execution", usage: "[ERROR [CAUSE]]", needs: [.stopping, .present, .unfinished],
       footer: 44),
     Command(.taskDefinitions, [:], "read task definitions from a file", usage: "FILE"),
+    Command(
+      .stopTask, [.everywhere: "K", .tokens: "X"], label: "stop task", "stop the ECS task of the selected state", usage: "[REASON]",
+      needs: [.stoppingTasks, .present, .liveTask], footer: 46),
+    Command(.usual, [.everywhere: "U"], label: "usual", "how long states usually take, from past executions", needs: [.learning], footer: 62),
+    Command(.bell, [:], "how the end of a long wait is told", usage: "[on|off|notify]"),
   ]
 
   private static let answering: [Command] = [

@@ -43,7 +43,8 @@ public enum CommandID: String, Sendable, CaseIterable, Hashable {
   case pollNow = "poll"
   case stop
   case taskDefinitions = "task-definitions"
-  case iteration
+  case iteration, usual, bell
+  case stopTask = "stop-task"
   // Task tokens
   case approve, fail, heartbeat
   // Inside forms, editors and prompts

@@ -13,6 +13,7 @@ public enum Need: Sendable, Hashable {
   case earlier, later
   case taskInHand
   case timer
+  case stoppingTasks, liveTask, learning
 }
 
 /// What commands need to know of the moment.
@@ -58,6 +59,13 @@ public struct Situation: Sendable, Equatable {
   /// The selected cursor is about to send its Task.
   public var isReady = false
 
+  /// The source can stop ECS tasks, and the session may.
+  public var canStopTasks = false
+  /// The selected state has an ECS task that goes on.
+  public var hasLiveTask = false
+  /// The source can look up how long states usually take.
+  public var canLearn = false
+
   /// Only the focused pane is on the screen.
   public var hasOnePane = false
   /// The selected cursor's Task is sent to a service of which nothing is seen here.
@@ -89,6 +97,9 @@ extension Need {
     case .later: now.viewedEvent == nil ? "this is the present" : nil
     case .taskInHand: now.hasTaskInHand ? nil : "no Task is waiting for a result; step to a Task first"
     case .timer: now.hasTimer ? nil : "no Wait and no back-off is running"
+    case .stoppingTasks: now.canStopTasks ? nil : readOnly(now) ?? "this source cannot stop ECS tasks"
+    case .liveTask: now.hasLiveTask ? nil : "no ECS task of this state goes on"
+    case .learning: now.canLearn ? nil : "only where there are past executions: attach to one"
     }
   }
 
