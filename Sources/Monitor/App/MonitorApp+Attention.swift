@@ -15,7 +15,8 @@ extension MonitorApp {
     case .timeline: return nil
     case .tokens: return tokens.form == nil ? nil : tokens.selected?.task?.arn
     case .main:
-      guard layout.panes[.inspector] != nil, inspector.tab == .logs || inspector.tab == .wait else { return nil }
+      guard layout.panes[.inspector] != nil, inspector.tab == .logs || inspector.tab == .wait && showsLastLines
+      else { return nil }
       return visit.flatMap { view.task(of: $0) }?.arn
     }
   }

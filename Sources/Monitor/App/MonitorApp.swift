@@ -62,6 +62,8 @@ public struct MonitorApp: Sendable {
   var typed: [String] = []
   /// Whether the terminal has the focus, as far as it tells.
   var isFocused = true
+  /// Whether the Wait tab stands on a screen, with the newest lines of a log.
+  var showsLastLines = true
   /// What the source was last told of what is looked at; what a source assumes before.
   var toldAttention = Attention()
   /// Waits that go on, by the event of entering.

@@ -21,6 +21,7 @@ public struct PlainPresenter: Sendable {
   /// Begins before the first snapshot, as on a screen of 120×40; `now` is the wall clock's time.
   public init(settings: MonitorSettings = MonitorSettings(), now: Timestamp) {
     app = MonitorApp(settings: settings, size: Size(width: 120, height: 40), now: now)
+    app.showsLastLines = false
   }
 
   /// Takes the source's newest snapshot.
