@@ -61,7 +61,7 @@ let package = Package(
     // Floor 4
     floor("DataFlow", ["JSON", "Time", "JSONPath", "Intrinsics", "StatesLanguage"]),
     floor("StateGraph", ["JSON", "StatesLanguage", "GraphLayout", "Canvas"]),
-    floor("ExecutionSource", ["JSON", "Time", "StatesLanguage", "History", "ECSModel"]),
+    floor("ExecutionSource", ["JSON", "Time", "Canvas", "StatesLanguage", "History", "ECSModel"]),
     // Floor 5
     floor("Engine", ["JSON", "Time", "JSONPath", "StatesLanguage", "History", "DataFlow"]),
     // Floor 6
@@ -82,7 +82,8 @@ let package = Package(
     floor("Terminal", ["Canvas", "CTerminal"]),
     // Floor 9
     floor(
-      "Emulator", ["JSON", "Time", "StatesLanguage", "History", "Engine", "Tasks", "AWS", "HTTP", "HTTPServer", "Hosting", "ExecutionSource"]),
+      "Emulator",
+      ["JSON", "Time", "StatesLanguage", "History", "Engine", "Tasks", "AWS", "HTTP", "HTTPServer", "Hosting", "ExecutionSource"]),
     // Floor 10
     .executableTarget(
       name: "stepscope",

@@ -36,7 +36,11 @@ struct MonitorDriver {
 
   mutating func type(_ text: String) { for character in text { send(.key(.character(character))) } }
 
-  mutating func send(_ input: MonitorInput) { effects += app.handle(input, at: now) }
+  /// An input, and what it changes painted, as the terminal's loop does.
+  mutating func send(_ input: MonitorInput) {
+    effects += app.handle(input, at: now)
+    effects += app.handle(.painted, at: now)
+  }
 
   mutating func show(_ snapshot: ExecutionSnapshot) { send(.snapshot(snapshot)) }
 

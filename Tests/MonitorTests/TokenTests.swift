@@ -78,6 +78,10 @@ struct TokenTests {
     driver.press(":fail Rejected not today", "y")
     #expect(driver.takeActions() == [.sendTaskFailure(token: Fixture.token, error: "Rejected", cause: "not today")])
     driver.press("Esc", "H")
+    #expect(driver.shows("Send a heartbeat for \"Approve deploy\"?"))
+    #expect(driver.shows("aws stepfunctions send-task-heartbeat --task-token ••••••"))
+    #expect(driver.takeActions() == [])
+    driver.press("y", "y")
     #expect(driver.takeActions() == [.sendTaskHeartbeat(token: Fixture.token)])
   }
 

@@ -8,7 +8,7 @@ extension MonitorApp {
   /// Whether the connection or the credentials fail: what is shown is what was last known.
   var isCutOff: Bool {
     guard let live, let poll = live.live.poll else { return false }
-    return poll.problem != nil && !live.status.isFinal
+    return poll.problem != nil && !poll.isThrottled && !live.status.isFinal
   }
 
   /// The execution's clock when it was last heard of.
@@ -25,7 +25,7 @@ extension MonitorApp {
   var ageForms: [StyledText] {
     guard let live, let poll = live.live.poll else { return [] }
     let next = poll.next.map { TimeText.rough($0 - now) }
-    if let problem = poll.problem {
+    if let problem = poll.problem, !poll.isThrottled || live.status.isFinal {
       let text = VisibleText.sanitise(Mask.text(problem, secrets: view.secrets))
       let again = live.status.isFinal ? "" : next.map { " · next in \($0)" } ?? ""
       return [text + again, text].map { StyledText($0, Style(.stateFailed)) }
@@ -49,7 +49,7 @@ extension MonitorApp {
   var eventNotes: [StyledText] {
     var notes: [StyledText] = []
     if let live, let poll = live.live.poll {
-      if let problem = poll.problem { notes.append(StyledText(cleanLine(problem), Style(.stateFailed))) }
+      if let problem = poll.problem, !poll.isThrottled { notes.append(StyledText(cleanLine(problem), Style(.stateFailed))) }
       for part in [PollStatus.Part.history, .execution] {
         if let sentence = poll.denied[part] { notes.append(StyledText(cleanLine(sentence), Style(.stateWaiting))) }
       }
@@ -72,8 +72,8 @@ extension MonitorApp {
   /// What changes between the endpoint and the screen is kept for `!`: a connection that fails, and that it is back; calls that are denied.
   mutating func noticePolls(from before: PollStatus?, to poll: PollStatus?) {
     guard let poll else { return }
-    if let problem = poll.problem, problem != before?.problem { note(problem, isProblem: true) }
-    if poll.problem == nil, before?.problem != nil { note("the endpoint answers again", isProblem: false) }
+    if let problem = poll.problem, problem != before?.problem, !poll.isThrottled { note(problem, isProblem: true) }
+    if poll.problem == nil, before?.problem != nil, before?.isThrottled == false { note("the endpoint answers again", isProblem: false) }
     for part in PollStatus.Part.allCases {
       if let sentence = poll.denied[part], sentence != before?.denied[part] { note(sentence, isProblem: true) }
     }

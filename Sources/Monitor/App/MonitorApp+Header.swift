@@ -10,7 +10,7 @@ extension MonitorApp {
     var bar = HeaderBar()
     bar.facts = [placeFact, nameFact, statusFact]
     if view.snapshot.live.pause == nil, let wait = waitFact { bar.facts.append(wait) }
-    if page == .tokens { bar.facts = [placeFact, tokensFact] }
+    if page == .tokens { bar.facts = [placeFact, tokensFact] + (sweepFact.map { [HeaderBar.Fact(forms: [$0, StyledText()], costs: [20])] } ?? []) }
     bar.banner = banner
     bar.ages = ageForms
     return bar
@@ -90,12 +90,14 @@ extension MonitorApp {
   }
 
   private var tokensFact: HeaderBar.Fact {
-    let count = tokens.pending.count
+    let count = tokens.count
     var text = StyledText(
       count == 0 ? "no token pending" : "\(count) TOKEN\(count == 1 ? "" : "S") PENDING",
       count == 0 ? Style(.muted) : Style(.stateWaiting, .bold))
     let stranded = tokens.pending.count { $0.verdict == .stranded }
     if stranded > 0 { text.append("   \(stranded) stranded", Style(.stateFailed, .bold)) }
+    let unattended = tokens.pending.count { $0.verdict == .unattended }
+    if unattended > 0 { text.append("   \(unattended) unattended", Style(.stateWaiting)) }
     return HeaderBar.Fact(forms: [text], costs: [])
   }
 

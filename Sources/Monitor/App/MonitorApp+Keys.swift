@@ -3,47 +3,30 @@ import ExecutionSource
 import History
 
 extension MonitorApp {
-  /// The contexts that are asked for a key's meaning, the innermost first.
-  var contexts: [KeyContext] {
-    switch overlay {
-    case .prompt: return [.prompt]
-    case .list: return [.list]
-    case .question: return [.question]
-    case .editor: return [.editor]
-    case nil: break
-    }
+  /// The contexts of the page, the innermost first.
+  var pageContexts: [KeyContext] {
+    // `N` finds backwards while something is searched for.
+    let outer: [KeyContext] = query == nil ? [.remote, .everywhere] : [.everywhere]
     switch page {
-    case .tokens: return tokens.form == nil ? [.tokens, .everywhere] : [.form]
-    case .timeline: return [.timeline, .everywhere]
+    case .tokens: return tokens.form == nil ? [.tokens] + outer : [.form]
+    case .timeline: return [.timeline] + outer
     case .main:
       switch focus {
-      case .graph: return [.graph, .everywhere]
-      case .events: return [.events, .everywhere]
-      case .inspector: return inspector.tab == .logs ? [.logs, .inspector, .everywhere] : [.inspector, .everywhere]
+      case .graph: return [.graph] + outer
+      case .events: return [.events] + outer
+      case .inspector: return (inspector.tab == .logs ? [.logs, .inspector] : [.inspector]) + outer
       }
     }
   }
 
-  mutating func handle(key: Key) {
-    if key == .focusIn || key == .focusOut { isFocused = key == .focusIn }
-    if key == .resize || key == .focusIn || key == .focusOut { return }
-    notice = nil
-    let command = settings.keymap.command(for: key, in: contexts)
-    switch overlay {
-    case .prompt: handle(prompt: key, command?.id)
-    case .editor: handle(editor: key, command?.id)
-    case .question: handle(question: command?.id)
-    case .list: handle(list: command?.id)
-    case nil: if let command { perform(command) }
-    }
-  }
+  /// All but what only lists of executions know.
+  static let commands = Set(CommandID.allCases).subtracting([.mark, .compare])
+  static let elsewhere = "only in the list of executions"
 
-  /// Does what a key or the `:` prompt asks for, or says why not.
-  mutating func perform(_ command: Command, argument: String = "") {
-    if let refusal = command.refusal(situation) { return say(refusal, isProblem: true) }
-    if page == .tokens, let form = tokens.form, perform(command.id, in: form) { return }
-    if move(command.id) || look(command.id, argument) || control(command.id, argument) || scrub(command.id, argument) { return }
-    _ = answer(command.id, argument)
+  mutating func obey(_ id: CommandID, _ argument: String) {
+    if page == .tokens, let form = tokens.form, perform(id, in: form) { return }
+    if move(id) || look(id, argument) || control(id, argument) || scrub(id, argument) || manage(id, argument) { return }
+    _ = answer(id, argument)
   }
 
   /// What commands need to know of the moment.
@@ -56,17 +39,16 @@ extension MonitorApp {
     now.canStep = can.contains(.step)
     now.canEdit = can.contains(.edit)
     now.canAnswer = can.contains(.answerTokens) && !now.isReadOnly
+    manageable(&now, can)
     now.canStop = can.contains(.stop) && !now.isReadOnly
     now.canPoll = can.contains(.pollNow)
-    now.canStopTasks = can.contains(.stopTask) && !now.isReadOnly
-    now.hasLiveTask = now.canStopTasks && stoppableTask != nil
     now.canLearn = can.contains(.learnDurations)
     now.viewedEvent = view.isLive ? nil : view.snapshot.events.last?.id
     now.finalStatus = live.status.isFinal ? live.status.rawValue : nil
     now.isPaused = live.live.pause != nil
     now.cursorCount = live.live.cursors.count
     now.hasSelection = selectedState != nil
-    now.hasTokens = !tokens.pending.isEmpty
+    now.hasTokens = page == .tokens ? !tokens.isEmpty : tokens[0].map { $0.foundIn == nil } ?? false
     now.awaitsResult = view.isLive && view.snapshot.live.cursors.contains { $0.awaitsResultByHand }
     now.hasFailures = events.hasFailures
     now.hasQuery = query != nil
@@ -83,6 +65,22 @@ extension MonitorApp {
       }
     }
     return now
+  }
+
+  /// What can be done with the execution as a whole, and beside it.
+  private func manageable(_ now: inout Situation, _ can: Set<Capability>) {
+    let beside = catalog?.capabilities ?? []
+    let mayWrite = !now.isReadOnly
+    if page == .tokens, tokens.selected?.foundIn != nil { now.canAnswer = beside.contains(.answerTokens) && mayWrite }
+    now.hasCatalog = catalog != nil
+    now.hasMachine = !view.snapshot.identity.stateMachineArn.isEmpty
+    now.canStart = (can.contains(.startNew) || beside.contains(.startNew)) && mayWrite
+    now.canRedrive = can.contains(.redrive) && mayWrite
+    now.canStopTask = (page == .tokens && tokens.selected?.foundIn != nil ? beside : can).contains(.stopTask) && mayWrite
+    now.redriveRefusal = redriveRefusal
+    now.hasECSTask = taskInSight?.isRunning ?? false
+    now.hasMapRun = hasMapRun
+    now.isStarting = starting.open != nil
   }
 
   private func wantsResult(_ cursor: CursorStatus) -> Bool {

@@ -2,7 +2,7 @@ import Canvas
 import History
 
 extension MonitorApp {
-  /// Finding, filtering, and what is laid over the screen. False when the command is none of these.
+  /// Finding, filtering, copying and writing. False when the command is none of these.
   mutating func look(_ id: CommandID, _ argument: String) -> Bool {
     switch id {
     case .find: argument.isEmpty ? ask(.find) : find(argument)
@@ -15,11 +15,6 @@ extension MonitorApp {
     case .wrap: inspector.wraps.toggle()
     case .sort: timeline.sortsByDuration.toggle()
     case .times: setTimes(argument)
-    case .messages: overlay = .list(ListOverlay(kind: .messages, rows: messageRows))
-    case .themes: openThemes()
-    case .theme: useTheme(argument)
-    case .help: overlay = .list(ListOverlay(kind: .help, rows: HelpRows.rows(settings.keymap, contexts: contexts)))
-    case .command: ask(.command)
     case .go: argument.isEmpty ? ask(.go) : go(toState: argument)
     case .iteration: go(toIteration: argument)
     case .copy: argument.isEmpty ? openCopy() : copy(argument)
@@ -38,6 +33,7 @@ extension MonitorApp {
   private mutating func find(forward: Bool) {
     guard let query else { return }
     let height = max(1, layout.content(.inspector).height - 2)
+    if page == .tokens, tokens.find(query, forward: forward) { return }
     let places: [Pane] = page == .main ? [focus] + Pane.allCases.filter { $0 != focus } : [.events]
     for pane in places {
       switch pane {
@@ -109,17 +105,5 @@ extension MonitorApp {
     guard let found else { return say("no iteration \(wanted) of \"\(selectedState)\" has begun", isProblem: true) }
     selectionFollows = false
     select(visit: found.index)
-  }
-
-  private var messageRows: [Row] {
-    let audit = (live?.audit ?? []).map { ($0.at, Mask.text($0.text, secrets: view.secrets), Role.title) }
-    let said = messages.map { ($0.at, $0.text, $0.isProblem ? Role.stateFailed : .text) }
-    let all = (audit + said).sorted { $0.0 < $1.0 }
-    guard !all.isEmpty else { return [Row(id: "none", StyledText("nothing was said yet", Style(.muted)))] }
-    return all.enumerated().map { index, line in
-      var text = StyledText(TimeText.timeOfDay(line.0, offsetMinutes: settings.utcOffsetMinutes) + "  ", Style(.faint))
-      text.append(line.1, Style(line.2))
-      return Row(id: "message\(index)", text, value: .text(line.1))
-    }
   }
 }

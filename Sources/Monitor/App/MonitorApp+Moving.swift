@@ -17,7 +17,7 @@ extension MonitorApp {
     case .zoom: isZoomed.toggle()
     case .open: openSelected()
     case .back: back()
-    case .quit: leave()
+    case .quit: leave(.quit)
     case .up, .down, .left, .right, .top, .bottom, .pageUp, .pageDown, .fold: moveInPane(id)
     default: return false
     }
@@ -44,6 +44,8 @@ extension MonitorApp {
   private mutating func back() {
     if tokens.form != nil, page == .tokens {
       tokens.closeForm()
+    } else if isInbox {
+      if query == nil { leave(.back) } else { query = nil }
     } else if page != .main {
       page = .main
     } else if isZoomed {
@@ -55,12 +57,13 @@ extension MonitorApp {
     } else if !view.isLive {
       goLive()
     } else {
-      leave()
+      leave(.back)
     }
   }
 
-  /// A local run that goes on would be lost: that is asked; everything else is left at once.
-  mutating func leave() {
+  /// A local run that goes on would be lost: that is asked; everything else is left at once. Behind a screen that is not the first there is another one.
+  mutating func leave(_ way: MonitorEffect) {
+    guard isRoot else { return effects.append(way) }
     guard let live, case .local = live.identity.place, !live.status.isFinal else { return effects.append(.quit) }
     overlay = .question(Question(text: "The run is not over and would be lost. Leave?", answer: .quit))
   }
@@ -70,7 +73,11 @@ extension MonitorApp {
     case .timeline:
       if let number = timeline.selectedVisit { selectionFollows = false; select(visit: number); page = .main; focus = .inspector }
     case .tokens:
-      if let token = tokens.selected { selectionFollows = false; selectedState = token.state; page = .main; focus = .inspector }
+      guard let token = tokens.selected else { return }
+      if let arn = token.foundIn { return effects.append(.show(.execution(arn: arn))) }
+      select(state: token.state)
+      page = .main
+      focus = .inspector
     case .main:
       switch focus {
       case .graph, .events: focus = .inspector

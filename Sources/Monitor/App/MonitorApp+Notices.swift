@@ -78,6 +78,9 @@ extension MonitorApp {
     say(words[notices] ?? "")
   }
 
+  /// Asks how long states usually take.
+  mutating func askUsual() { effects.append(.perform(.learnDurations, label: "past executions are looked at")) }
+
   // MARK: The terminal's title
 
   /// `◷ Run job 41m`: what the terminal's tab says. It changes with what happens, and once a minute.
@@ -102,8 +105,8 @@ extension MonitorApp {
   }
 
   mutating func updateTitle() {
-    guard live != nil, view.isLive else { return }
-    let wanted = titleText
+    guard isInbox || live != nil && view.isLive else { return }
+    let wanted = isInbox ? "stepscope tokens" : titleText
     guard wanted != title else { return }
     title = wanted
     effects.append(.setTitle(wanted))

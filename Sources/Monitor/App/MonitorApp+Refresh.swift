@@ -10,7 +10,7 @@ extension MonitorApp {
       shownRevision = view.revision
       events.set(view)
       graph.set(view)
-      tokens.set(view, settings: settings)
+      tokens.set(view)
     }
     if page == .timeline { timeline.set(view, selected: selectedVisit) }
     events.scroll(height: layout.content(.events).height, notes: eventNotes.count)

@@ -12,10 +12,10 @@ extension MonitorApp {
       return grid
     }
     header.draw(on: &grid, layout.header, glyphs: settings.glyphs)
-    switch page {
-    case .main: for (pane, area) in layout.panes { draw(pane, on: &grid, area, layout, showsSecrets) }
-    case .timeline: drawTimeline(on: &grid, layout)
-    case .tokens: drawTokens(on: &grid, layout)
+    if let form = starting.open {
+      drawStart(form, on: &grid, layout.body)
+    } else {
+      draw(page, on: &grid, layout, showsSecrets)
     }
     drawFooter(on: &grid, layout)
     drawOverlay(on: &grid, layout, showsSecrets)
@@ -23,10 +23,12 @@ extension MonitorApp {
     return grid
   }
 
-  private func drawTooSmall(on grid: inout CellGrid) {
-    let needed = ScreenLayout.smallest
-    let text = "\(needed.width)×\(needed.height) needed, \(size.width)×\(size.height) here"
-    grid.put(settings.glyphs.isASCII ? text.replacing("×", with: "x") : text, x: 0, y: 0, Style(.stateWaiting))
+  private func draw(_ page: Page, on grid: inout CellGrid, _ layout: ScreenLayout, _ showsSecrets: Bool) {
+    switch page {
+    case .main: for (pane, area) in layout.panes { draw(pane, on: &grid, area, layout, showsSecrets) }
+    case .timeline: drawTimeline(on: &grid, layout)
+    case .tokens: drawTokens(on: &grid, layout)
+    }
   }
 
   // MARK: Panes
@@ -159,14 +161,9 @@ extension MonitorApp {
 
   // MARK: Footer
 
-  private func drawFooter(on grid: inout CellGrid, _ layout: ScreenLayout) {
-    let entries = FooterBar.entries(settings.keymap, contexts: contexts, situation, backLabel: backLabel)
-    FooterBar.draw(entries, said: overlay == nil ? notice : nil, on: &grid, layout.footer, glyphs: settings.glyphs)
-  }
-
-  private var backLabel: String {
-    if overlay == nil, page == .tokens, tokens.form != nil { return "keep draft" }
-    if overlay != nil || page != .main { return "back" }
+  var backLabel: String {
+    if overlay == nil, starting.open != nil || (page == .tokens && tokens.form != nil) { return "keep draft" }
+    if overlay != nil || (page != .main && !isInbox) || !isRoot { return "back" }
     return isZoomed || query != nil || events.filter != nil || !view.isLive ? "back" : "quit"
   }
 }

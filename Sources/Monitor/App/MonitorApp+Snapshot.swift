@@ -113,7 +113,8 @@ extension MonitorApp {
     switch result {
     case .performed(let label, let refusal):
       if let refusal { say(refusal, isProblem: true) } else if !label.isEmpty { say(label) }
-      tokens.performed(refused: refusal)
+      tokens.performed(label: label, refused: refusal)
+      starting.performed(label: label, refused: refusal)
     case .edited(let purpose, let text, let problem): takeEdited(purpose, text, problem)
     case .wrote(let path, let problem):
       say(problem.map { "\(path) cannot be written: \($0)" } ?? "wrote \(path)", isProblem: problem != nil)

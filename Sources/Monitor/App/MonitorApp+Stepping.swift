@@ -20,8 +20,6 @@ extension MonitorApp {
     case .previousCursor: chooseCursor(-1)
     case .nextCursor: chooseCursor(1)
     case .pollNow: ask(.pollNow, "asked now")
-    case .stop: stop(argument)
-    case .stopTask: stopTask(argument)
     case .usual: askUsual()
     case .bell: setNotices(argument)
     case .taskDefinitions:
@@ -35,7 +33,7 @@ extension MonitorApp {
     return true
   }
 
-  private mutating func ask(_ action: SourceAction, _ label: String) { effects.append(.perform(action, label: label)) }
+  mutating func ask(_ action: SourceAction, _ label: String) { effects.append(.perform(action, label: label)) }
 
   /// An action that moves the execution: the selection goes along again.
   private mutating func advance(_ action: SourceAction) {
@@ -178,6 +176,7 @@ extension MonitorApp {
 
   /// Takes an edited text when it is JSON that may be sent; otherwise the editor opens again with the reason.
   mutating func takeEdited(_ purpose: EditPurpose, _ text: String?, _ problem: String?) {
+    if purpose == .startInput { return takeStartInput(text, problem) }
     guard let text else { return say(problem ?? "the editor gave nothing back", isProblem: true) }
     if case .answer(let token) = purpose {
       overlay = nil
@@ -199,29 +198,31 @@ extension MonitorApp {
     switch purpose {
     case .cursor(let id): ask(.edit(id, json: text), "edited")
     case .result(let id): ask(.succeedByHand(id, json: text), "result given by hand")
-    case .answer: break
+    case .answer, .startInput: break
     }
   }
 
   private func state(of purpose: EditPurpose) -> String? {
     switch purpose {
     case .cursor(let id), .result(let id): live?.live.cursors.first { $0.id == id }?.state
-    case .answer: nil
+    case .answer, .startInput: nil
     }
-  }
-
-  private mutating func stop(_ argument: String) {
-    let words = argument.split(separator: " ", maxSplits: 1).map(String.init)
-    let action = SourceAction.stop(error: words.first ?? "", cause: words.count > 1 ? words[1] : "")
-    overlay = .question(
-      Question(
-        text: "Stop the execution \"\(view.snapshot.identity.executionName)\"?", answer: .perform(action, label: "stopped the execution")))
   }
 }
 
 /// What Step Functions accepts as a payload.
 enum PayloadCheck {
   static let limit = JSONLimits.payload.maximumBytes
+
+  /// `JSON 68 of 262,144 bytes`.
+  static func size(_ text: String) -> String { "JSON \(grouped(text.utf8.count)) of \(grouped(limit)) bytes" }
+
+  /// `262,144`.
+  private static func grouped(_ number: Int) -> String {
+    let digits = String(number)
+    let pieces = digits.enumerated().map { ($0 > 0 && (digits.count - $0) % 3 == 0 ? "," : "") + String($1) }
+    return pieces.joined()
+  }
 
   /// Why `text` cannot be sent, as a sentence with the place; nil when it can.
   static func problem(_ text: String) -> String? {

@@ -9,7 +9,7 @@ import Time
 /// The monitor as a value: it is told of keys, sizes and snapshots, answers with effects, and draws what it knows on a grid. It touches
 /// nothing by itself and knows no clock but
 /// the one it is told.
-public struct MonitorApp: Sendable {
+public struct MonitorApp: InteractiveScreen {
   /// The pages that take the whole body.
   enum Page: Sendable, Equatable { case main, timeline, tokens }
 
@@ -37,7 +37,6 @@ public struct MonitorApp: Sendable {
   var overlay: Overlay?
   /// Said in the footer until the next key; what is no problem leaves after a moment.
   var notice: Message?
-  static let noticeTime = Duration.seconds(2)
   var messages: [Message] = []
   /// How many messages there were in all; only the newest are kept.
   var saidCount = 0
@@ -74,6 +73,16 @@ public struct MonitorApp: Sendable {
   var shownRevision = -1
   /// A list over which a search is typed: it comes back with the result.
   var suspended: ListOverlay?
+  /// The form that starts an execution.
+  var starting = StartForms()
+  /// What is beside the execution: machines, and tokens of others; nil without a catalog.
+  var catalog: CatalogSnapshot?
+  /// The tokens found elsewhere.
+  var catalogSecrets: Set<String> = []
+  /// Whether this is the page of tokens alone, without an execution.
+  var isInbox = false
+  /// Whether leaving it leaves the program; otherwise the screen before is behind it.
+  var isRoot = true
 
   /// - Parameters:
   ///   - now: The wall clock as of now.
@@ -89,12 +98,15 @@ public struct MonitorApp: Sendable {
   /// Takes one input and says what is to be done in the world because of it.
   /// - Parameter at: The wall clock when it came.
   public mutating func handle(_ input: MonitorInput, at: Timestamp) -> [MonitorEffect] {
-    now = max(now, at)
-    if let notice, !notice.isProblem, now - notice.at >= MonitorApp.noticeTime { self.notice = nil }
+    pass(to: at)
     switch input {
-    case .key(let key): handle(key: key)
+    case .key(let key):
+      if key == .focusIn || key == .focusOut { isFocused = key == .focusIn }
+      handle(key: key)
     case .resize(let size): self.size = size
     case .snapshot(let snapshot): take(snapshot)
+    case .catalog(let catalog): take(catalog)
+    case .painted: painted()
     case .tick: break
     case .effectResult(let result): take(result)
     }
@@ -122,8 +134,9 @@ public struct MonitorApp: Sendable {
   /// itself and the connection is well.
   var clock: Timestamp {
     guard view.isLive, let live else { return view.snapshot.live.now }
-    guard live.live.isClockRunning, !live.status.isFinal else { return live.live.now }
-    if isCutOff { return heardAt(live) }
+    guard !live.status.isFinal else { return live.live.now }
+    if live.live.poll?.problem != nil { return heardAt(live) }
+    guard live.live.isClockRunning else { return live.live.now }
     let passed = max(0, now.milliseconds &- receivedAt.milliseconds)
     let factor: Double = if case .scaled(let factor) = live.live.clock { factor } else { 1 }
     let moved = Double(passed) * factor
@@ -139,14 +152,14 @@ public struct MonitorApp: Sendable {
 
   /// When the screen changes by itself: a second from now while a running clock is shown, when a message leaves, else never.
   public var nextDeadline: Timestamp? {
-    let leaving = notice.flatMap { $0.isProblem ? nil : $0.at + MonitorApp.noticeTime }
-    return [nextSecond, leaving].compactMap { $0 }.min()
+    [nextSecond, noticeLeaves].compactMap { $0 }.min()
   }
 
   private var nextSecond: Timestamp? {
     guard layout.form != .none, view.isLive, let live, !live.status.isFinal else { return nil }
     // A moment is told where nothing is heard; only what counts down to the next try moves then.
-    let runs = isCutOff ? live.live.poll?.next != nil : live.live.isClockRunning || live.live.poll != nil
+    let poll = live.live.poll
+    let runs = poll?.problem != nil && !(poll?.isThrottled ?? false) ? poll?.next != nil : live.live.isClockRunning || poll != nil
     guard runs else { return nil }
     return Timestamp(milliseconds: now.milliseconds.addingReportingOverflow(1_000).partialValue)
   }
@@ -154,14 +167,8 @@ public struct MonitorApp: Sendable {
   /// Keeps something for `!` without saying it now.
   mutating func note(_ text: String, isProblem: Bool) {
     saidCount += 1
-    messages.append(Message(at: now, text: Mask.text(text, secrets: view.secrets), isProblem: isProblem))
+    messages.append(Message(at: now, text: Mask.text(text, secrets: secrets), isProblem: isProblem))
     if messages.count > 500 { messages.removeFirst(messages.count - 500) }
-  }
-
-  /// Says something in the footer's place and keeps it for `!`.
-  mutating func say(_ text: String, isProblem: Bool = false) {
-    note(text, isProblem: isProblem)
-    notice = messages.last
   }
 }
 

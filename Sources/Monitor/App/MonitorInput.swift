@@ -9,6 +9,10 @@ public enum MonitorInput: Sendable {
   case resize(Size)
   /// The newest snapshot of the source.
   case snapshot(ExecutionSnapshot)
+  /// The newest snapshot of the catalog beside the execution.
+  case catalog(CatalogSnapshot)
+  /// What was last drawn is on the terminal. Only then does a question that writes take its `y`.
+  case painted
   /// Time passed; sent when `nextDeadline` has come.
   case tick
   case effectResult(MonitorEffectResult)
@@ -65,6 +69,16 @@ public enum EditPurpose: Sendable, Equatable {
   case result(CursorID)
   /// The output that answers a token.
   case answer(token: String)
+  /// The input of an execution to be started.
+  case startInput
+
+  /// Whether it is the draft of a form, which is kept whatever becomes of the editing.
+  var isDraft: Bool {
+    switch self {
+    case .answer, .startInput: true
+    case .cursor, .result: false
+    }
+  }
 }
 
 /// A screen that can be gone to.

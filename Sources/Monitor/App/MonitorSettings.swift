@@ -19,13 +19,18 @@ public struct MonitorSettings: Sendable {
   public var accent: Role?
   /// The word that begins an equivalent CLI command: `aws`, or with `--endpoint-url …`.
   public var cli: String
+  /// The same for commands of ECS, where they go to another endpoint; nil where they do not.
+  public var ecsCLI: String?
+  /// Who writes are done as: `role Deployer`; nil where it is not known.
+  public var caller: String?
   /// How the end of a long wait is told.
   public var notices: Notices
 
   /// The defaults are those of a screen with no configuration: shipped keys, the terminal's own colours, UTC.
   public init(
     keymap: Keymap = .standard, glyphs: Glyphs = .unicode, theme: String = "terminal", themes: [Theme] = Theme.bundled,
-    depth: ColorDepth = .rgb, utcOffsetMinutes: Int = 0, accent: Role? = nil, cli: String = "aws", notices: Notices = .on
+    depth: ColorDepth = .rgb, utcOffsetMinutes: Int = 0, accent: Role? = nil, cli: String = "aws", ecsCLI: String? = nil,
+    caller: String? = nil, notices: Notices = .on
   ) {
     self.keymap = keymap
     self.glyphs = glyphs
@@ -35,6 +40,11 @@ public struct MonitorSettings: Sendable {
     self.utcOffsetMinutes = utcOffsetMinutes
     self.accent = accent
     self.cli = cli
+    self.ecsCLI = ecsCLI
+    self.caller = caller
     self.notices = notices
   }
+
+  /// The theme of that name.
+  public var themeInUse: Theme { themes.first { $0.name == theme } ?? Theme.standard }
 }

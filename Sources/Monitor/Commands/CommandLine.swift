@@ -20,28 +20,16 @@ enum CommandLine {
   }
 
   /// Commands that mean something only inside a form or an editor: their keys are there, and the prompt does not know them.
-  static let inner: Set<CommandID> = [.send, .editHere, .editor, .fill, .accept, .complete, .yes, .no, .toggle, .command]
+  static let inner: Set<CommandID> = [.send, .editHere, .editor, .fill, .rename, .accept, .complete, .yes, .no, .toggle, .command]
 
   /// The lines Tab offers for what stands before the cursor.
-  static func offers(_ text: String, _ app: MonitorApp) -> [String] {
+  static func offers(_ text: String, _ screen: some InteractiveScreen) -> [String] {
     let (name, argument) = split(text)
-    guard text.contains(" "), let command = command(name, in: app.settings.keymap) else {
-      return matching(CommandID.allCases.filter { !inner.contains($0) }.map(\.rawValue), name)
+    guard text.contains(" "), let command = command(name, in: screen.settings.keymap) else {
+      let known = CommandID.allCases.filter { !inner.contains($0) && type(of: screen).commands.contains($0) }
+      return matching(known.map(\.rawValue), name)
     }
-    return matching(arguments(of: command.id, app), argument).map { "\(name) \($0)" }
-  }
-
-  private static func arguments(of id: CommandID, _ app: MonitorApp) -> [String] {
-    switch id {
-    case .go: app.stateNames
-    case .toggleBreakpoint: app.stateNames + ["on error"]
-    case .theme: app.settings.themes.map(\.name)
-    case .times: TimeStyle.Mode.allCases.map(\.rawValue)
-    case .bell: Notices.allCases.map(\.rawValue)
-    case .write: WriteKind.allCases.map(\.rawValue)
-    case .copy: CopyKind.allCases.map(\.rawValue)
-    default: []
-    }
+    return matching(screen.arguments(of: command.id), argument).map { "\(name) \($0)" }
   }
 
   /// Those that begin with `text`, then those that hold it, small letters matching large ones.
@@ -54,15 +42,17 @@ enum CommandLine {
 }
 
 extension MonitorApp {
-  /// Runs one line of the `:` prompt (or of a script).
-  mutating func run(line: String) {
-    let (name, argument) = CommandLine.split(line)
-    guard !name.isEmpty else { return }
-    guard let command = CommandLine.command(name, in: settings.keymap), !CommandLine.inner.contains(command.id) else {
-      let names = CommandID.allCases.filter { !CommandLine.inner.contains($0) }.map(\.rawValue)
-      let near = Nearest.match(name, among: names).map { "; did you mean \":\($0)\"?" } ?? "; Tab lists the commands"
-      return say("there is no command \":\(name)\"\(near)", isProblem: true)
+  func arguments(of id: CommandID) -> [String] {
+    switch id {
+    case .go: stateNames
+    case .toggleBreakpoint: stateNames + ["on error"]
+    case .theme: settings.themes.map(\.name)
+    case .times: TimeStyle.Mode.allCases.map(\.rawValue)
+    case .bell: Notices.allCases.map(\.rawValue)
+    case .write: WriteKind.allCases.map(\.rawValue)
+    case .copy: CopyKind.allCases.map(\.rawValue)
+    case .machine, .watch: catalog?.machines.rows.map(\.name) ?? []
+    default: []
     }
-    perform(command, argument: argument)
   }
 }

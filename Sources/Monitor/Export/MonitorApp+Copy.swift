@@ -1,4 +1,5 @@
 import Canvas
+import ExecutionSource
 import History
 
 extension MonitorApp {
@@ -56,14 +57,4 @@ extension MonitorApp {
   }
 
   private func nonEmpty(_ text: String) -> String? { text.isEmpty ? nil : text }
-}
-
-/// Words for a POSIX shell.
-enum Shell {
-  static func quoted(_ word: String) -> String {
-    let plain = word.utf8.allSatisfy { byte in
-      (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || Array("-_./:=,@".utf8).contains(byte)
-    }
-    return plain && !word.isEmpty ? word : "'" + word.replacing("'", with: "'\\''") + "'"
-  }
 }

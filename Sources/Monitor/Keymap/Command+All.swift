@@ -1,6 +1,6 @@
 extension Command {
   /// The registry: every command there is, in the order of the help.
-  public static let all: [Command] = moving + looking + stepping + scrubbing + execution + answering + typing
+  public static let all: [Command] = moving + browsing + looking + stepping + scrubbing + execution + answering + typing
 
   private static let moving: [Command] = [
     Command(.graph, [.everywhere: "1"], "go to the graph"),
@@ -31,16 +31,31 @@ extension Command {
     Command(.iteration, [:], "go to an iteration of the selected Map", usage: "INDEX", needs: [.selection]),
   ]
 
+  private static let browsing: [Command] = [
+    Command(.machines, [:], "the state machines", needs: [.catalog]),
+    Command(.machine, [:], "the executions of a state machine", usage: "NAME|ARN", needs: [.catalog]),
+    Command(.executions, [:], "the executions of this machine", needs: [.catalog]),
+    Command(.mark, [.browse: "Space"], label: "mark", "mark an execution, to compare it with another", needs: [.executionRow], footer: 30),
+    Command(.compare, [.browse: "d"], label: "compare", "compare the two marked executions", needs: [.twoMarked], footer: 5),
+    Command(
+      .watch, [.browse: "w"], label: "watch", "look for task tokens in the executions of machines; none stops it",
+      usage: "[MACHINE… | none]", needs: [.catalog, .machineInSight], footer: 38),
+  ]
+
   private static let looking: [Command] = [
     Command(.find, [.everywhere: "/", .list: "/"], label: "find", "find; small letters match large ones too", usage: "TEXT", footer: 40),
     Command(.findNext, [.everywhere: "n", .list: "n"], "find the next", needs: [.matches]),
     Command(.findPrevious, [.everywhere: "N", .list: "N"], "find the one before", needs: [.matches]),
-    Command(.filter, [.everywhere: "&"], label: "filter", "keep the events that hold a text; empty keeps all", usage: "TEXT", footer: 60),
+    Command(
+      .filter, [.everywhere: "&"], label: "filter", "keep the rows that hold a text (of executions also a status); empty keeps all",
+      usage: "[STATUS] [TEXT]", footer: 60),
     Command(.nextFailure, [.everywhere: "e"], label: "next failure", "the next failure", needs: [.failures], footer: 36),
     Command(.previousFailure, [.everywhere: "E"], "the failure before", needs: [.failures]),
     Command(.reveal, [.everywhere: "v"], label: "reveal", "show the secret of the selected row, and no other"),
     Command(.times, [.everywhere: "m"], "times: since start, since the event before, local, UTC", usage: "[start|previous|local|utc]"),
-    Command(.sort, [.timeline: "s"], label: "sort", "sort the timeline by duration, or by start again", footer: 20),
+    Command(
+      .sort, [.timeline: "s", .browse: "s"], label: "sort", "sort: newest, failed, longest or by name; the timeline by duration or start",
+      usage: "[newest|failed|longest|name]", footer: 20),
     Command(.wrap, [.logs: "w"], "wrap long lines or cut them"),
     Command(.messages, [.everywhere: "!"], "what was said and done so far"),
     Command(.themes, [.everywhere: "T"], "choose a theme, seeing it at once"),
@@ -94,10 +109,19 @@ extension Command {
     Command(
       .stop, [.everywhere: "X"], label: "stop", "stop the execution", usage: "[ERROR [CAUSE]]", needs: [.stopping, .present, .unfinished],
       footer: 44),
-    Command(.taskDefinitions, [:], "read task definitions from a file", usage: "FILE"),
     Command(
-      .stopTask, [.everywhere: "K", .tokens: "X"], label: "stop task", "stop the ECS task of the selected state", usage: "[REASON]",
-      needs: [.stoppingTasks, .present, .liveTask], footer: 46),
+      .redrive, [.everywhere: "D"], label: "redrive", "redrive the execution from where it failed", needs: [.redriving, .present, .redrivable],
+      footer: 45),
+    Command(
+      .newRun, [.remote: "N"], label: "new run", "start an execution; from another one with its input to edit", usage: "[JSON]",
+      needs: [.starting, .machineInSight], footer: 46),
+    Command(
+      .stopTask, [.tokens: "X"], label: "stop task", "stop the ECS task behind the token, or of the selected state", usage: "[REASON]",
+      needs: [.stoppingTasks, .present, .ecsTask], footer: 4),
+    Command(
+      .concurrency, [:], "how many child executions of the Map Run run at a time; 0 for no limit", usage: "NUMBER",
+      needs: [.catalog, .writing, .mapRun]),
+    Command(.taskDefinitions, [:], "read task definitions from a file", usage: "FILE"),
     Command(.usual, [.everywhere: "U"], label: "usual", "how long states usually take, from past executions", needs: [.learning], footer: 62),
     Command(.bell, [:], "how the end of a long wait is told", usage: "[on|off|notify]"),
   ]
@@ -111,8 +135,9 @@ extension Command {
       needs: [.answering, .present, .pendingToken], footer: 2),
     Command(
       .heartbeat, [.tokens: "H"], label: "heartbeat", "send a heartbeat", needs: [.answering, .present, .pendingToken], footer: 3),
-    Command(.send, [.form: "s"], label: "send", "send the answer", needs: [.answering, .present], footer: 1),
-    Command(.fill, [.form: "Space"], label: "fill", "fill the next open field, or take its next value", footer: 2),
+    Command(.send, [.form: "s"], label: "send", "send the answer, or start the execution", needs: [.writing, .present], footer: 1),
+    Command(.rename, [.form: "n"], label: "name", "name the new execution; empty lets the endpoint choose", needs: [.startForm], footer: 2),
+    Command(.fill, [.form: "Space"], label: "fill", "fill the next open field, or take its next value", needs: [.answerForm], footer: 2),
     Command(.editHere, [.form: "i Enter"], label: "edit here", "edit in place", footer: 3),
     Command(.editor, [.form: "e", .editor: "Ctrl-E"], label: "$EDITOR", "edit in $EDITOR", footer: 4),
   ]
@@ -120,7 +145,9 @@ extension Command {
   private static let typing: [Command] = [
     Command(.accept, [.prompt: "Enter", .editor: "Ctrl-D"], label: "done", "take what was typed", footer: 1),
     Command(.complete, [.prompt: "Tab"], label: "complete", "complete", footer: 2),
-    Command(.no, [.question: "n Esc q", .prompt: "Esc", .editor: "Esc"], label: "keep as it was", "leave without doing it", footer: 3),
+    Command(
+      .no, [.question: "n Esc q", .prompt: "Esc", .editor: "Esc"], label: "keep as it was", "leave without doing it; drafts of forms stay",
+      footer: 3),
     Command(.yes, [.question: "y"], label: "yes", "do it", footer: 1),
     Command(.toggle, [.list: "t"], "switch the selected breakpoint on or off"),
   ]

@@ -3,7 +3,13 @@ import Canvas
 /// Where keys work. The contexts of a moment are asked in order, the innermost first; a key means one thing in each.
 public enum KeyContext: String, Sendable, CaseIterable, Hashable {
   case everywhere, graph, events, inspector, logs, timeline, tokens
-  /// The form that answers a token.
+  /// Lists of machines and executions.
+  case browse
+  /// Two executions side by side.
+  case compare
+  /// What is at an endpoint, or in the store, while nothing is searched for: `N` finds backwards otherwise.
+  case remote
+  /// The form that answers a token or starts an execution.
   case form
   /// The editor of several lines.
   case editor
@@ -18,7 +24,10 @@ public enum KeyContext: String, Sendable, CaseIterable, Hashable {
   public var title: String {
     switch self {
     case .everywhere: "Everywhere"
-    case .form: "Answering a token"
+    case .browse: "Machines and executions"
+    case .compare: "Two executions compared"
+    case .remote: "Remote, while nothing is searched for"
+    case .form: "Answering a token, starting an execution"
     case .editor: "Editing in place"
     case .prompt: "Typing a command or a search"
     case .list: "Lists and menus"

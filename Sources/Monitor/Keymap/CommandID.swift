@@ -44,9 +44,14 @@ public enum CommandID: String, Sendable, CaseIterable, Hashable {
   case stop
   case taskDefinitions = "task-definitions"
   case iteration, usual, bell
+  case redrive
+  case newRun = "start"
   case stopTask = "stop-task"
+  case concurrency
+  // Machines and executions
+  case machines, machine, executions, mark, compare, watch
   // Task tokens
   case approve, fail, heartbeat
   // Inside forms, editors and prompts
-  case send, editHere = "edit-here", editor, fill, accept, complete, yes, no, toggle
+  case send, editHere = "edit-here", editor, fill, rename, accept, complete, yes, no, toggle
 }

@@ -13,7 +13,19 @@ public enum Need: Sendable, Hashable {
   case earlier, later
   case taskInHand
   case timer
-  case stoppingTasks, liveTask, learning
+  /// There is a catalog of machines beside the screen.
+  case catalog
+  /// Nothing forbids writing at all.
+  case writing
+  case starting, redriving, stoppingTasks
+  case redrivable
+  /// The row, or the execution, belongs to a machine.
+  case machineInSight
+  case executionRow, twoMarked
+  case ecsTask
+  case mapRun
+  case startForm, answerForm
+  case learning
 }
 
 /// What commands need to know of the moment.
@@ -59,10 +71,6 @@ public struct Situation: Sendable, Equatable {
   /// The selected cursor is about to send its Task.
   public var isReady = false
 
-  /// The source can stop ECS tasks, and the session may.
-  public var canStopTasks = false
-  /// The selected state has an ECS task that goes on.
-  public var hasLiveTask = false
   /// The source can look up how long states usually take.
   public var canLearn = false
 
@@ -70,6 +78,29 @@ public struct Situation: Sendable, Equatable {
   public var hasOnePane = false
   /// The selected cursor's Task is sent to a service of which nothing is seen here.
   public var wantsResult = false
+
+  /// Machines and their executions can be listed.
+  public var hasCatalog = false
+  /// The source can start executions, and the session may.
+  public var canStart = false
+  /// The source can redrive, and the session may.
+  public var canRedrive = false
+  /// The source can stop ECS tasks, and the session may.
+  public var canStopTask = false
+  /// Why the execution cannot be redriven now; nil where nothing speaks against it.
+  public var redriveRefusal: String?
+  /// A machine is selected, or that of the selected execution is known.
+  public var hasMachine = false
+  /// A list of executions is shown, and one is selected.
+  public var hasExecutionRow = false
+  /// Executions marked in a list.
+  public var markedCount = 0
+  /// The selected token or state has an ECS task that has not stopped.
+  public var hasECSTask = false
+  /// The selected state, or the list, has a Map Run.
+  public var hasMapRun = false
+  /// The form that starts an execution is open.
+  public var isStarting = false
 
   /// A moment with nothing in it: no source, no events, no selection.
   public init() {}
@@ -83,6 +114,20 @@ extension Need {
     case .editing: now.canEdit ? nil : now.isLocal ? "this run cannot be edited" : "only in local runs"
     case .answering: now.canAnswer ? nil : readOnly(now) ?? "this source cannot answer tokens; attach to the execution to do it"
     case .stopping: now.canStop ? nil : readOnly(now) ?? "this source cannot stop the execution"
+    case .catalog: now.hasCatalog ? nil : "there are no machines to list here; \"stepscope browse\" has them"
+    case .writing: readOnly(now)
+    case .starting: now.canStart ? nil : readOnly(now) ?? "this source cannot start executions"
+    case .redriving: now.canRedrive ? nil : readOnly(now) ?? "this source cannot redrive"
+    case .stoppingTasks: now.canStopTask ? nil : readOnly(now) ?? "this source cannot stop ECS tasks"
+    case .redrivable: now.redriveRefusal
+    case .machineInSight: now.hasMachine ? nil : "no state machine is selected"
+    case .executionRow: now.hasExecutionRow ? nil : "executions are marked; open a machine first"
+    case .twoMarked:
+      now.markedCount == 2 ? nil : "mark two executions with Space first; \(now.markedCount == 0 ? "none is" : "\(now.markedCount) are") marked"
+    case .ecsTask: now.hasECSTask ? nil : "no ECS task that runs is behind it"
+    case .mapRun: now.hasMapRun ? nil : "the selected state has no Map Run"
+    case .startForm: now.isStarting ? nil : "the answer to a token has no name"
+    case .answerForm: now.isStarting ? "no rule says which values there are; i edits" : nil
     case .polling: now.canPoll ? nil : "only for remote executions"
     case .present: now.viewedEvent.map { "event \($0) is viewed; G goes back to the present first" }
     case .unfinished: now.finalStatus.map { "the execution is over: \($0)" }
@@ -97,8 +142,6 @@ extension Need {
     case .later: now.viewedEvent == nil ? "this is the present" : nil
     case .taskInHand: now.hasTaskInHand ? nil : "no Task is waiting for a result; step to a Task first"
     case .timer: now.hasTimer ? nil : "no Wait and no back-off is running"
-    case .stoppingTasks: now.canStopTasks ? nil : readOnly(now) ?? "this source cannot stop ECS tasks"
-    case .liveTask: now.hasLiveTask ? nil : "no ECS task of this state goes on"
     case .learning: now.canLearn ? nil : "only where there are past executions: attach to one"
     }
   }
@@ -119,6 +162,7 @@ extension Command {
     case .result where now.awaitsResult && contexts.first != .tokens: Command.urgent
     case .tokens where now.hasTokens && now.canAnswer && contexts.first != .tokens: Command.urgent
     case .nextPane where now.hasOnePane: 15
+    case .open where contexts.first == .browse: 2
     case .result where now.wantsResult: 9
     case .edit where now.isReady: 11
     case .result where now.isReady: 12

@@ -11,7 +11,7 @@ enum Overlay: Sendable {
 
 /// One line being typed in the footer's place.
 struct Prompt: Sendable {
-  enum Kind: Sendable { case command, find, filter, go, path(WriteKind) }
+  enum Kind: Sendable { case command, find, filter, go, path(WriteKind), name }
   var kind: Kind
   var editor = LineEditor()
   /// What Tab offers, and which of it stands in the line.
@@ -27,6 +27,7 @@ struct Prompt: Sendable {
     case .filter: "&"
     case .go: "'"
     case .path: "file: "
+    case .name: "name: "
     }
   }
 }
@@ -64,12 +65,14 @@ struct ListOverlay: Sendable {
 struct Question: Sendable {
   enum Answer: Sendable, Equatable {
     case quit
-    case perform(SourceAction, label: String)
+    case write(WriteRequest)
   }
   var text: String
-  /// Lines below the question: the command that does the same, where it goes.
+  /// Lines below the question: what is sent, the command that does the same, where it goes.
   var notes: [StyledText] = []
   var answer: Answer
+  /// The size of the screen on which all of it was seen; nil before. Until then no `y` counts: keys typed ahead, and a question that has no room, confirm nothing.
+  var shownAt: Size?
 }
 
 /// A text being edited over the screen.

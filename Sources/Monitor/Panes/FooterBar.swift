@@ -11,10 +11,13 @@ struct FooterBar {
   }
 
   /// The entries of the moment, in their order.
-  static func entries(_ keymap: Keymap, contexts: [KeyContext], _ now: Situation, backLabel: String) -> [Entry] {
+  /// - Parameter commands: Those that mean something on the screen.
+  static func entries(
+    _ keymap: Keymap, contexts: [KeyContext], _ now: Situation, of commands: Set<CommandID>, backLabel: String
+  ) -> [Entry] {
     var entries: [Entry] = []
     let isModal = contexts.first == .form || contexts.first == .prompt || contexts.first == .editor || contexts.first == .question
-    for command in keymap.commands {
+    for command in keymap.commands where commands.contains(command.id) {
       guard let rank = command.rank(now, contexts: contexts), command.refusal(now) == nil,
         let key = keymap.keys(command.id, in: contexts).first
       else { continue }

@@ -16,7 +16,7 @@ public struct PlainPresenter: Sendable {
   private var shownMessages = 0
   private var shownPause: String?
   private var shownStatus: ExecutionStatus?
-  private var shownTokens: Set<Int> = []
+  private var shownTokens: Set<String> = []
 
   /// Begins before the first snapshot, as on a screen of 120×40; `now` is the wall clock's time.
   public init(settings: MonitorSettings = MonitorSettings(), now: Timestamp) {
@@ -78,8 +78,8 @@ public struct PlainPresenter: Sendable {
 
   private mutating func newTokens() -> [String] {
     let pending = app.tokens.pending
-    defer { shownTokens = Set(pending.map(\.pending.scheduledEvent)) }
-    return pending.filter { !shownTokens.contains($0.pending.scheduledEvent) }.map { item in
+    defer { shownTokens = Set(pending.map(\.id)) }
+    return pending.filter { $0.foundIn == nil && !shownTokens.contains($0.id) }.map { item in
       "\"\(item.state)\" waits for a task token: approve JSON, fail ERROR CAUSE or heartbeat answers"
     }
   }
@@ -138,7 +138,9 @@ public struct PlainPresenter: Sendable {
   /// What the screen would lay over itself, as lines; only a question stays open.
   private mutating func overlayLines() -> [String] {
     switch app.overlay {
-    case .question(let question): return [question.text + " (yes or no)"] + question.notes.map(\.plain)
+    case .question(let question):
+      app.painted()
+      return [question.text + " (yes or no)"] + question.notes.map(\.plain)
     case .list(let list):
       app.overlay = nil
       return list.list.lines.map { String(repeating: "  ", count: $0.depth) + $0.row.content.plain }
@@ -149,6 +151,10 @@ public struct PlainPresenter: Sendable {
       app.overlay = nil
       return ["what? give it after the command"]
     case nil:
+      if let form = app.starting.open {
+        app.starting.close()
+        return ["give the input after the command; it begins with:"] + masked(form.text)
+      }
       guard let form = app.tokens.form, app.page == .tokens else { return [] }
       app.tokens.closeForm()
       app.page = .main
@@ -162,11 +168,11 @@ public struct PlainPresenter: Sendable {
   }
 
   private var tokenLines: [String] {
-    guard !app.tokens.pending.isEmpty else { return ["no task token waits for an answer"] }
+    guard !app.tokens.isEmpty else { return ["no task token waits for an answer"] }
     return app.tokens.pending.map { item in
       let verdict = item.verdict.map { $0 == .attended ? "" : "  \($0.rawValue)" } ?? ""
-      let waited = TimeText.clock(app.clock - item.pending.since)
-      let limit = TokenWords.deadline(item.pending.deadline, now: app.clock).plain
+      let waited = TimeText.clock(app.clock - item.since)
+      let limit = TokenWords.deadline(item.deadline, now: app.clock).plain
       return "\(item.state)  waited \(waited)  \(limit)\(verdict)"
     }
   }

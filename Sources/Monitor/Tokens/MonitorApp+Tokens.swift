@@ -16,14 +16,14 @@ extension MonitorApp {
   }
 
   /// The selected token, when it can be answered; says why not.
-  private mutating func answerable() -> (item: TokensPage.Item, token: String)? {
+  private mutating func answerable() -> (item: TokenItem, token: String)? {
     if page != .tokens { tokens.select(state: selectedState) }
     guard let item = tokens.selected else {
       say("no task token is pending", isProblem: true)
       return nil
     }
-    guard let token = item.pending.token else {
-      say("the token of \"\(item.state)\" cannot be read: it is not in the Parameters, or access to them is denied", isProblem: true)
+    guard let token = item.token else {
+      say("the token of \"\(item.state)\" cannot be read: \(item.unreadable)", isProblem: true)
       return nil
     }
     return (item, token)
@@ -31,9 +31,12 @@ extension MonitorApp {
 
   private mutating func approve(_ argument: String) {
     guard let (item, token) = answerable() else { return }
-    let fields = fields(of: item.state)
     page = .tokens
-    tokens.open(.approve(token: token, state: item.state, fields: fields))
+    if item.foundIn == nil {
+      tokens.open(.approve(token: token, state: item.state, fields: fields(of: item.state)))
+    } else {
+      tokens.open(.unread(token: token, state: item.state))
+    }
     guard !argument.isEmpty else { return }
     tokens.takeEdited(argument, token: token)
     send()
@@ -49,10 +52,11 @@ extension MonitorApp {
     page = .tokens
     let words = argument.split(separator: " ", maxSplits: 1).map(String.init)
     let stopped = item.task.flatMap { $0.lastStatus.isFinal ? $0 : nil }
-    let reason = stopped.flatMap { SyncVerdict($0).sentence(isRecorded: true) } ?? stopped?.stoppedReason ?? ""
+    let isStopped = stopped != nil || item.verdict == .stranded
+    let reason = stopped.flatMap { SyncVerdict($0).sentence(isRecorded: true) ?? $0.stoppedReason } ?? item.sentence ?? ""
     var form = TokenForm.fail(
-      token: token, state: item.state, error: stopped == nil ? "Rejected" : "ECS.TaskStopped",
-      cause: Mask.text(reason, secrets: view.secrets))
+      token: token, state: item.state, error: isStopped ? "ECS.TaskStopped" : "Rejected",
+      cause: isStopped ? Mask.text(reason, secrets: secrets) : "")
     if let error = words.first { form = .fail(token: token, state: item.state, error: error, cause: words.count > 1 ? words[1] : "") }
     tokens.open(form)
     if !words.isEmpty {
@@ -63,7 +67,10 @@ extension MonitorApp {
 
   private mutating func beat() {
     guard let (item, token) = answerable() else { return }
-    effects.append(.perform(.sendTaskHeartbeat(token: token), label: "sent a heartbeat for \"\(item.state)\""))
+    confirm(
+      write(
+        .sendTaskHeartbeat(token: token), of: item, "Send a heartbeat for \"\(item.state)\"?", details: [],
+        label: "sent a heartbeat for \"\(item.state)\""))
   }
 
   /// The form's own keys.
@@ -91,53 +98,57 @@ extension MonitorApp {
 
   /// Asks before the answer goes out: what is sent, with the command that does the same.
   private mutating func send() {
-    guard let form = tokens.form else { return }
+    guard let form = tokens.form, let item = tokens.pending.first(where: { $0.token == form.token }) else { return }
     if let problem = form.problem { return say(problem, isProblem: true) }
     let compact = form.answer?.compact ?? form.text
-    let action: SourceAction
-    let label: String
+    let details = [Payload.summary(compact, secrets: secrets)]
     switch form.kind {
     case .approve:
-      action = .sendTaskSuccess(token: form.token, output: compact)
-      label = "approved \"\(form.state)\""
+      confirm(
+        write(
+          .sendTaskSuccess(token: form.token, output: compact), of: item, "Approve \"\(form.state)\"?", details: details,
+          label: "approved \"\(form.state)\""))
     case .fail:
-      let error = form.answer?["error"]?.stringValue ?? ""
-      let cause = form.answer?["cause"]?.stringValue ?? ""
-      action = .sendTaskFailure(token: form.token, error: error, cause: cause)
-      label = "failed \"\(form.state)\" with \(error.isEmpty ? "no error name" : error)"
+      let (error, cause) = form.failure
+      confirm(
+        write(
+          .sendTaskFailure(token: form.token, error: error, cause: cause), of: item, "Fail \"\(form.state)\"?", details: details,
+          label: "failed \"\(form.state)\" with \(error.isEmpty ? "no error name" : error)"))
     }
-    let shown = SecretJSON.summary(compact, secrets: view.secrets)
-    overlay = .question(
-      Question(
-        text: form.kind == .approve ? "Approve \"\(form.state)\"?" : "Fail \"\(form.state)\"?",
-        notes: [
-          StyledText(shown, Style(.jsonString)), StyledText(command(for: form), Style(.faint)), StyledText(destination, Style(.muted)),
-        ],
-        answer: .perform(action, label: label)))
+  }
+
+  /// The write for a token: asked of the execution it belongs to, or of the catalog that found it.
+  func write(_ action: CatalogAction, of item: TokenItem, _ question: String, details: [String], label: String) -> WriteRequest {
+    let command = EquivalentCommand(settings: settings, secrets: secrets).text(action) ?? ""
+    guard item.foundIn == nil, let own = action.ofSource else {
+      let place = "in \(item.machine) \(settings.glyphs.separator) \(item.execution)"
+      return WriteRequest(
+        action: .catalog(action), question: question, details: [Mask.text(place, secrets: secrets)] + details, command: command,
+        destination: catalogDestination, label: label)
+    }
+    return WriteRequest(
+      action: .source(own), question: question, details: details, command: command, destination: writeDestination, label: label)
   }
 
   /// The command that does the same, the token masked.
   func command(for form: TokenForm) -> String {
-    let head = "\(settings.cli) stepfunctions"
+    let commands = EquivalentCommand(settings: settings, secrets: secrets)
     switch form.kind {
-    case .approve:
-      let output = form.problem == nil ? Shell.quoted(SecretJSON.summary(form.answer?.compact ?? "", secrets: view.secrets)) : "…"
-      return "\(head) send-task-success --task-token \(Mask.masked) --task-output \(output)"
-    case .fail:
-      let error = form.answer?["error"]?.stringValue ?? ""
-      let cause = form.answer?["cause"]?.stringValue ?? ""
-      return "\(head) send-task-failure --task-token \(Mask.masked) --error \(Shell.quoted(Mask.text(error, secrets: view.secrets)))"
-        + " --cause \(Shell.quoted(Mask.text(cause, secrets: view.secrets)))"
+    case .approve: return commands.text(.sendTaskSuccess(token: form.token, output: form.problem == nil ? form.answer?.compact ?? "" : "…")) ?? ""
+    case .fail: return commands.text(.sendTaskFailure(token: form.token, error: form.failure.error, cause: form.failure.cause)) ?? ""
     }
   }
+}
 
-  /// Where an answer goes.
-  private var destination: String {
-    let identity = view.snapshot.identity
-    switch identity.place {
-    case .local: return "goes to this local run"
-    case .remote(let name): return "goes to \(name) \(identity.region)"
-    case .recording: return "goes nowhere: a recording cannot be answered"
+extension CatalogAction {
+  /// The same asked of one execution's source; nil for what only a catalog does.
+  var ofSource: SourceAction? {
+    switch self {
+    case .sendTaskSuccess(let token, let output): .sendTaskSuccess(token: token, output: output)
+    case .sendTaskFailure(let token, let error, let cause): .sendTaskFailure(token: token, error: error, cause: cause)
+    case .sendTaskHeartbeat(let token): .sendTaskHeartbeat(token: token)
+    case .stopTask(let arn, let reason): .stopTask(taskArn: arn, reason: reason)
+    case .pollNow, .start, .stop, .redrive, .watch, .setMapRunConcurrency: nil
     }
   }
 }

@@ -6,7 +6,7 @@ import Time
 extension MonitorApp {
   func drawTokens(on grid: inout CellGrid, _ layout: ScreenLayout) {
     let wide = layout.form == .wide
-    let rows = tokens.pending.count
+    let rows = tokens.count
     guard tokens.form != nil || wide else { return drawInbox(on: &grid, layout.body) }
     let inbox = min(max(4, rows + (wide ? 5 : 3)), max(3, layout.body.height / (wide ? 4 : 3)))
     let (top, rest) = layout.body.splitTop(inbox)
@@ -25,57 +25,72 @@ extension MonitorApp {
   private func drawInbox(on grid: inout CellGrid, _ area: Rect) {
     let isFocused = tokens.form == nil && overlay == nil
     grid.frame(
-      area, title: StyledText("Task tokens", Style(.title, .bold)), trailing: StyledText("\(tokens.pending.count)", Style(.muted)),
-      focused: isFocused,
-      glyphs: settings.glyphs)
+      area, title: StyledText("Task tokens", Style(.title, .bold)), trailing: StyledText("\(tokens.count)", Style(.muted)),
+      focused: isFocused, glyphs: settings.glyphs)
     let inner = area.inset(dx: 1, dy: 1)
-    guard !tokens.pending.isEmpty else {
-      grid.put("no task token waits for an answer", x: inner.x + 1, y: inner.y, Style(.muted), clip: inner)
+    guard !tokens.isEmpty else {
+      for (offset, line) in TextWidth.wrap(VisibleText.sanitise(emptyInbox), columns: max(1, inner.width - 2)).enumerated() {
+        grid.put(line, x: inner.x + 1, y: inner.y + offset, Style(tokens.sweep.problem == nil ? .muted : .stateFailed), clip: inner)
+      }
       return
     }
-    let columns = TokenColumns(width: inner.width)
+    let columns = TokenColumns(width: inner.width, hasOthers: tokens.hasOthers)
     drawHeads(on: &grid, inner, columns)
     let list = inner.splitTop(1).rest
-    let first = max(0, min(tokens.row - list.height + 1, tokens.pending.count - list.height))
-    for (offset, index) in (first..<min(tokens.pending.count, first + max(0, list.height))).enumerated() {
-      draw(tokens.pending[index], on: &grid, list, y: list.y + offset, columns, isSelected: index == tokens.row)
+    let first = max(0, min(tokens.row - list.height + 1, tokens.count - list.height))
+    for (offset, index) in (first..<min(tokens.count, first + max(0, list.height))).enumerated() {
+      if let item = tokens[index] { draw(item, on: &grid, list, y: list.y + offset, columns, isSelected: index == tokens.row) }
     }
+  }
+
+  /// Why there is nothing to show.
+  private var emptyInbox: String {
+    if let problem = tokens.sweep.problem { return "tokens of the watched machines cannot be looked for: \(problem)" }
+    let own = isInbox ? "" : "no task token waits for an answer"
+    guard !tokens.sweep.watched.isEmpty else {
+      return isInbox ? "no machine is watched: \":watch MACHINE\" looks for the tokens that wait in its executions" : own
+    }
+    let found = "none waits in the \(tokens.sweep.watched.count) watched machine\(tokens.sweep.watched.count == 1 ? "" : "s")"
+    if tokens.sweep.scanned < tokens.sweep.total || tokens.sweep.startedAt == nil { return "looking for tokens…" }
+    return own.isEmpty ? found : "\(own) here; \(found)"
   }
 
   private func drawHeads(on grid: inout CellGrid, _ area: Rect, _ columns: TokenColumns) {
     var x = area.x + 1
-    for (title, width) in zip(["EXECUTION", "STATE", "WAITED", "HEARTBEAT", "TIMEOUT", "ECS TASK"], columns.widths) where width > 0 {
-      grid.put(title, x: x, y: area.y, Style(.muted, .bold), maxWidth: width, clip: area)
+    for (column, width) in columns.columns where width > 0 {
+      grid.put(column.rawValue, x: x, y: area.y, Style(.muted, .bold), maxWidth: width, clip: area)
       x += width + 1
     }
   }
 
-  private func draw(_ item: TokensPage.Item, on grid: inout CellGrid, _ area: Rect, y: Int, _ columns: TokenColumns, isSelected: Bool) {
-    let identity = view.snapshot.identity
-    let emphasis: Emphasis = isSelected ? .bold : []
-    let pending = item.pending
-    let cells: [StyledText] = [
-      StyledText("\(identity.machineName) · \(identity.executionName)", Style(.text, emphasis)),
-      StyledText(item.state, Style(.text, emphasis)),
-      StyledText(TimeText.clock(clock - pending.since), Style(.text)),
-      pending.heartbeatSeconds.map { StyledText("every \($0) s", Style(.text, emphasis)) }
-        ?? StyledText(String(settings.glyphs.none), Style(.muted)),
-      TokenWords.deadline(pending.deadline, now: clock), task(of: item),
-    ]
+  private func draw(_ item: TokenItem, on grid: inout CellGrid, _ area: Rect, y: Int, _ columns: TokenColumns, isSelected: Bool) {
     var x = area.x + 1
-    for (cell, width) in zip(cells, columns.widths) where width > 0 {
+    for (column, width) in columns.columns where width > 0 {
+      let cell = cell(column, of: item, isSelected ? .bold : [])
       grid.put(cell.truncated(columns: width, ellipsis: settings.glyphs.ellipsis), x: x, y: y, clip: area)
       x += width + 1
     }
     if isSelected { grid.underlay(Rect(x: area.x, y: y, width: area.width, height: 1), .selection) }
   }
 
-  private func task(of item: TokensPage.Item) -> StyledText {
-    guard item.pending.token != nil else { return StyledText("token cannot be read", Style(.stateWaiting)) }
-    guard let task = item.task else {
-      return StyledText(item.pending.task.resourceType == "ecs" ? "unknown" : String(settings.glyphs.none), Style(.muted))
+  private func cell(_ column: TokenColumns.Column, of item: TokenItem, _ emphasis: Emphasis) -> StyledText {
+    let none = StyledText(String(settings.glyphs.none), Style(.muted))
+    switch column {
+    case .execution: return StyledText(Mask.text("\(item.machine) · \(item.execution)", secrets: secrets), Style(.text, emphasis))
+    case .state: return StyledText(item.state, Style(.text, emphasis))
+    case .waited: return StyledText(TimeText.clock(clock - item.since), Style(.text))
+    case .heartbeat: return item.heartbeatSeconds.map { StyledText("every \($0) s", Style(.text, emphasis)) } ?? none
+    case .timeout: return TokenWords.deadline(item.deadline, now: clock)
+    case .task: return task(of: item)
+    case .age: return item.asOf.map { StyledText(TimeText.rough(clock - $0), Style(.muted)) } ?? none
     }
-    return TokenWords.task(task, verdict: item.verdict, glyphs: settings.glyphs, style: timeStyle)
+  }
+
+  private func task(of item: TokenItem) -> StyledText {
+    guard item.token != nil else { return StyledText("token cannot be read", Style(.stateWaiting)) }
+    if let task = item.task { return TokenWords.task(task, verdict: item.verdict, glyphs: settings.glyphs, style: timeStyle) }
+    guard item.foundIn == nil else { return TokenWords.task(item, glyphs: settings.glyphs) }
+    return StyledText(item.resource?.resourceType == "ecs" ? "unknown" : String(settings.glyphs.none), Style(.muted))
   }
 
   // MARK: The form
@@ -100,7 +115,7 @@ extension MonitorApp {
     // The command has a third, and what the text leaves.
     let (upper, lower) = inner.splitBottom(min(max(inner.height / 3, inner.height - lines - 2), foot.count + 1))
     let (text, below) = upper.splitTop(min(lines, max(1, upper.height - 2)))
-    TextAreaView(area: editing(form), secrets: view.secrets, glyphs: settings.glyphs).draw(on: &grid, text, showsCursor: false)
+    TextAreaView(area: editing(form), secrets: secrets, glyphs: settings.glyphs).draw(on: &grid, text, showsCursor: false)
     markHole(form, on: &grid, text)
     drawPath(form, on: &grid, below)
     for (offset, line) in foot.enumerated() where lower.height > offset {
@@ -127,6 +142,12 @@ extension MonitorApp {
       grid.put("Error and cause that the state fails with:", x: area.x, y: area.y, Style(.muted), clip: area)
       return area.splitTop(2).rest
     }
+    if form.isUnread {
+      let words = "Output returned to the state. Its definition is not at hand: Enter in the list opens the execution, and then the fields that later states read are here."
+      let lines = TextWidth.wrap(words, columns: max(1, area.width)).prefix(max(1, area.height - 4))
+      for (offset, line) in lines.enumerated() { grid.put(line, x: area.x, y: area.y + offset, Style(.muted), clip: area) }
+      return area.splitTop(lines.count + 1).rest
+    }
     let long =
       form.fields.isEmpty
       ? "Output returned to the state. No later state reads a field of it." : "Output returned to the state. Later states read:"
@@ -146,7 +167,7 @@ extension MonitorApp {
   }
 
   private func drawPath(_ form: TokenForm, on grid: inout CellGrid, _ area: Rect) {
-    guard area.height > 0, form.kind == .approve, let machine = live?.definition, let state = machine.state(form.state) else { return }
+    guard area.height > 0, form.kind == .approve, !form.isUnread, let machine = live?.definition, let state = machine.state(form.state) else { return }
     let (steps, isOpen) = TokenPath.steps(after: state, answer: form.holes == 0 ? form.answer : nil, in: machine)
     var line = StyledText("leads to  ", Style(.muted))
     if steps.isEmpty { line.append("the end", Style(.text)) }
@@ -163,8 +184,8 @@ extension MonitorApp {
     grid.frame(area, title: StyledText("Answer", Style(.title, .bold)), trailing: nil, focused: false, glyphs: settings.glyphs)
     let inner = area.inset(dx: 3, dy: 2)
     let text =
-      tokens.pending.isEmpty
-      ? "Tokens of this execution appear here while a state waits for one." : "a approves, x fails, H sends a heartbeat."
+      tokens.isEmpty
+      ? "Tokens of this execution appear here while a state waits for one." : "a approves, x fails, H sends a heartbeat, X stops the ECS task; Enter opens."
     for (offset, line) in TextWidth.wrap(text, columns: max(1, inner.width)).enumerated() {
       grid.put(line, x: inner.x, y: inner.y + offset, Style(.muted), clip: inner)
     }

@@ -14,6 +14,13 @@ struct TokenForm: Sendable {
   /// The output, or `{"error": …, "cause": …}`.
   var text: String
   var fields: [TokenField]
+  /// Whether the definition that would read the answer is not at hand.
+  var isUnread = false
+
+  /// The form for a token of an execution that is not open: what reads its answer is not known.
+  static func unread(token: String, state: String) -> TokenForm {
+    TokenForm(kind: .approve, token: token, state: state, text: "{}", fields: [], isUnread: true)
+  }
 
   /// A form whose fields are all open: nothing is invented.
   static func approve(token: String, state: String, fields: [TokenField]) -> TokenForm {
@@ -64,6 +71,9 @@ struct TokenForm: Sendable {
 
   /// The answer with open fields left out; nil while it is no JSON for another reason.
   var answer: JSONValue? { try? JSONValue(parsing: text.replacing(TokenForm.hole, with: "null"), limits: .payload) }
+
+  /// Error and cause of a failure as they stand in the form.
+  var failure: (error: String, cause: String) { (answer?["error"]?.stringValue ?? "", answer?["cause"]?.stringValue ?? "") }
 
   /// Why it cannot be sent yet; nil when it can.
   var problem: String? {

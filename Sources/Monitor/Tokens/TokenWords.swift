@@ -3,19 +3,37 @@ import ECSModel
 import History
 import Time
 
-/// Widths of the inbox's columns: execution, state, waited, heartbeat, timeout, task. 0 leaves one out.
+/// The inbox's columns that have room: titles and widths.
 struct TokenColumns {
-  var widths: [Int]
+  enum Column: String {
+    case execution = "EXECUTION"
+    case state = "STATE"
+    case waited = "WAITED"
+    case heartbeat = "HEARTBEAT"
+    case timeout = "TIMEOUT"
+    case task = "ECS TASK"
+    case age = "AS OF"
+  }
 
-  init(width: Int) {
+  private(set) var columns: [(column: Column, width: Int)]
+
+  /// - Parameter hasOthers: Whether there are tokens of more than one execution: then each row says whose it is, and how old it is.
+  init(width: Int, hasOthers: Bool) {
     let room = max(0, width - 2)
+    let fixed: [(Column, Int)]
     if room >= 110 {
-      widths = [22, 19, 10, 12, 14, max(0, room - 82)]
+      fixed = [(.execution, hasOthers ? 30 : 22), (.state, 19), (.waited, 10), (.heartbeat, 12), (.timeout, 14)]
     } else if room >= 70 {
-      widths = [0, 18, 10, 12, 12, max(0, room - 56)]
+      fixed =
+        hasOthers
+        ? [(.execution, 20), (.state, 14), (.waited, 9), (.timeout, 11)] : [(.state, 18), (.waited, 10), (.heartbeat, 12), (.timeout, 12)]
     } else {
-      widths = [0, max(10, room / 3), 9, 0, 0, max(0, room - room / 3 - 11)]
+      fixed = [(hasOthers ? .execution : .state, max(10, room / 3)), (.waited, 9)]
     }
+    let age = hasOthers && room >= 60 ? 6 : 0
+    let used = fixed.reduce(0) { $0 + $1.1 + 1 } + (age > 0 ? age + 1 : 0)
+    columns = fixed.map { ($0.0, $0.1) } + [(.task, max(0, room - used))]
+    if age > 0 { columns.append((.age, age)) }
   }
 }
 
@@ -43,6 +61,27 @@ enum TokenWords {
     } else {
       text.append("\(glyphs.running) \(task.lastStatus.rawValue)", Style(.stateRunning))
     }
+    text.append(mark(verdict))
+    return text
+  }
+
+  /// The verdict where of the task itself nothing is at hand.
+  static func task(_ item: TokenItem, glyphs: Glyphs) -> StyledText {
+    guard item.taskArn != nil || item.verdict != nil else { return StyledText(String(glyphs.none), Style(.muted)) }
+    switch item.verdict {
+    case .stranded:
+      var text = StyledText("\(glyphs.failed) ", Style(.stateFailed))
+      text.append("stranded", Style(.stateFailed, .bold))
+      if let sentence = item.sentence { text.append(" \(VisibleText.sanitise(sentence))", Style(.stateFailed)) }
+      return text
+    case .unattended: return StyledText("\(glyphs.succeeded) exit 0", Style(.stateSucceeded)) + mark(.unattended)
+    case .attended: return StyledText("\(glyphs.running) runs", Style(.stateRunning))
+    case .unknown, nil: return StyledText("unknown", Style(.muted))
+    }
+  }
+
+  private static func mark(_ verdict: StrandedVerdict?) -> StyledText {
+    var text = StyledText()
     switch verdict {
     case .stranded: text.append(" stranded", Style(.stateFailed, .bold))
     case .unattended: text.append(" unattended", Style(.stateWaiting, .bold))

@@ -1,12 +1,25 @@
 import Canvas
 import Time
 
-extension MonitorApp {
+extension InteractiveScreen {
+  func drawTooSmall(on grid: inout CellGrid) {
+    let needed = ScreenLayout.smallest
+    let text = "\(needed.width)×\(needed.height) needed, \(size.width)×\(size.height) here"
+    grid.put(settings.glyphs.isASCII ? text.replacing("×", with: "x") : text, x: 0, y: 0, Style(.stateWaiting))
+  }
+
+  func drawFooter(on grid: inout CellGrid, _ layout: ScreenLayout) {
+    let entries = FooterBar.entries(settings.keymap, contexts: contexts, situation, of: Self.commands, backLabel: backLabel)
+    // Beside an overlay nothing is said, but why a question cannot be answered.
+    let isAsking = if case .question = overlay { true } else { false }
+    FooterBar.draw(entries, said: overlay == nil || isAsking ? notice : nil, on: &grid, layout.footer, glyphs: settings.glyphs)
+  }
+
   func drawOverlay(on grid: inout CellGrid, _ layout: ScreenLayout, _ showsSecrets: Bool) {
     switch overlay {
     case .prompt(let prompt): draw(prompt, on: &grid, layout)
     case .list(let list): draw(list, on: &grid)
-    case .question(let question): draw(question, on: &grid, layout)
+    case .question(let question): draw(question, on: &grid)
     case .editor(let editor): draw(editor, on: &grid, layout)
     case nil: break
     }
@@ -65,28 +78,13 @@ extension MonitorApp {
     overlay.list.draw(on: &grid, area.inset(dx: 2, dy: 1), isFocused: true, query: query, glyphs: settings.glyphs, showsSecrets: false)
   }
 
-  private func draw(_ question: Question, on grid: inout CellGrid, _ layout: ScreenLayout) {
-    let width = min(max(40, size.width * 3 / 5), size.width - 2)
-    let lines = TextWidth.wrap(VisibleText.sanitise(question.text), columns: max(1, width - 6))
-    let notes = question.notes.flatMap { note in
-      TextWidth.wrap(VisibleText.sanitise(note.plain), columns: max(1, width - 6)).map {
-        StyledText($0, note.runs.first?.style ?? Style(.muted))
-      }
-    }
-    let height = lines.count + notes.count + 4 + (notes.isEmpty ? 0 : 1)
-    let area = Rect(size).centred(Size(width: width, height: height))
-    grid.fill(area, " ", Style())
-    grid.frame(area, title: nil, trailing: nil, focused: true, glyphs: settings.glyphs)
-    let inner = area.inset(dx: 3, dy: 1)
-    var y = inner.y
-    for line in lines { grid.put(line, x: inner.x, y: y, Style(.title, .bold), clip: inner); y += 1 }
-    if !notes.isEmpty { y += 1 }
-    for note in notes { grid.put(note, x: inner.x, y: y, clip: inner); y += 1 }
-    var keys = StyledText("y", Style(.key))
-    keys.append(" yes   ", Style(.muted))
-    keys.append("n", Style(.key))
-    keys.append(" no", Style(.muted))
-    grid.put(keys, x: inner.x, y: min(y + 1, inner.maxY - 1), clip: inner)
+  private func draw(_ question: Question, on grid: inout CellGrid) {
+    let box = QuestionBox(question, size: size)
+    grid.fill(box.area, " ", Style())
+    grid.frame(box.area, title: nil, trailing: nil, focused: true, glyphs: settings.glyphs)
+    let inner = box.area.inset(dx: box.margin, dy: 1)
+    for (offset, line) in box.lines.prefix(inner.height).enumerated() { grid.put(line, x: inner.x, y: inner.y + offset, clip: inner) }
+    grid.put(box.keys, x: inner.x, y: inner.maxY - 1, clip: inner)
   }
 
   private func draw(_ editor: EditorOverlay, on grid: inout CellGrid, _ layout: ScreenLayout) {
@@ -95,11 +93,11 @@ extension MonitorApp {
     let problem = PayloadCheck.problem(editor.area.text)
     let state =
       problem == nil
-      ? StyledText("JSON \(editor.area.text.utf8.count) bytes", Style(.stateSucceeded)) : StyledText("not JSON yet", Style(.stateWaiting))
-    let title = StyledText(VisibleText.sanitise(Mask.text(editor.title, secrets: view.secrets)), Style(.title, .bold))
+      ? StyledText(PayloadCheck.size(editor.area.text), Style(.stateSucceeded)) : StyledText("not JSON yet", Style(.stateWaiting))
+    let title = StyledText(VisibleText.sanitise(Mask.text(editor.title, secrets: secrets)), Style(.title, .bold))
     grid.frame(area, title: title, trailing: state, focused: true, glyphs: settings.glyphs)
     let (text, foot) = area.inset(dx: 1, dy: 1).splitBottom(problem == nil ? 0 : 1)
-    TextAreaView(area: editor.area, secrets: view.secrets, glyphs: settings.glyphs).draw(on: &grid, text, showsCursor: true)
+    TextAreaView(area: editor.area, secrets: secrets, glyphs: settings.glyphs).draw(on: &grid, text, showsCursor: true)
     if let problem {
       grid.put(TextWidth.truncateEnd(problem, columns: max(0, foot.width - 2)), x: foot.x + 1, y: foot.y, Style(.stateFailed), clip: foot)
     }

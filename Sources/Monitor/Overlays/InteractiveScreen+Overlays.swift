@@ -1,7 +1,7 @@
 import Canvas
 import Themes
 
-extension MonitorApp {
+extension InteractiveScreen {
   mutating func ask(_ kind: Prompt.Kind) { overlay = .prompt(Prompt(kind: kind)) }
 
   // MARK: Prompts
@@ -48,11 +48,10 @@ extension MonitorApp {
       } else if text.isEmpty {
         query = nil
       } else {
-        find(text)
+        accept(.find, text)
       }
-    case .filter: setFilter(text)
-    case .go: if !text.isEmpty { go(toState: text) }
-    case .path(let kind): if !text.isEmpty { write(kind, to: text) }
+    case .name: starting.open?.name = text
+    case .filter, .go, .path: accept(prompt.kind, text)
     }
   }
 
@@ -84,27 +83,44 @@ extension MonitorApp {
     let text = prompt.editor.beforeCursor
     switch prompt.kind {
     case .command: return CommandLine.offers(text, self)
-    case .go: return CommandLine.matching(stateNames, text)
-    default: return []
+    default: return offers(for: prompt.kind, text)
     }
   }
 
   // MARK: Questions
 
+  /// Asks before something is written: what is done, what is sent, the command that does the same, and where it goes.
+  mutating func confirm(_ write: WriteRequest) { overlay = .question(Question(write)) }
+
   mutating func handle(question command: CommandID?) {
     guard case .question(let question) = overlay else { return }
     switch command {
     case .yes:
-      overlay = nil
       switch question.answer {
-      case .quit: effects.append(.quit)
-      case .perform(let action, let label):
-        effects.append(.perform(action, label: label))
-        tokens.sent()
+      case .quit:
+        overlay = nil
+        effects.append(.quit)
+      case .write(let write):
+        guard question.shownAt == size else {
+          // Keys typed ahead are no answer; a question that has no room cannot be answered.
+          if QuestionBox(question, size: size).isWhole { return }
+          let needed = QuestionBox.smallest(for: question)
+          return say("the question has no room here: \(needed.width)×\(needed.height) are needed; nothing was done", isProblem: true)
+        }
+        overlay = nil
+        effects.append(write.effect)
+        sent(write)
       }
     case .no: overlay = nil
     default: break
     }
+  }
+
+  /// The screen as it was last drawn is on the terminal.
+  mutating func painted() {
+    guard case .question(var question) = overlay, question.shownAt != size else { return }
+    question.shownAt = layout.form != .none && QuestionBox(question, size: size).isWhole ? size : nil
+    overlay = .question(question)
   }
 
   // MARK: Editor
@@ -113,7 +129,10 @@ extension MonitorApp {
     guard case .editor(var editor) = overlay else { return }
     switch command {
     case .accept: takeEdited(editor.purpose, editor.area.text, nil)
-    case .no: overlay = nil
+    case .no:
+      overlay = nil
+      // The draft of a form is kept, finished or not.
+      if editor.purpose.isDraft { takeEdited(editor.purpose, editor.area.text, nil) }
     case .editor:
       overlay = nil
       effects.append(.runEditor(text: editor.area.text, purpose: editor.purpose))
@@ -141,7 +160,8 @@ extension MonitorApp {
       self.overlay = nil
       return
     case .open: return choose(overlay)
-    case .toggle: if case .breakpoints = overlay.kind, let index = overlay.list.selected { toggleBreakpoint(at: index) }
+    case .toggle:
+      if case .breakpoints = overlay.kind, let row = overlay.list.selectedRow { chose(row, in: .breakpoints) }
     case .findNext: if let query { _ = overlay.list.find(query, forward: true, height: height) }
     case .findPrevious: if let query { _ = overlay.list.find(query, forward: false, height: height) }
     default: break
@@ -156,13 +176,10 @@ extension MonitorApp {
     guard let row = overlay.list.selectedRow else { return }
     switch overlay.kind {
     case .help, .messages: self.overlay = nil
-    case .breakpoints: if let index = overlay.list.selected { toggleBreakpoint(at: index) }
-    case .copy:
+    case .breakpoints: chose(row, in: overlay.kind)
+    case .copy, .write:
       self.overlay = nil
-      copy(row.id)
-    case .write:
-      self.overlay = nil
-      if let kind = WriteKind(rawValue: row.id) { startWriting(kind) }
+      chose(row, in: overlay.kind)
     case .themes:
       self.overlay = nil
       preview(row.id)
@@ -199,7 +216,4 @@ extension MonitorApp {
     effects.append(.saveTheme(name: name))
     say("theme \(name)")
   }
-
-  /// The theme in use.
-  public var theme: Theme { settings.themes.first { $0.name == settings.theme } ?? Theme.standard }
 }
