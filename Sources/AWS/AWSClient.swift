@@ -2,7 +2,7 @@ import HTTP
 import JSON
 import Time
 
-/// Calls operations of one service over the AWS JSON protocol: signed, with retries, every failure an `AWSError`.
+/// Calls operations of one service: within the endpoint's budget, signed, with retries, every failure an `AWSError`.
 public struct AWSClient: Sendable {
   /// What an operation answered, and how it went.
   public struct Answer: Sendable, Equatable {
@@ -11,7 +11,9 @@ public struct AWSClient: Sendable {
     /// The id of the request that succeeded.
     public var requestId: String?
     /// Whether the service asked for fewer calls before it answered.
-    public var wasThrottled: Bool
+    public var wasThrottled = false
+    /// How long the budget held the call back.
+    public var waited = Duration.zero
   }
 
   /// Who is asked.
@@ -20,19 +22,35 @@ public struct AWSClient: Sendable {
   private let credentials: any AWSCredentialsProvider
   private let runtime: ClientRuntime
   private let policy: RetryPolicy
+  private let budgets: RequestBudgets?
+  private let clock: ClockOffset
+  private let quota = RetryQuota()
   private let userAgent: String
 
   /// A client; nothing is sent until the first call.
+  /// - Parameters:
+  ///   - budgets: what the endpoint may still be asked, shared by all its clients; nil for no bound.
+  ///   - clock: what is known of the service's clock, likewise shared.
   public init(
     endpoint: AWSEndpoint, transport: any HTTPTransport, credentials: any AWSCredentialsProvider, runtime: ClientRuntime,
-    policy: RetryPolicy = RetryPolicy(), userAgent: String = "stepscope"
+    policy: RetryPolicy = RetryPolicy(), budgets: RequestBudgets? = nil, clock: ClockOffset = ClockOffset(), userAgent: String = "stepscope"
   ) {
     self.endpoint = endpoint
     self.transport = transport
     self.credentials = credentials
     self.runtime = runtime
     self.policy = policy
+    self.budgets = budgets
+    self.clock = clock
     self.userAgent = userAgent
+  }
+
+  /// How far the service's clock is ahead of this machine's; zero until a request was refused for its time.
+  public var clockOffset: Duration { clock.value }
+
+  /// How long the budget would hold back a call now; zero when it would be sent at once.
+  public func budgetWait(for operation: String, _ input: JSONValue = [:]) -> Duration {
+    budgets?.wait(operation, input, at: endpoint, now: runtime.now()) ?? .zero
   }
 
   /// Calls `operation` and gives its answer's document.
@@ -40,50 +58,103 @@ public struct AWSClient: Sendable {
     try await answer(to: operation, input, timeout: timeout).value
   }
 
-  /// Calls `operation`, again after throttles and server errors. After a broken connection only operations that read are repeated:
-  /// another may have been carried out.
+  /// Calls `operation` when the budget allows it, again after throttles and server errors. Only operations that read are repeated after a
+  /// server error or a broken connection: another may have been carried out. A refusal for the time of the signature, or for credentials
+  /// that have expired, is mended and tried again, each once.
   public func answer(to operation: String, _ input: JSONValue, timeout: Duration = .seconds(10)) async throws(AWSError) -> Answer {
-    var failures = 0
-    var wasThrottled = false
+    var course = Course()
     while true {
+      course.waited += try await waitForBudget(operation, input)
+      let keys = try await credentials.credentials()
       do throws(AWSError) {
-        var answer = try await attempt(operation, input, timeout)
-        answer.wasThrottled = wasThrottled
+        var answer = try await attempt(operation, input, keys, timeout)
+        quota.succeeded(havingTaken: course.cost)
+        answer.wasThrottled = course.wasThrottled
+        answer.waited = course.waited
         return answer
       } catch {
-        failures += 1
-        wasThrottled = wasThrottled || error.isThrottle
-        guard error.mayPass, isRepeatable(operation, after: error), let delay = policy.delay(after: failures, random: runtime.random())
+        course.wasThrottled = course.wasThrottled || error.isThrottle
+        if !course.hasSetClock, error.mayBeTheClock, let date = error.date,
+          clock.learn(date, namesTheClock: error.isTheClock, now: runtime.now())
+        {
+          course.hasSetClock = true
+          continue
+        }
+        if !course.hasRenewed, error.refusesCredentials {
+          course.hasRenewed = true
+          if try await credentials.replacement(for: keys) != nil { continue }
+        }
+        course.failures += 1
+        guard error.mayPass, isRepeatable(operation, after: error),
+          let delay = policy.delay(after: course.failures, random: runtime.random()), let cost = quota.take(after: error)
         else { throw error }
-        do {
-          try await runtime.sleep(delay)
-        } catch { throw AWSError(.transport(HTTPFailure(.cancelled)), operation: operation, endpoint: endpoint) }
+        course.cost = cost
+        try await pause(delay, operation)
       }
     }
   }
 
-  private func isRepeatable(_ operation: String, after error: AWSError) -> Bool {
-    guard case .transport(let failure) = error.kind else { return true }
-    return failure.neverArrived || ["Describe", "Get", "List"].contains { operation.hasPrefix($0) }
+  /// What one call has gone through.
+  private struct Course {
+    var failures = 0
+    var wasThrottled = false
+    var waited = Duration.zero
+    var cost: Int?
+    var hasSetClock = false
+    var hasRenewed = false
   }
 
-  private func attempt(_ operation: String, _ input: JSONValue, _ timeout: Duration) async throws(AWSError) -> Answer {
-    let signer = SignatureV4(
-      credentials: try await credentials.credentials(), region: endpoint.region, service: endpoint.service.signingName)
-    var body: [UInt8] = []
-    JSONWriter.write(input, into: &body)
-    let request = HTTPRequest(
-      method: "POST", address: endpoint.address,
-      headers: HTTPHeaders([
-        ("Content-Type", "application/x-amz-json-\(endpoint.service.jsonVersion)"),
-        ("X-Amz-Target", "\(endpoint.service.targetPrefix).\(operation)"), ("User-Agent", userAgent),
-      ]), body: body, timeout: timeout)
+  private func isRepeatable(_ operation: String, after error: AWSError) -> Bool {
+    let wasNotCarriedOut: Bool
+    switch error.kind {
+    case .transport(let failure): wasNotCarriedOut = failure.neverArrived
+    default: wasNotCarriedOut = error.isThrottle
+    }
+    return wasNotCarriedOut || AWSClient.isRead(operation)
+  }
+
+  /// Whether an operation changes nothing, or may be asked for twice.
+  static func isRead(_ operation: String) -> Bool { RequestBudget.Group(of: operation) != nil || operation == "AssumeRole" }
+
+  private func waitForBudget(_ operation: String, _ input: JSONValue) async throws(AWSError) -> Duration {
+    guard let budgets else { return .zero }
+    let wait = budgets.take(operation, input, at: endpoint, now: runtime.now())
+    guard wait > .zero else { return .zero }
+    do throws(AWSError) {
+      try await pause(wait, operation)
+    } catch {
+      budgets.giveBack(operation, input, at: endpoint)
+      throw error
+    }
+    return wait
+  }
+
+  private func pause(_ duration: Duration, _ operation: String) async throws(AWSError) {
+    do throws(CancellationError) {
+      try await runtime.sleep(duration)
+    } catch { throw AWSError(.transport(HTTPFailure(.cancelled)), operation: operation, endpoint: endpoint) }
+  }
+
+  private func attempt(
+    _ operation: String, _ input: JSONValue, _ keys: AWSCredentials, _ timeout: Duration
+  ) async throws(AWSError) -> Answer {
+    let signer = SignatureV4(credentials: keys, region: endpoint.region, service: endpoint.service.signingName)
+    let request = AWSRequest.make(operation, input, at: endpoint, userAgent: userAgent, timeout: timeout)
     let response: HTTPResponse
     do throws(HTTPFailure) {
-      response = try await transport.send(signer.sign(request, at: runtime.now()))
+      response = try await transport.send(signer.sign(request, at: runtime.now() + clock.value))
     } catch {
       throw AWSError(.transport(error), operation: operation, endpoint: endpoint)
     }
-    return try AWSResponse(response).result(of: operation, at: endpoint)
+    do throws(AWSError) {
+      let read = AWSResponse(response)
+      if case .query = endpoint.service.wire { return try read.queryResult(of: operation, at: endpoint) }
+      return try read.result(of: operation, at: endpoint)
+    } catch {
+      var error = error
+      error.signedWith = keys.origin
+      error.date = response.headers["Date"].flatMap { Timestamp(httpDate: $0) }
+      throw error
+    }
   }
 }

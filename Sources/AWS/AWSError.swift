@@ -1,4 +1,5 @@
 import HTTP
+import Time
 
 /// Why a call to AWS gave no result. `description` is one sentence: what was asked of whom, what came back, what to do.
 public struct AWSError: Error, Sendable, Equatable {
@@ -26,6 +27,10 @@ public struct AWSError: Error, Sendable, Equatable {
   public var status: Int?
   /// The id AWS support asks for.
   public var requestId: String?
+  /// Where the credentials came from, for messages.
+  public var signedWith: String?
+  /// The service's time when it answered.
+  var date: Timestamp?
 
   /// An error; what it is about is filled in by the client.
   public init(_ kind: Kind, operation: String? = nil, endpoint: AWSEndpoint? = nil, status: Int? = nil, requestId: String? = nil) {
@@ -55,6 +60,15 @@ public struct AWSError: Error, Sendable, Equatable {
     }
   }
 
+  /// Whether the signature's time was refused.
+  var isTheClock: Bool { code.map(AWSError.clockCodes.contains) ?? false }
+
+  /// Whether the clock may be why the signature was refused.
+  var mayBeTheClock: Bool { isTheClock || (code.map { ["SignatureDoesNotMatch", "InvalidSignatureException"].contains($0) } ?? false) }
+
+  /// Whether the service wants other credentials: these have expired, or it does not know them.
+  public var refusesCredentials: Bool { code.map(AWSError.credentialCodes.contains) ?? false }
+
   /// Whether the caller gave up.
   public var isCancellation: Bool { kind == .transport(HTTPFailure(.cancelled)) }
 
@@ -62,6 +76,10 @@ public struct AWSError: Error, Sendable, Equatable {
     "BandwidthLimitExceeded", "EC2ThrottledException", "LimitExceededException", "PriorRequestNotComplete",
     "ProvisionedThroughputExceededException", "RequestLimitExceeded", "RequestThrottled", "RequestThrottledException", "SlowDown",
     "ThrottledException", "Throttling", "ThrottlingException", "TooManyRequestsException", "TransactionInProgressException",
+  ]
+  private static let clockCodes: Set<String> = ["RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture"]
+  private static let credentialCodes: Set<String> = [
+    "ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId", "TokenRefreshRequired", "UnrecognizedClientException",
   ]
   private static let transient: Set<String> = [
     "InternalError", "InternalFailure", "RequestTimeout", "RequestTimeoutException", "ServiceUnavailable",
@@ -72,6 +90,17 @@ public struct AWSError: Error, Sendable, Equatable {
 extension AWSError: CustomStringConvertible {
   /// One sentence: what was asked of whom, what came back, what to do.
   public var description: String {
+    sentence + (mayHaveBeenDone ? "; whether it was carried out is not known: look before asking again" : "")
+  }
+
+  /// Whether a change was asked for and nobody can say whether it was made.
+  private var mayHaveBeenDone: Bool {
+    guard let operation, !AWSClient.isRead(operation), !isCancellation, !isThrottle else { return false }
+    if case .transport(let failure) = kind { return !failure.neverArrived }
+    return status.map(AWSError.transientStatus.contains) ?? false
+  }
+
+  private var sentence: String {
     let asked = [operation, endpoint.map { "at \($0.address.origin)" }].compactMap { $0 }.joined(separator: " ")
     let subject = asked.isEmpty ? "" : asked + ": "
     switch kind {
@@ -81,8 +110,8 @@ extension AWSError: CustomStringConvertible {
       let said = message.isEmpty ? code : "\(code): \(message)"
       return subject + said + (requestId.map { " (request \($0))" } ?? "") + (serviceAdvice(code).map { "; " + $0 } ?? "")
     case .unreadable(let text):
-      return subject + text
-        + "; check that \(endpoint?.service.flag ?? "the endpoint") names the API of \(endpoint?.service.title ?? "the service")"
+      return subject + text + (requestId.map { " (request \($0))" } ?? "")
+        + "; check that \(endpoint?.service.setting ?? "the endpoint") names the API of \(endpoint?.service.title ?? "the service")"
     }
   }
 
@@ -90,7 +119,8 @@ extension AWSError: CustomStringConvertible {
     switch failure.kind {
     case .refused, .hostNotFound, .timedOut:
       endpoint?.isCustom == true
-        ? "check that the endpoint runs and that \(endpoint?.service.flag ?? "its address") is right" : "check the network and the region"
+        ? "check that the endpoint runs and that \(endpoint?.service.setting ?? "its address") is right"
+        : "check the network and the region"
     case .insecure:
       endpoint?.isCustom == true
         ? "for an endpoint without TLS write http:// instead of https://" : "check the system's certificates and clock"
@@ -106,9 +136,11 @@ extension AWSError: CustomStringConvertible {
       "allow \(endpoint?.service.signingName ?? "the service"):\(operation ?? "the call") to these credentials, or use others"
     case "UnrecognizedClientException", "InvalidClientTokenId", "InvalidSignatureException", "SignatureDoesNotMatch", "IncompleteSignature",
       "IncompleteSignatureException", "MissingAuthenticationToken", "MissingAuthenticationTokenException":
-      "check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN"
-    case "ExpiredTokenException", "ExpiredToken": "get new credentials: these have expired"
-    case "RequestTimeTooSkewed": "set this machine's clock"
+      signedWith == nil || signedWith == "the environment"
+        ? "check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN" : "check the credentials of \(signedWith ?? "")"
+    case "ExpiredTokenException", "ExpiredToken", "TokenRefreshRequired":
+      "get new credentials\(signedWith.map { " for \($0)" } ?? ""): these have expired"
+    case "RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture": "set this machine's clock"
     case "InvalidToken", "TaskDoesNotExist", "TaskTimedOut": "the task no longer waits for an answer to this token"
     default: isThrottle ? "too many calls on this account; wait a little" : nil
     }

@@ -25,4 +25,18 @@ public struct AWSPartition: Sendable, Hashable {
   public init(region: String) {
     self = AWSPartition.others.first { region.hasPrefix($0.prefix) }?.partition ?? AWSPartition.commercial
   }
+
+  /// The region that stands for a whole partition where nobody names one.
+  static func globalRegion(of partition: String) -> String {
+    switch partition {
+    case "aws-cn": "cn-north-1"
+    case "aws-us-gov": "us-gov-west-1"
+    case "aws-iso": "us-iso-east-1"
+    case "aws-iso-b": "us-isob-east-1"
+    case "aws-iso-e": "eu-isoe-west-1"
+    case "aws-iso-f": "us-isof-south-1"
+    case "aws-eusc": "eusc-de-east-1"
+    default: "us-east-1"
+    }
+  }
 }

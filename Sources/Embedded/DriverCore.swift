@@ -6,158 +6,204 @@ import JSON
 import Tasks
 import Time
 
-/// An engine with everything that answers it: its runner, what the runner has planned, and what came of it so far. A value: the same inputs give the same core, so a copy is
-/// a checkpoint and going back is replaying.
-struct DriverCore: Sendable {
+/// An execution with everything that answers it: its engine, the executions it starts with theirs, its runners, what they have planned, and what came of it so far.
+/// A value without I/O: the same order and the same inputs give the same core, so a copy is a checkpoint and going back is replaying.
+package struct DriverCore: Sendable {
+  /// The root's engine.
   var engine: ExecutionEngine
+  var root: ExecutionNode
+  var children = ChildExecutions()
+  var mapRuns: [RunningMap] = []
+  /// The Map Run that a cursor waits for, or waited for last.
+  var mapRunOfCursor: [CursorKey: Int] = [:]
   var runner: any TaskRunner
-  var now: Timestamp
-  var events = EventLog()
-  var observations: [TaskObservation] = []
+  var runners: [String: any TaskRunner] = [:]
+  package internal(set) var now: Timestamp
   var logs: [ContainerLogLine] = []
   var planned = PlanQueue()
   /// Tasks that wait for a person.
   var byHand: Set<TaskID> = []
+  /// Activity tasks that wait for a worker, in the order in which they were scheduled.
+  var activities: [TaskID: TaskRequest] = [:]
   /// TaskScheduled of each task that runs.
   var scheduledEvents: [TaskID: (state: String, event: Int)] = [:]
   /// What no runner could perform or answer, since somebody last looked.
   var problems: [(task: TaskID, sentence: String)] = []
+  /// What it needs from outside.
+  package internal(set) var needs: [DriverNeed] = []
+  var needTargets: [Int: NeedTarget] = [:]
+  var nextNeed = 1
+  /// Ready cursors that wait for a need's answer.
+  var asked: Set<CursorKey> = []
+  /// Ready cursors whose need was answered well.
+  var granted: Set<CursorKey> = []
+  /// Definitions of other machines, compiled once.
+  var compiled: [String: CompiledMachine] = [:]
+  /// Which task of the tree a token belongs to.
+  var tokens: [String: TaskID] = [:]
+  /// The keys of executions, by ARN.
+  var keysByArn: [String: ExecutionKey] = [:]
+  var dueChildren = DueQueue()
+  var runningChildren: Set<ExecutionKey> = []
+  /// How often each state was scheduled in children of Map Runs, which mocks count together.
+  var mapSchedulings: [String: Int] = [:]
+  var news = NewsMarks()
+  let settings: Settings
   /// Cursors that can move, the next to move last. One that moved out of turn, or was taken away, is passed over when it comes up.
-  private var readyStack: [CursorKey] = []
+  var readyStack: [CursorKey] = []
+
+  /// What of an order counts all along.
+  struct Settings: Sendable {
+    var unsupported = DriverOrder.UnsupportedTask.wait
+    var keepsEvents = true
+    var checksActivities = false
+  }
 
   /// Log lines kept; the oldest go first.
   static let maximumLogLines = 10_000
 
-  init(engine: ExecutionEngine, runner: any TaskRunner, now: Timestamp) {
+  /// A core whose execution has not started.
+  init(engine: ExecutionEngine, runner: any TaskRunner, now: Timestamp, settings: Settings = Settings()) {
     self.engine = engine
     self.runner = runner
     self.now = now
+    self.settings = settings
+    root = ExecutionNode(
+      ExecutionFacts(
+        key: .root, parent: nil, identity: engine.identity, machine: engine.compiledMachine, input: "", startedAt: now))
+    keysByArn[engine.identity.executionArn] = .root
   }
 
-  /// One thing that happens to the core.
-  enum Input: Sendable {
+  /// A core whose execution has started: ExecutionStarted is recorded.
+  /// - Throws: `EngineRefusal` when the input is not JSON.
+  package init(_ order: DriverOrder) throws(EngineRefusal) {
+    var engine = ExecutionEngine(machine: order.machine, identity: order.identity, seed: order.seed)
+    if order.isExpress { engine.maximumSeconds = DriverCore.expressSeconds }
+    self.init(
+      engine: engine, runner: order.runner, now: order.startedAt,
+      settings: Settings(unsupported: order.unsupported, keepsEvents: order.keepsEvents, checksActivities: order.checksActivities))
+    runners = order.runners
+    root.facts.isExpress = order.isExpress
+    try apply(.engine(.start(input: order.input)))
+  }
+
+  /// Seconds an Express execution may last.
+  static let expressSeconds = 300
+
+  /// The root's history.
+  var events: EventLog { root.events }
+  /// What ECS said of the root's tasks.
+  var observations: [TaskObservation] {
+    get { root.observations }
+    set { root.observations = newValue }
+  }
+
+  /// One thing that happens to the core from outside. What happens by itself is `runInternal`'s.
+  package enum Input: Sendable {
+    /// The debugger's own: an engine's input, sent to the execution that its key belongs to, else to the root.
     case engine(EngineInput)
-    /// The first planned entry.
+    /// The debugger's own: the first planned entry.
     case deliver
     /// The clock moves on.
     case time(Timestamp)
+    /// SendTaskSuccess, SendTaskFailure, SendTaskHeartbeat, in whichever execution of the tree waits for the token.
+    case answer(token: String, TokenUpdate)
+    /// GetActivityTask: a worker takes the task with this token.
+    case takeActivity(token: String, worker: String?)
+    case stop(ExecutionKey, error: String?, cause: String?)
+    /// RedriveExecution of the root.
+    case redrive
+    case updateMapRun(arn: String, MapRunLimits)
+    /// The answer to a need.
+    case provide(need: Int, DriverAnswer)
+  }
+
+  /// How a token is answered.
+  package enum TokenUpdate: Sendable, Equatable {
+    case success(JSONValue)
+    case failure(error: String?, cause: String?)
+    case heartbeat
   }
 
   /// Takes one input.
   /// - Throws: `EngineRefusal` when it does not fit; the core is then as it was.
-  mutating func apply(_ input: Input) throws(EngineRefusal) {
+  package mutating func apply(_ input: Input) throws(EngineRefusal) {
     switch input {
-    case .engine(.advance(let key)):
-      take(try engine.handle(refusal(of: key) ?? .advance(key), at: now))
-    case .engine(let input): take(try engine.handle(input, at: now))
+    case .engine(.advance(let key)): try advance(key)
+    case .engine(let input): try handle(input, in: input.execution)
     case .deliver: try deliver()
     case .time(let time): now = max(now, time)
+    case .answer(let token, let update): try answer(token, update)
+    case .takeActivity(let token, let worker): try takeActivity(token, worker)
+    case .stop(let key, let error, let cause): try stop(key, error: error, cause: cause)
+    case .redrive: try redrive()
+    case .updateMapRun(let arn, let limits): try update(arn, limits)
+    case .provide(let id, let answer): try provide(id, answer)
     }
   }
 
-  /// What becomes of a cursor whose request nobody could send.
-  private func refusal(of key: CursorKey) -> EngineInput? {
-    guard let request = engine.request(of: key), let reason = runner.refusal(of: request) else { return nil }
-    return .refuse(key, reason: reason)
+  // MARK: What happens by itself
+
+  /// Does what is to be done at the clock's present time, at most `limit` steps.
+  /// - Returns: how many; fewer than `limit` when nothing is left to do before `nextDue`, an input or a need's answer.
+  package mutating func runInternal(limit: Int) throws(EngineRefusal) -> Int {
+    for step in 0..<max(0, limit) {
+      guard let input = nextInternal() else { return step }
+      try apply(input)
+    }
+    return max(0, limit)
+  }
+
+  /// Whether nothing is to be done at the clock's present time.
+  package var isIdle: Bool { nextInternal() == nil }
+
+  /// Whether every execution of the tree has ended.
+  package var isOver: Bool { engine.status.isFinal && runningChildren.isEmpty }
+
+  /// What happens next without time going on. Before a failure is acted on, what comes in at the same moment is recorded: as when several Map iterations time out
+  /// together.
+  /// - Parameter fits: which cursors may move.
+  func nextInternal(where fits: ((CursorKey) -> Bool)? = nil) -> Input? {
+    let key = if let fits { nextReady(where: fits) } else { nextReady }
+    guard let key else { return dueInput }
+    if hasFailed(key), let due = dueInput { return due }
+    return .engine(.advance(key))
   }
 
   /// The cursor to move next.
   var nextReady: CursorKey? { readyStack.last }
   /// The first of them that fits.
-  func nextReady(where fits: (CursorKey) -> Bool) -> CursorKey? { readyStack.last { engine.canMove($0) && fits($0) } }
+  func nextReady(where fits: (CursorKey) -> Bool) -> CursorKey? { readyStack.last { canMove($0) && fits($0) } }
 
-  /// When the next thing happens by itself: a timer of the engine, or what a runner has planned.
-  var nextDue: Timestamp? {
-    switch (planned.first?.due, engine.nextTimerDue?.due) {
-    case (let a?, let b?): min(a, b)
-    case (let a, let b): a ?? b
-    }
+  /// When the next thing happens by itself: a timer of an engine, or what a runner has planned.
+  package var nextDue: Timestamp? {
+    [planned.first?.due, engine.nextTimerDue?.due, dueChildren.first?.due].compactMap { $0 }.min()
+  }
+
+  /// The next timer of the tree.
+  var nextTimer: EngineTimer? {
+    let own = engine.nextTimerDue
+    guard let child = dueChildren.first, own.map({ child.due < $0.due }) ?? true else { return own }
+    return children[child.execution].engine?.nextTimerDue
   }
 
   /// The next thing that is due, as an input; nil when nothing is.
   var dueInput: Input? {
-    let timer = engine.nextTimerDue.flatMap { $0.due <= now ? $0 : nil }
+    let timer = nextTimer.flatMap { $0.due <= now ? $0 : nil }
     let entry = planned.first.flatMap { $0.due <= now ? $0 : nil }
     if let entry, timer.map({ entry.due <= $0.due }) ?? true { return .deliver }
     return timer.map { .engine(.timerFired($0.key)) }
   }
+}
 
-  /// Whether somebody must give a result or answer a token, because nothing is planned for the task that would.
-  var awaitsPerson: Bool {
-    byHand.contains(where: isAwaited) || engine.pendingTokens.contains { engine.task(token: $0).map(isAwaited) ?? false }
-  }
-
-  /// Whether only a person can end this task, or its clocks.
-  func isAwaited(_ task: TaskID) -> Bool { engine.cursor(of: task) != nil && !planned.has(task) }
-
-  /// Whether virtual time may go on to what comes next while a person is awaited: not past his own deadlines, and with nothing planned not at all, for a
-  /// loop of Waits would run away from him.
-  var mayPassPerson: Bool {
-    guard awaitsPerson else { return true }
-    guard !planned.isEmpty, let timer = engine.nextTimerDue else { return !planned.isEmpty }
-    if let entry = planned.first, entry.due <= timer.due { return true }
-    switch timer.kind {
-    case .wait, .retry: return true
-    case .executionTimeout: return false
-    case .timeout, .heartbeat: return !(timer.cursor.flatMap { engine.view(of: $0)?.task }.map(isAwaited) ?? false)
-    }
-  }
-
-  // MARK: What an input led to
-
-  private mutating func take(_ output: EngineOutput) {
-    for event in output.events { events.append(event) }
-    // What became ready goes on at once, before the cursors that were ready already: a cursor runs until it waits. Only failures go first, in their order.
-    dropStuck()
-    for key in output.ready.reversed() where readyStack.last != key {
-      var place = readyStack.count
-      while place > 0, engine.hasFailed(readyStack[place - 1]) { place -= 1 }
-      readyStack.insert(key, at: place)
-    }
-    dropStuck()
-    for effect in output.effects { perform(effect, scheduled: output.events.last { $0.type.isScheduling }) }
-  }
-
-  private mutating func dropStuck() { while let key = readyStack.last, !engine.canMove(key) { readyStack.removeLast() } }
-
-  private mutating func perform(_ effect: EngineEffect, scheduled: HistoryEvent?) {
-    switch effect {
-    case .startTask(let request):
-      scheduledEvents[request.id] = (request.state, scheduled?.id ?? 0)
-      let plan: TaskPlan
-      do throws(TaskRunnerError) { plan = try runner.begin(request, at: now) } catch { plan = .unsupported(error.message) }
-      switch plan {
-      case .scripted(let updates): planned.insert(.started(updates), for: request.id, at: now)
-      case .unsupported(let sentence):
-        problems.append((request.id, sentence))
-        fallthrough
-      case .byHand:
-        byHand.insert(request.id)
-        planned.insert(.started([]), for: request.id, at: now)
-      }
-    case .stopTask(let id, let reason):
-      planned.removeAll(of: id)
-      byHand.remove(id)
-      for update in runner.stop(id, at: now, reason: reason) { planned.insert(.update(update.content), for: id, at: now + update.after) }
-    }
-  }
-
-  private mutating func deliver() throws(EngineRefusal) {
-    guard let entry = planned.popFirst() else { return }
-    now = max(now, entry.due)
-    switch entry.content {
-    case .started(let updates):
-      take(try engine.handle(.taskStarted(entry.task), at: now))
-      for update in updates { planned.insert(.update(update.content), for: entry.task, at: now + update.after) }
-    case .update(.task(let update)): take(try engine.handle(.task(entry.task, update), at: now))
-    case .update(.callback(let answer)): take(try engine.handle(.task(entry.task, answer.update), at: now))
-    case .update(.heartbeat): take(try engine.handle(.heartbeat(entry.task), at: now))
-    case .update(.document(let task)):
-      let scheduled = scheduledEvents[entry.task]
-      observations.append(TaskObservation(at: now, state: scheduled?.state, scheduledEventId: scheduled?.event, task: task))
-    case .update(.log(let taskArn, let container, let line)):
-      if logs.count >= DriverCore.maximumLogLines { logs.removeFirst(logs.count / 4) }
-      logs.append(ContainerLogLine(at: now, taskArn: taskArn, container: container, text: line))
+extension EngineInput {
+  /// The execution whose cursor, task or timer it names; the root where it names none.
+  var execution: ExecutionKey {
+    switch self {
+    case .start, .stop, .redrive: .root
+    case .advance(let key), .edit(let key, _), .result(let key, _), .refuse(let key, _), .mapRun(let key, _): ExecutionKey(of: key)
+    case .taskStarted(let id, _), .task(let id, _), .heartbeat(let id): ExecutionKey(of: id)
+    case .timerFired(let key): ExecutionKey(of: key)
     }
   }
 }

@@ -35,6 +35,10 @@ public struct LocalSetup: Sendable {
   public var breakpoints: [Breakpoint]
   /// Whether the run stands still before its first state until somebody goes on.
   public var startsPaused: Bool
+  /// State machines that may be started, and the folder that stands for S3.
+  public var supply = LocalSupply.nothing
+  /// Who performs the Tasks of those machines, by their names; `runner` where there is none.
+  public var runners: [String: any TaskRunner] = [:]
   /// Whether edits, answers and stops are refused; stepping changes nothing that is not the run itself.
   public var isReadOnly: Bool
 
@@ -61,8 +65,10 @@ public struct LocalSetup: Sendable {
   /// A controller whose execution has started and stands before its first state.
   func controller(isInteractive: Bool) throws(EngineRefusal) -> StepController {
     let engine = try ExecutionEngine(machine: machine, identity: identity, seed: seed)
-    let core = DriverCore(engine: engine, runner: runner, now: startTime)
-    var controller = StepController(core: core, clock: clock, isInteractive: isInteractive, keepsJournal: isInteractive)
+    var core = DriverCore(engine: engine, runner: runner, now: startTime)
+    core.runners = runners
+    var controller = StepController(
+      core: core, clock: clock, isInteractive: isInteractive, keepsJournal: isInteractive, supply: supply)
     controller.breakpoints = breakpoints
     try controller.apply(.engine(.start(input: input)))
     if startsPaused { controller.hold(.start) } else { controller.markStop() }

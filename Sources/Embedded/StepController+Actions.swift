@@ -15,7 +15,7 @@ extension StepController {
     case .resume: resume()
     case .pause: pauseNow()
     case .selectCursor(let id):
-      guard core.engine.view(of: CursorKey(id.rawValue)) != nil else { throw SourceRefusal("That cursor is gone.") }
+      guard core.view(of: CursorKey(id.rawValue)) != nil else { throw SourceRefusal("That cursor is gone.") }
       selected = CursorKey(id.rawValue)
     case .setBreakpoints(let all): try set(all)
     case .edit(let id, let json): return try edit(id, json)
@@ -70,14 +70,14 @@ extension StepController {
   private mutating func edit(_ id: CursorID, _ json: String) throws(SourceRefusal) -> String {
     let value = try parse(json, "The text")
     let key = CursorKey(id.rawValue)
-    guard let view = core.engine.view(of: key) else { throw SourceRefusal("That cursor is gone.") }
+    guard let view = core.view(of: key) else { throw SourceRefusal("That cursor is gone.") }
     try feed(.edit(key, value))
     return view.place == .ready ? "edited what \"\(view.state)\" will send" : "edited the input of \"\(view.state)\""
   }
 
   private mutating func byHand(_ id: CursorID, _ update: TaskUpdate, _ what: String) throws(SourceRefusal) -> String {
     let key = CursorKey(id.rawValue)
-    guard let view = core.engine.view(of: key) else { throw SourceRefusal("That cursor is gone.") }
+    guard let view = core.view(of: key) else { throw SourceRefusal("That cursor is gone.") }
     try feed(.result(key, update))
     return "\(what) for \"\(view.state)\""
   }
@@ -85,13 +85,13 @@ extension StepController {
   private mutating func skipWait(_ id: CursorID) throws(SourceRefusal) -> String {
     let key = CursorKey(id.rawValue)
     // A Task's timeouts are no waits: firing them would fail it.
-    let timer = core.engine.timers(of: key).first { timer in
+    let timer = core.look(ExecutionKey(of: key)) { $0.timers(of: key) }?.first { timer in
       switch timer.kind {
       case .wait, .retry: true
       case .timeout, .heartbeat, .executionTimeout: false
       }
     }
-    guard let timer, let view = core.engine.view(of: key) else {
+    guard let timer, let view = core.view(of: key) else {
       throw SourceRefusal("This cursor waits for no timer; r gives a Task's result by hand.")
     }
     try feed(.timerFired(timer.key))
@@ -99,14 +99,14 @@ extension StepController {
   }
 
   private func task(_ token: String) throws(SourceRefusal) -> TaskID {
-    guard let id = core.engine.task(token: token) else {
+    guard let id = core.task(token: token) else {
       throw SourceRefusal("Nobody waits for this token: someone else answered, or it expired.")
     }
     return id
   }
 
   private mutating func answer(_ token: String, _ input: EngineInput, _ what: String) throws(SourceRefusal) -> String {
-    let state = core.engine.task(token: token).flatMap { core.engine.cursor(of: $0) }.flatMap { core.engine.view(of: $0)?.state } ?? ""
+    let state = core.task(token: token).flatMap { core.cursor(of: $0) }.flatMap { core.view(of: $0)?.state } ?? ""
     try feed(input)
     return "\(what) \"\(state)\" (execution \(core.engine.identity.executionName))"
   }

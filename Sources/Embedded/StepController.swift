@@ -20,8 +20,11 @@ struct StepController: Sendable {
   private var goal: StepGoal?
   private(set) var past = Journal()
   private let keepsJournal: Bool
+  /// Answers what the core needs from outside.
+  private let supply: LocalSupply
 
-  init(core: DriverCore, clock: ClockMode, isInteractive: Bool, keepsJournal: Bool) {
+  init(core: DriverCore, clock: ClockMode, isInteractive: Bool, keepsJournal: Bool, supply: LocalSupply = .nothing) {
+    self.supply = supply
     self.core = core
     self.clock = clock
     self.isInteractive = isInteractive
@@ -33,7 +36,7 @@ struct StepController: Sendable {
     if keepsJournal { past.willApply(to: core) }
     try core.apply(input)
     if keepsJournal { past.append(input) }
-    if let key = selected, core.engine.view(of: key) == nil { selected = nil }
+    if let key = selected, core.view(of: key) == nil { selected = nil }
   }
 
   /// What runners could not do, each said once.
@@ -60,9 +63,9 @@ struct StepController: Sendable {
     for _ in 0..<budget {
       if pause != nil { return .paused }
       if core.engine.status.isFinal { return .ended }
-      if let problem = core.problems.first, core.engine.cursor(of: problem.task) != nil {
+      if let problem = core.problems.first, core.cursor(of: problem.task) != nil {
         guard isInteractive else { throw EngineRefusal(message: problem.sentence) }
-        hold(.request, at: core.engine.cursor(of: problem.task))
+        hold(.request, at: core.cursor(of: problem.task))
         return .paused
       }
       if let input = nextInput {
@@ -80,7 +83,7 @@ struct StepController: Sendable {
       } else {
         return .idle(until: core.nextDue)
       }
-      if let goal, goal.isReached(core.engine) {
+      if let goal, goal.isReached(core) {
         hold(.step, at: goal.cursor)
         return .paused
       }
@@ -88,18 +91,17 @@ struct StepController: Sendable {
     return .more
   }
 
-  /// What happens next without time going on. Before a failure is acted on, what comes in at the same moment is recorded: as when several Map iterations time out
-  /// together.
+  /// What happens next without time going on: first what somebody waits for from outside. A bounded run moves only the cursor it was asked for and what runs inside its
+  /// state: other branches stand where they are.
   private var nextInput: DriverCore.Input? {
-    guard let key = movable else { return core.dueInput }
-    if core.engine.hasFailed(key), let due = core.dueInput { return due }
-    return .engine(.advance(key))
+    if let need = core.needs.first { return .provide(need: need.id, supply.answer(need.kind)) }
+    guard let goal else { return core.nextInternal() }
+    return core.nextInternal { core.isCursor($0, inside: goal.cursor) }
   }
 
-  /// The cursor that moves next. A bounded run moves only the cursor it was asked for and what runs inside its state: other branches stand where they are.
   private var movable: CursorKey? {
     guard let goal else { return core.nextReady }
-    return core.nextReady { core.engine.isCursor($0, inside: goal.cursor) }
+    return core.nextReady { core.isCursor($0, inside: goal.cursor) }
   }
 
   private mutating func breakReason(_ key: CursorKey) -> PauseReason? {
@@ -107,7 +109,7 @@ struct StepController: Sendable {
       released = nil
       return nil
     }
-    guard !breakpoints.isEmpty, let view = core.engine.view(of: key) else { return nil }
+    guard !breakpoints.isEmpty, let view = core.view(of: key) else { return nil }
     for breakpoint in breakpoints where breakpoint.isEnabled {
       switch breakpoint.place {
       case .state(let name):
@@ -125,7 +127,7 @@ struct StepController: Sendable {
   mutating func hold(_ reason: PauseReason, at key: CursorKey? = nil) {
     pause = reason
     goal = nil
-    if let key, core.engine.view(of: key) != nil { selected = key }
+    if let key, core.view(of: key) != nil { selected = key }
     markStop()
   }
 
@@ -149,14 +151,14 @@ struct StepController: Sendable {
 
   /// The cursor a step moves: the chosen one, else the first that can move, else the innermost.
   var current: CursorKey? {
-    if let selected, core.engine.view(of: selected) != nil { return selected }
+    if let selected, core.view(of: selected) != nil { return selected }
     return core.nextReady ?? core.engine.newestCursor
   }
 
   /// One stop: see `SourceAction.step`.
   mutating func step() throws(SourceRefusal) {
     try refuseAtEnd()
-    guard let key = current, let view = core.engine.view(of: key) else { throw SourceRefusal("No cursor is left to step.") }
+    guard let key = current, let view = core.view(of: key) else { throw SourceRefusal("No cursor is left to step.") }
     markStop()
     if view.canMove { try move(key) } else { try jump(key, view) }
     hold(.step)
@@ -164,7 +166,7 @@ struct StepController: Sendable {
 
   /// Advances a cursor that can move, and lets what it sends be taken up.
   private mutating func move(_ key: CursorKey) throws(SourceRefusal) {
-    let newest = core.engine.newestCursor
+    let newest = newestCursor(beside: key)
     try refuse { (controller: inout StepController) throws(EngineRefusal) in
       try controller.apply(.engine(.advance(key)))
       while case .started? = controller.core.planned.first?.content, case .deliver? = controller.core.dueInput {
@@ -172,7 +174,7 @@ struct StepController: Sendable {
       }
     }
     // The selection goes where the step led: into the first branch, or out to the parent.
-    if let child = core.engine.children(of: key).first, newest.map({ child > $0 }) ?? true {
+    if let child = core.children(of: key).first, newest.map({ child > $0 }) ?? true {
       selected = child
     } else {
       follow(key)
@@ -180,19 +182,21 @@ struct StepController: Sendable {
   }
 
   private mutating func follow(_ key: CursorKey) {
-    selected = core.engine.view(of: key) != nil ? key : core.nextReady ?? core.engine.newestCursor
+    selected = core.view(of: key) != nil ? key : core.nextReady ?? core.engine.newestCursor
   }
+
+  private func newestCursor(beside key: CursorKey) -> CursorKey? { core.look(ExecutionKey(of: key)) { $0.newestCursor } }
 
   /// Lets time jump to the next thing that happens to a cursor that waits; what comes before it happens too.
   private mutating func jump(_ key: CursorKey, _ view: CursorView) throws(SourceRefusal) {
     if view.place == .children {
-      let children = core.engine.children(of: key)
-      guard let child = children.first(where: core.engine.canMove) ?? children.first else {
-        throw SourceRefusal("'\(view.state)' waits for its branches.")
-      }
+      let children = core.children(of: key)
+      // A Map Run's children are executions of their own: the run goes on to its end.
+      guard let child = children.first(where: core.canMove) ?? children.first else { return try run(to: StepGoal(cursor: key, kind: .joined)) }
       selected = child
       return
     }
+    if let task = view.task, core.waitsForExecution(task) { return try run(to: StepGoal(cursor: key, kind: .answered)) }
     guard clock == .virtual else {
       throw SourceRefusal("'\(view.state)' waits and this run's clock is real; c continues, :skip-wait lets its timer fire.")
     }
@@ -217,28 +221,28 @@ struct StepController: Sendable {
   private func concerns(_ input: DriverCore.Input, _ key: CursorKey) -> Bool {
     switch input {
     case .deliver:
-      guard let entry = core.planned.first, core.engine.cursor(of: entry.task) == key else { return false }
+      guard let entry = core.planned.first, core.cursor(of: entry.task) == key else { return false }
       // Log lines and heartbeats are no stops.
       switch entry.content {
       case .started, .update(.log), .update(.heartbeat): return false
       case .update: return true
       }
-    case .engine(.timerFired(let timer)): return core.engine.timer(timer)?.cursor == key
-    case .engine, .time: return false
+    case .engine(.timerFired(let timer)): return core.look(ExecutionKey(of: timer)) { $0.timer(timer)?.cursor } == key
+    default: return false
     }
   }
 
   /// Over the whole state, to where it is left; on a real clock the run goes on until then.
   mutating func stepOver() throws(SourceRefusal) {
     try refuseAtEnd()
-    guard let key = current, let view = core.engine.view(of: key) else { throw SourceRefusal("No cursor is left to step.") }
+    guard let key = current, let view = core.view(of: key) else { throw SourceRefusal("No cursor is left to step.") }
     try run(to: StepGoal(cursor: key, kind: .left(statesLeft: view.statesLeft)))
   }
 
   /// Out of the cursor's scope: until its parent's state goes on.
   mutating func stepOut() throws(SourceRefusal) {
     try refuseAtEnd()
-    guard let key = current, let parent = core.engine.view(of: key)?.parent else {
+    guard let key = current, let parent = core.parent(of: key) else {
       throw SourceRefusal("The cursor is at the top level; c continues to the end.")
     }
     try run(to: StepGoal(cursor: parent, kind: .joined))

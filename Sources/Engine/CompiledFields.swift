@@ -24,6 +24,14 @@ enum NumberField: Sendable {
     return integer
   }
 
+  /// An integer, or a text that spells one: recorded for the limits of ItemReader and ItemBatcher.
+  func integerOrText(_ context: EvaluationContext) throws(DataFlowError) -> Int {
+    let (value, source) = try found(context)
+    if let text = value.stringValue, let integer = Int(text) { return integer }
+    guard let number = value.numberValue, let integer = number.integerValue else { throw notANumber(value, source, "integer") }
+    return integer
+  }
+
   func number(_ context: EvaluationContext) throws(DataFlowError) -> Double {
     let (value, source) = try found(context)
     guard let number = value.numberValue else { throw notANumber(value, source, "float") }

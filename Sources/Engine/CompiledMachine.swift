@@ -6,17 +6,31 @@ import StatesLanguage
 public struct CompiledMachine: Sendable {
   /// The definition as it was read, before anything in it was parsed further.
   public let machine: StateMachine
+  /// The definition's text; of a distributed Map's child executions the processor's.
+  public let definitionText: String
   let body: CompiledGroup
   /// The machine's TimeoutSeconds, at most the year an execution may last.
   let timeoutSeconds: Int
   /// Whether any state assigns a variable: without one, looking for them is saved.
   let usesVariables: Bool
 
-  private static let oneYear = 365 * 86_400
+  /// The machine that a distributed Map's child executions run: its processor.
+  init(processor: CompiledGroup, of group: StateGroup, node: JSONNode, queryLanguage: QueryLanguage) {
+    machine = StateMachine(
+      file: "", source: "", root: node, comment: group.comment, version: nil, timeoutSeconds: nil, queryLanguage: queryLanguage, body: group)
+    definitionText = node.value.compact
+    timeoutSeconds = CompiledMachine.oneYear
+    usesVariables = machine.statesByName.values.contains { $0.assignsVariables }
+    body = processor
+  }
+
+  /// Seconds a Standard execution may last.
+  static let oneYear = 365 * 86_400
 
   /// - Throws: `EngineRefusal` when the machine uses what this engine does not run, naming the state.
   public init(_ machine: StateMachine) throws(EngineRefusal) {
     self.machine = machine
+    definitionText = machine.source
     timeoutSeconds = min(machine.timeoutSeconds ?? CompiledMachine.oneYear, CompiledMachine.oneYear)
     usesVariables = machine.statesByName.values.contains { $0.assignsVariables }
     body = try CompiledGroup(machine.body)

@@ -18,6 +18,8 @@ final class CompiledState: Sendable {
   let passesThrough: Bool
   /// Whether a Parallel's branches get the raw input, untouched.
   let passesInputOn: Bool
+  /// What only a distributed Map has.
+  let distributed: DistributedFields?
   private let flow: StateDataFlow
   private let rules: [Rule]
   private let catchers: [(place: DataPath, assign: PayloadTemplate?)]
@@ -43,9 +45,6 @@ final class CompiledState: Sendable {
     if state.queryLanguage == .jsonata {
       throw EngineRefusal(message: "'\(state.name)' is written in JSONata, which this version does not run; it runs JSONPath states")
     }
-    if case .map(let map) = state.kind, map.isDistributed {
-      throw EngineRefusal(message: "'\(state.name)' is a distributed Map, which this version does not run; it runs inline Maps")
-    }
     var groups: [CompiledGroup] = []
     for group in state.groups { groups.append(try CompiledGroup(group)) }
     self.groups = groups
@@ -64,6 +63,7 @@ final class CompiledState: Sendable {
       var percentage: NumberField?
       var itemsPath: JSONPath?
       var credentials: PayloadTemplate?
+      var distributed: DistributedFields?
       switch state.kind {
       case .choice(let choice):
         for rule in choice.rules {
@@ -80,6 +80,7 @@ final class CompiledState: Sendable {
         credentials = try PayloadTemplate(optional: task.credentials)
       case .map(let map):
         concurrency = try NumberField(map.maxConcurrency, field: "MaxConcurrencyPath")
+        if map.isDistributed, let processor = groups.first { distributed = try DistributedFields(map, of: state, processor: processor) }
         count = try NumberField(map.toleratedFailureCount, field: "ToleratedFailureCountPath")
         percentage = try NumberField(map.toleratedFailurePercentage, field: "ToleratedFailurePercentagePath")
         if let path = map.itemsPath { itemsPath = try JSONPath(path) }
@@ -100,6 +101,7 @@ final class CompiledState: Sendable {
       toleratedPercentage = percentage
       self.itemsPath = itemsPath
       self.credentials = credentials
+      self.distributed = distributed
       self.catchers = catchers
     } catch {
       throw EngineRefusal(message: "'\(state.name)' cannot be run: \(error.message)")
@@ -198,6 +200,12 @@ final class CompiledState: Sendable {
     return items
   }
 
+  /// How many failed items are tolerated, and how many of a hundred; nil where the state does not say.
+  func tolerances(_ context: EvaluationContext) throws(DataFlowError) -> (count: Int?, percentage: Double?) {
+    try checkTolerances(context)
+    return (try toleratedCount?.integer(context), try toleratedPercentage?.number(context))
+  }
+
   /// 0 for no limit.
   func maxConcurrency(_ context: EvaluationContext) throws(DataFlowError) -> Int { max(0, try concurrency?.integer(context) ?? 0) }
 
@@ -210,6 +218,9 @@ final class CompiledState: Sendable {
       throw DataFlowError("States.Runtime", "ToleratedFailurePercentage must be between 0 and 100.")
     }
   }
+
+  /// Whether items are not the inputs themselves.
+  var hasItemSelector: Bool { flow.parameters != nil }
 
   /// An iteration's input: ItemSelector's, or the item itself.
   func iterationInput(_ context: inout EvaluationContext, item: JSONValue) throws(DataFlowError) -> JSONValue {

@@ -50,6 +50,8 @@ struct EngineCursor: Sendable {
     case again
     /// Branches or iterations run.
     case children
+    /// A Map Run runs.
+    case mapRun
   }
 
   /// What belongs to one entering of a state.
@@ -84,13 +86,19 @@ struct EngineCursor: Sendable {
     var done = 0
     /// A child failed and MapStateFailed or ParallelStateFailed is not recorded yet.
     var hasFailed = false
+    /// The children that failed or were aborted, with everything inside them: what a redrive runs again.
+    var fallen: [EngineCursor] = []
+    /// MapRunStarted of a distributed Map's last Map Run.
+    var mapRunStarted = 0
+    /// That run's ARN.
+    var mapRunArn = ""
   }
 
   /// Whether an advance moves it.
   var canMove: Bool {
     switch phase {
     case .before, .entered, .ready, .finished, .failed, .elapsed, .again: true
-    case .scheduled, .sent, .waiting, .backOff, .children: false
+    case .scheduled, .sent, .waiting, .backOff, .children, .mapRun: false
     }
   }
 }

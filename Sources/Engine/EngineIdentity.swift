@@ -43,6 +43,9 @@ public struct EngineSeed: Sendable, Equatable {
     words = (0..<4).map { _ in generator.next() }
   }
 
+  /// From four words that were drawn before.
+  public init(words: [UInt64]) { self.words = words + Array(repeating: 0, count: max(0, 4 - words.count)) }
+
   /// From a generator of the system's: unguessable.
   public init(using generator: inout some RandomNumberGenerator) {
     words = (0..<4).map { _ in generator.next() }

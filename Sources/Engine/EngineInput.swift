@@ -7,7 +7,7 @@ public enum EngineInput: Sendable {
   /// Moves a cursor to its next stop.
   case advance(CursorKey)
   /// The service has taken the task up: TaskStarted, and its clocks begin.
-  case taskStarted(TaskID)
+  case taskStarted(TaskID, worker: String? = nil)
   case task(TaskID, TaskUpdate)
   /// SendTaskHeartbeat: the heartbeat clock starts anew.
   case heartbeat(TaskID)
@@ -21,6 +21,10 @@ public enum EngineInput: Sendable {
   /// Step Functions cannot make a request of what a ready cursor would send: nothing is scheduled, and the state fails with States.Runtime, the reason
   /// behind AWS's words about the state.
   case refuse(CursorKey, reason: String)
+  /// The Map Run of a cursor's distributed Map is over.
+  case mapRun(CursorKey, MapRunOutcome)
+  /// RedriveExecution: goes on from where it failed, was stopped or ran out of time.
+  case redrive
 }
 
 /// What an engine calls a cursor by.

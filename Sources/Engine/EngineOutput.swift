@@ -17,6 +17,12 @@ public enum EngineEffect: Sendable {
   case startTask(TaskRequest)
   /// Nobody waits for this task any more; best effort.
   case stopTask(TaskID, reason: String)
+  /// Run the child executions of a distributed Map; answer with `mapRun`.
+  case startMapRun(MapRun)
+  /// Nobody waits for the Map Run of this cursor any more: its children are stopped.
+  case stopMapRun(CursorKey)
+  /// The Map Run of this cursor goes on: its failed children are redriven, pending ones run.
+  case redriveMapRun(CursorKey)
 }
 
 /// A timer an engine has set; who drives fires it with `timerFired` at `due` or later.

@@ -19,7 +19,7 @@ extension ExecutionEngine {
       leave(&cursor, input, assigning: input, &step)
     case .finished(let result): complete(&cursor, result: result, &step)
     case .failed(let failure): recover(&cursor, failure, &step)
-    case .scheduled, .sent, .waiting, .backOff, .children:
+    case .scheduled, .sent, .waiting, .backOff, .children, .mapRun:
       throw EngineRefusal(message: "'\(cursor.state.state.name)' waits; it cannot be moved")
     }
   }

@@ -10,18 +10,24 @@ extension ExecutionEngine {
     _ cursor: EngineCursor, input: JSONValue, item: (index: Int, value: JSONValue)? = nil,
     _ body: (inout EvaluationContext) throws(DataFlowError) -> Value
   ) throws(DataFlowError) -> Value {
-    var context = EvaluationContext(
-      input: input, context: contextObject(cursor, item: item), variables: variables(of: cursor), random: random.expressions)
+    var context = environment(of: cursor, input: input, item: item)
     let value = try body(&context)
     if let random = context.random as? SplitMix64 { self.random.expressions = random }
     return value
+  }
+
+  /// What expressions see at a cursor, as a value of its own.
+  func environment(of cursor: EngineCursor, input: JSONValue, item: (index: Int, value: JSONValue)? = nil) -> EvaluationContext {
+    EvaluationContext(
+      input: input, context: contextObject(cursor, item: item), variables: variables(of: cursor), random: random.expressions)
   }
 
   private func contextObject(_ cursor: EngineCursor, item: (index: Int, value: JSONValue)?) -> ContextObject {
     let retries: Int? = [.task, .parallel, .map].contains(cursor.state.state.type) ? cursor.visit.retryCount : nil
     return ContextObject(
       execution: ContextObject.Execution(
-        id: identity.executionArn, input: input.value, name: identity.executionName, roleArn: identity.roleArn, startTime: startTime),
+        id: identity.executionArn, input: input.value, name: identity.executionName, roleArn: identity.roleArn, startTime: startTime,
+        redriveCount: redriveCount, redriveTime: redriveTime),
       stateMachineID: identity.stateMachineArn, stateMachineName: identity.machineName,
       state: ContextObject.StateEntry(name: cursor.state.state.name, enteredTime: cursor.visit.enteredAt.iso8601, retryCount: retries),
       taskToken: cursor.visit.token,

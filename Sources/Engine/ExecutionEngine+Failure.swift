@@ -79,6 +79,7 @@ extension ExecutionEngine {
     recordScopeFailure(&cursor, &step)
     settle(&cursor)
     guard let parent = cursor.parent else {
+      cursors[cursor.key] = cursor
       return end(
         .executionFailed, after: cursor.last, .failed(error: failure.error, cause: failure.cause),
         reason: "the execution failed", &step)

@@ -90,7 +90,7 @@ extension ExecutionEngine {
     case .finished: place = .finished
     case .failed(let failure): (place, error) = (.failed, failure.error)
     case .waiting, .elapsed, .backOff: place = .waiting
-    case .children: place = .children
+    case .children, .mapRun: place = .children
     }
     if case .before = cursor.phase {} else if cursor.visit.enteredEvent == 0 { place = .before }
     let isReady = if case .ready = cursor.phase { true } else { false }
@@ -128,4 +128,10 @@ extension ExecutionEngine {
 extension ExecutionEngine {
   /// The definition this execution runs.
   public var machineDefinition: StateMachine { machine.machine }
+
+  /// The same, compiled.
+  public var compiledMachine: CompiledMachine { machine }
+
+  /// A seed for an execution that this one starts, drawn from its own chance.
+  public mutating func drawSeed() -> EngineSeed { random.seed() }
 }

@@ -37,6 +37,7 @@ extension ExecutionEngine {
   }
 
   private mutating func startMap(_ cursor: inout EngineCursor, _ input: JSONValue, _ step: inout EngineStep) throws(DataFlowError) {
+    if cursor.state.distributed != nil { return try startMapRun(&cursor, input, &step) }
     let state = cursor.state
     let (items, limit) = try evaluate(cursor, input: input) { context throws(DataFlowError) in
       let items = try state.items(context)
@@ -124,6 +125,7 @@ extension ExecutionEngine {
   mutating func abort(_ cursor: inout EngineCursor, because failed: EngineCursor?, at event: Int, _ step: inout EngineStep) {
     let name = cursor.state.state.name
     let running = cursor.visit.children.running.sorted().compactMap { cursors[$0] }
+    cursor.visit.children.fallen = running.flatMap(withDescendants)
     for child in running {
       if case .iteration(let index) = child.slot {
         let type: EventType = child.key == failed?.key ? .mapIterationFailed : .mapIterationAborted
@@ -132,6 +134,11 @@ extension ExecutionEngine {
       remove(child, at: event, hasFailed: child.key == failed?.key, &step)
     }
     cursor.visit.children.running = []
+  }
+
+  /// A cursor and all that runs inside its state, outer before inner.
+  private func withDescendants(_ cursor: EngineCursor) -> [EngineCursor] {
+    [cursor] + cursor.visit.children.running.sorted().compactMap { cursors[$0] }.flatMap(withDescendants)
   }
 
   /// Takes a cursor and everything below it away. An open Task (the one that failed too, as recorded), Wait, Map or Parallel is recorded as aborted.
@@ -144,6 +151,10 @@ extension ExecutionEngine {
       case .wait: emit(.waitStateAborted, after: event, &step)
       case .map, .parallel:
         if hasFailed { break }
+        if case .mapRun = cursor.phase {
+          emit(.mapRunAborted, after: event, &step)
+          step.output.effects.append(.stopMapRun(cursor.key))
+        }
         for child in cursor.visit.children.running.sorted().compactMap({ cursors[$0] }) { remove(child, at: event, &step) }
         emit(cursor.state.state.type == .map ? .mapStateAborted : .parallelStateAborted, after: event, &step)
       default: break

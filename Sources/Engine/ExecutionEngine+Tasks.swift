@@ -70,28 +70,30 @@ extension ExecutionEngine {
     cursor.last = emit(type, after: cursor.last, details, &step)
     guard status == .running else { return nil }
     cursor.visit.task = id
+    // A worker answers an activity's task by a token that no expression sees.
+    if target.kind == .activity { cursor.visit.token = random.token() }
     tasks[id] = cursor.key
-    if let token = visit.token { tokens[token] = id }
+    if let token = cursor.visit.token { tokens[token] = id }
     let scheduling = schedulings[name, default: 0]
     schedulings[name] = scheduling + 1
     return TaskRequest(
-      id: id, target: target, state: name, scheduling: scheduling, parameters: parameters, token: visit.token, region: identity.region,
+      id: id, target: target, state: name, scheduling: scheduling, parameters: parameters, token: cursor.visit.token, region: identity.region,
       account: identity.account, executionArn: identity.executionArn, executionName: identity.executionName)
   }
 
-  mutating func taskStarted(_ id: TaskID, _ step: inout EngineStep) {
+  mutating func taskStarted(_ id: TaskID, worker: String?, _ step: inout EngineStep) {
     guard let key = tasks[id], var cursor = cursors[key], case .scheduled = cursor.phase else { return }
-    started(&cursor, &step)
+    started(&cursor, worker: worker, &step)
     keep(cursor, &step, ready: false)
   }
 
   /// Records that the service took the task up; its clocks begin here.
-  private mutating func started(_ cursor: inout EngineCursor, _ step: inout EngineStep) {
+  private mutating func started(_ cursor: inout EngineCursor, worker: String? = nil, _ step: inout EngineStep) {
     guard case .task(let task) = cursor.state.state.kind else { return }
     switch task.target.kind {
     case .service: cursor.last = emit(.taskStarted, after: cursor.last, .task(resource(of: task)), &step)
     case .lambdaFunction: cursor.last = emit(.lambdaFunctionStarted, after: cursor.last, &step)
-    case .activity: cursor.last = emit(.activityStarted, after: cursor.last, .activityStarted(workerName: nil), &step)
+    case .activity: cursor.last = emit(.activityStarted, after: cursor.last, .activityStarted(workerName: worker), &step)
     }
     cursor.phase = .sent
     if let seconds = cursor.visit.timeout { setTimer(.timeout, cursor: cursor.key, after: .seconds(seconds), &step) }

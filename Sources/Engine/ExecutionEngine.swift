@@ -22,12 +22,19 @@ public struct ExecutionEngine: Sendable {
   /// How often each state name was scheduled.
   var schedulings: [String: Int] = [:]
   var nextEvent = 1
-  var nextCursor = 1
-  var nextTask = 1
-  var nextTimer = 1
+  var nextCursor: Int
+  var nextTask: Int
+  var nextTimer: Int
+  /// How often the execution was redriven, and when last.
+  var redriveCount = 0
+  var redriveTime: String?
+  /// The cursors as they were when the execution ended without success: what a redrive goes on from.
+  var fallen: [CursorKey: EngineCursor] = [:]
   /// The start as the context object says it.
   var startTime = ""
   var input = Payload(.object(JSONObject()))
+  /// How long it may run, in seconds: a year, or five minutes of an Express workflow.
+  public var maximumSeconds = CompiledMachine.oneYear
   /// RUNNING until a final event is given.
   public internal(set) var status = ExecutionStatus.running
   /// Whether `start` was taken; a second one is refused.
@@ -42,10 +49,14 @@ public struct ExecutionEngine: Sendable {
   }
 
   /// With a machine compiled before, so that many executions share the work.
-  public init(machine: CompiledMachine, identity: EngineIdentity, seed: EngineSeed) {
+  /// - Parameter numbering: what the keys of cursors, tasks and timers are counted from, so that those of several engines can be told apart.
+  public init(machine: CompiledMachine, identity: EngineIdentity, seed: EngineSeed, numbering: Int = 0) {
     self.machine = machine
     self.identity = identity
     random = EngineRandom(seed: seed)
+    nextCursor = numbering + 1
+    nextTask = numbering + 1
+    nextTimer = numbering + 1
   }
 
   /// Takes one input that happens at `now`.
@@ -55,7 +66,7 @@ public struct ExecutionEngine: Sendable {
     switch input {
     case .start(let text): try start(text, &step)
     case .advance(let key): try advance(try cursor(key), &step)
-    case .taskStarted(let id): taskStarted(id, &step)
+    case .taskStarted(let id, let worker): taskStarted(id, worker: worker, &step)
     case .task(let id, let update): task(id, update, &step)
     case .heartbeat(let id): heartbeat(id, &step)
     case .timerFired(let key): timerFired(key, &step)
@@ -63,6 +74,8 @@ public struct ExecutionEngine: Sendable {
     case .edit(let key, let value): try edit(try cursor(key), value, &step)
     case .result(let key, let update): try result(try cursor(key), update, &step)
     case .refuse(let key, let reason): try refuse(try cursor(key), reason, &step)
+    case .mapRun(let key, let outcome): mapRunEnded(key, outcome, &step)
+    case .redrive: try redrive(&step)
     }
     return step.output
   }
@@ -101,7 +114,7 @@ public struct ExecutionEngine: Sendable {
     startTime = step.now.iso8601
     input = Payload(value: value, text: text)
     emit(.executionStarted, after: 0, .executionStarted(input: text, roleArn: identity.roleArn), &step)
-    setTimer(.executionTimeout, cursor: nil, after: .seconds(machine.timeoutSeconds), &step)
+    setTimer(.executionTimeout, cursor: nil, after: .seconds(min(machine.timeoutSeconds, maximumSeconds)), &step)
     addCursor(parent: nil, slot: .top, group: machine.body, input: input, last: 0, &step)
   }
 
@@ -119,6 +132,8 @@ public struct ExecutionEngine: Sendable {
     default: status = .failed
     }
     for id in tasks.keys.sorted() { step.output.effects.append(.stopTask(id, reason: reason)) }
+    for key in runningMapRuns { step.output.effects.append(.stopMapRun(key)) }
+    fallen = status == .succeeded ? [:] : cursors
     cursors = [:]
     tasks = [:]
     tokens = [:]
@@ -202,6 +217,13 @@ struct EngineRandom: Sendable {
   init(seed: EngineSeed) {
     streams = seed.words.map { SplitMix64(seed: $0) }
     expressions = SplitMix64(seed: seed.words.reduce(0x5DEE_CE66) { $0 ^ $1 })
+  }
+
+  /// A seed for another engine, of as many bits.
+  mutating func seed() -> EngineSeed {
+    var words: [UInt64] = []
+    for at in streams.indices { words.append(streams[at].next()) }
+    return EngineSeed(words: words)
   }
 
   /// From 0 up to, not including, 1.

@@ -16,7 +16,13 @@ public struct ExecutionDirectory: Sendable {
     of machine: String, settings: AWSEndpointSettings, transport: any HTTPTransport = URLSessionTransport(),
     runtime: ClientRuntime = .system
   ) throws(AWSError) {
-    states = try settings.client(of: .stepFunctions, for: ResourceName(machine), transport: transport, runtime: runtime)
+    try self.init(of: machine, session: AWSSession(settings, transport: transport, runtime: runtime))
+  }
+
+  /// A directory that shares credentials and request budgets with all that `session` serves.
+  /// - Throws: `AWSError`, a sentence, when a setting cannot be used.
+  public init(of machine: String, session: AWSSession) throws(AWSError) {
+    states = try session.client(of: .stepFunctions, for: ResourceName(machine))
   }
 
   /// The newest execution of a state machine (ListExecutions gives the newest first).

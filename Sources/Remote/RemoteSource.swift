@@ -43,17 +43,24 @@ public actor RemoteSource: ExecutionSource {
       now: runtime.now())
   }
 
-  /// A source for an execution, its endpoints and credentials resolved from flags and environment.
+  /// A source for an execution, its endpoints and credentials resolved from flags, environment and files.
   /// - Throws: `AWSError`, a sentence, when `text` or a setting cannot be used.
   public static func attach(
     _ text: String, settings: AWSEndpointSettings, isReadOnly: Bool, transport: any HTTPTransport = URLSessionTransport(),
     runtime: ClientRuntime = .system
   ) throws(AWSError) -> RemoteSource {
+    try attach(text, session: AWSSession(settings, transport: transport, runtime: runtime), isReadOnly: isReadOnly)
+  }
+
+  /// A source for an execution that shares credentials and request budgets with all that `session` serves.
+  /// - Throws: `AWSError`, a sentence, when `text` or a setting cannot be used.
+  public static func attach(_ text: String, session: AWSSession, isReadOnly: Bool) throws(AWSError) -> RemoteSource {
     let reference = try ExecutionReference(parsing: text)
-    let states = try settings.client(of: .stepFunctions, for: reference.arn, transport: transport, runtime: runtime)
-    let ecs = try settings.client(of: .ecs, for: reference.arn, transport: transport, runtime: runtime)
+    let states = try session.client(of: .stepFunctions, for: reference.arn)
+    let ecs = try session.client(of: .ecs, for: reference.arn)
     let name = states.endpoint.isCustom ? states.endpoint.address.hostHeader : states.endpoint.region
-    return RemoteSource(reference, states: states, ecs: ecs, name: name, isReadOnly: isReadOnly, runtime: runtime)
+    return RemoteSource(
+      reference, states: states, ecs: ecs, name: name, isReadOnly: isReadOnly || session.settings.isReadOnly, runtime: session.runtime)
   }
 
   /// Makes the first calls: to the endpoint's first answer about the execution.

@@ -22,10 +22,11 @@ struct AttachCommand: ParsableCommand {
   }
 
   func run() throws {
-    let arn = try latest ? newest() : execution
+    let session = remote.session()
+    let arn = try latest ? newest(session) : execution
     let source: RemoteSource
     do throws(AWSError) {
-      source = try RemoteSource.attach(arn, settings: remote.settings(), isReadOnly: screen.readOnly)
+      source = try RemoteSource.attach(arn, session: session, isReadOnly: screen.readOnly)
     } catch {
       throw CommandStop(.usage, "error: \(error)")
     }
@@ -37,15 +38,16 @@ struct AttachCommand: ParsableCommand {
   }
 
   /// The ARN of the state machine's newest execution.
-  private func newest() throws -> String {
-    let directory: ExecutionDirectory
-    do throws(AWSError) {
-      directory = try ExecutionDirectory(of: execution, settings: remote.settings())
-    } catch {
-      throw CommandStop(.usage, "error: \(error)")
-    }
+  private func newest(_ session: AWSSession) throws -> String {
     let (machine, failed) = (execution, failed)
     return try Blocking.run { () async throws(CommandStop) -> String in
+      let directory: ExecutionDirectory
+      await session.findRegion()
+      do throws(AWSError) {
+        directory = try ExecutionDirectory(of: machine, session: session)
+      } catch {
+        throw CommandStop(.usage, "error: \(error)")
+      }
       do throws(AWSError) {
         return try await directory.latest(of: machine, failed: failed).arn.description
       } catch {

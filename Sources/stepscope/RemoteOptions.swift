@@ -6,16 +6,22 @@ import Foundation
 struct RemoteOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The Step Functions endpoint.", valueName: "URL")) var endpointUrl: String?
   @Option(help: ArgumentHelp("The ECS endpoint; --endpoint-url's unless given.", valueName: "URL")) var ecsEndpointUrl: String?
-  @Option(help: "The region; the ARN's unless given.") var region: String?
+  @Option(help: ArgumentHelp("The CloudWatch Logs endpoint; --endpoint-url's unless given.", valueName: "URL")) var logsEndpointUrl: String?
+  @Option(help: ArgumentHelp("The profile of ~/.aws; AWS_PROFILE's unless given.", valueName: "NAME")) var profile: String?
+  @Option(help: ArgumentHelp("The region; the ARN's unless given.", valueName: "NAME")) var region: String?
 
   func settings() -> AWSEndpointSettings {
     AWSEndpointSettings(
-      region: region, endpointURL: endpointUrl, ecsEndpointURL: ecsEndpointUrl, environment: ProcessInfo.processInfo.environment)
+      region: region, endpointURL: endpointUrl, ecsEndpointURL: ecsEndpointUrl, logsEndpointURL: logsEndpointUrl, profile: profile,
+      environment: ProcessInfo.processInfo.environment)
   }
+
+  /// What all clients of this process share; a command makes one.
+  func session() -> AWSSession { AWSSession(settings()) }
 
   /// The beginning of the AWS CLI's commands that ask the same endpoint.
   var cli: String {
-    let flags = [("--endpoint-url", endpointUrl), ("--region", region)]
+    let flags = [("--profile", profile), ("--endpoint-url", endpointUrl), ("--region", region)]
     return flags.reduce("aws") { command, flag in
       flag.1.map { "\(command) \(flag.0) '\($0.replacingOccurrences(of: "'", with: "'\\''"))'" } ?? command
     }

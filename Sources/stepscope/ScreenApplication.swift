@@ -83,6 +83,7 @@ import Time
       if !done { tell(.effectResult(.said("The terminal takes no text to copy.", isProblem: true))) }
     case .setTitle(let title): screen.setTitle(title)
     case .bell: screen.bell()
+    case .notify(let text): screen.notify(text)
     case .useTheme(let name): if let theme = themes.first(where: { $0.name == name }) { use(theme) }
     case .saveTheme(let name):
       if let problem = ThemeMemory.save(name) {

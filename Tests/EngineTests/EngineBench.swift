@@ -38,6 +38,7 @@ struct EngineBench {
       case .stopTask(let id, let reason):
         requests.removeAll { $0.id == id }
         stopped.append((id, reason))
+      case .startMapRun, .stopMapRun, .redriveMapRun: Issue.record("this bench drives no Map Runs")
       }
     }
   }

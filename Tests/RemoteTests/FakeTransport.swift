@@ -93,6 +93,5 @@ func emulator(_ service: AWSService = .stepFunctions, _ url: String = "http://12
 
 func client(_ transport: any HTTPTransport, _ world: FakeWorld = FakeWorld(), _ service: AWSService = .stepFunctions) throws -> AWSClient {
   let endpoint = try emulator(service)
-  return AWSClient(
-    endpoint: endpoint, transport: transport, credentials: EnvironmentCredentials([:], endpoint: endpoint), runtime: world.runtime)
+  return AWSClient(endpoint: endpoint, transport: transport, credentials: FixedCredentials(.emulator), runtime: world.runtime)
 }

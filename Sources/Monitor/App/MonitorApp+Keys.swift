@@ -49,6 +49,7 @@ extension MonitorApp {
     manageable(&now, can)
     now.canStop = can.contains(.stop) && !now.isReadOnly
     now.canPoll = can.contains(.pollNow)
+    now.canLearn = can.contains(.learnDurations)
     now.viewedEvent = view.isLive ? nil : view.snapshot.events.last?.id
     now.finalStatus = live.status.isFinal ? live.status.rawValue : nil
     now.isPaused = live.live.pause != nil

@@ -20,6 +20,8 @@ extension MonitorApp {
     case .previousCursor: chooseCursor(-1)
     case .nextCursor: chooseCursor(1)
     case .pollNow: ask(.pollNow, "asked now")
+    case .usual: askUsual()
+    case .bell: setNotices(argument)
     case .taskDefinitions:
       if argument.isEmpty {
         say("which file? \":task-definitions FILE\"", isProblem: true)

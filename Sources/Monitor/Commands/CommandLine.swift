@@ -48,6 +48,7 @@ extension MonitorApp {
     case .toggleBreakpoint: stateNames + ["on error"]
     case .theme: settings.themes.map(\.name)
     case .times: TimeStyle.Mode.allCases.map(\.rawValue)
+    case .bell: Notices.allCases.map(\.rawValue)
     case .write: WriteKind.allCases.map(\.rawValue)
     case .copy: CopyKind.allCases.map(\.rawValue)
     case .machine, .watch: catalog?.machines.rows.map(\.name) ?? []

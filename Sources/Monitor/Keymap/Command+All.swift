@@ -124,6 +124,8 @@ extension Command {
       .concurrency, [:], "how many child executions of the Map Run run at a time; 0 for no limit", usage: "NUMBER",
       needs: [.catalog, .writing, .mapRun]),
     Command(.taskDefinitions, [:], "read task definitions from a file", usage: "FILE"),
+    Command(.usual, [.everywhere: "U"], label: "usual", "how long states usually take, from past executions", needs: [.learning], footer: 62),
+    Command(.bell, [:], "how the end of a long wait is told", usage: "[on|off|notify]"),
   ]
 
   private static let answering: [Command] = [

@@ -43,7 +43,7 @@ public enum CommandID: String, Sendable, CaseIterable, Hashable {
   case pollNow = "poll"
   case stop
   case taskDefinitions = "task-definitions"
-  case iteration
+  case iteration, usual, bell
   case redrive
   case newRun = "start"
   case stopTask = "stop-task"

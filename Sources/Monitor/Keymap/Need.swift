@@ -27,6 +27,7 @@ public enum Need: Sendable, Hashable {
   case ecsTask
   case mapRun
   case startForm, answerForm
+  case learning
 }
 
 /// What commands need to know of the moment.
@@ -71,6 +72,9 @@ public struct Situation: Sendable, Equatable {
   public var hasTimer = false
   /// The selected cursor is about to send its Task.
   public var isReady = false
+
+  /// The source can look up how long states usually take.
+  public var canLearn = false
 
   /// Only the focused pane is on the screen.
   public var hasOnePane = false
@@ -145,6 +149,7 @@ extension Need {
     case .later: now.viewedEvent == nil ? "this is the present" : nil
     case .taskInHand: now.hasTaskInHand ? nil : "no Task is waiting for a result; step to a Task first"
     case .timer: now.hasTimer ? nil : "no Wait and no back-off is running"
+    case .learning: now.canLearn ? nil : "only where there are past executions: attach to one"
     }
   }
 

@@ -34,7 +34,7 @@ extension HeaderBar {
   /// - Parameter isFinal: Whether nothing new can come: then no age is said.
   static func ages(_ poll: PollStatus, isFinal: Bool, now: Timestamp, secrets: Set<String>) -> [StyledText] {
     let next = poll.next.map { TimeText.rough($0 - now) }
-    if let problem = poll.problem {
+    if let problem = poll.problem, !poll.isThrottled || isFinal {
       let text = VisibleText.sanitise(Mask.text(problem, secrets: secrets))
       let again = isFinal ? "" : next.map { " · next in \($0)" } ?? ""
       return [text + again, text].map { StyledText($0, Style(.stateFailed)) }

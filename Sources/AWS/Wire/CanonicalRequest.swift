@@ -77,7 +77,8 @@ struct CanonicalRequest {
     return out
   }
 
-  private static func encoded(_ text: String, keeping extra: String = "") -> String { encoded(Array(text.utf8), keeping: extra) }
+  /// Percent-encoded, all but RFC 3986's unreserved characters and `extra`.
+  static func encoded(_ text: String, keeping extra: String = "") -> String { encoded(Array(text.utf8), keeping: extra) }
 
   /// Percent-encodes all but RFC 3986's unreserved characters and `extra`, with capital digits.
   private static func encoded(_ bytes: [UInt8], keeping extra: String = "") -> String {

@@ -1,0 +1,196 @@
+import Engine
+import ExecutionSource
+import History
+import JSON
+import StatesLanguage
+import Tasks
+import Time
+
+/// The executions of the tree: how they begin and end.
+extension DriverCore {
+  /// The execution must be there.
+  func facts(at key: ExecutionKey) -> ExecutionFacts { key == .root ? root.facts : children[key].node.facts }
+
+  /// What is told of an execution; nil when there is none.
+  package func facts(of key: ExecutionKey) -> ExecutionFacts? {
+    key == .root || children.contains(key) ? facts(at: key) : nil
+  }
+
+  /// Every execution that was ever started, the root first.
+  package var executionKeys: [ExecutionKey] { [.root] + children.keys }
+
+  /// The execution with this ARN.
+  package func key(ofExecution arn: String) -> ExecutionKey? { keysByArn[arn] }
+
+  /// The history of an execution as far as the core keeps it.
+  package func events(of key: ExecutionKey) -> EventLog {
+    if key == .root { return root.events }
+    return children.contains(key) ? children[key].node.events : EventLog()
+  }
+
+  func origin(of key: ExecutionKey) -> ExecutionNode.Origin? {
+    key == .root ? nil : children.contains(key) ? children[key].node.origin : nil
+  }
+
+  /// Changes what is told of an execution.
+  mutating func change(_ key: ExecutionKey, _ body: (inout ExecutionNode) -> Void) {
+    if key == .root {
+      body(&root)
+      if !root.isChanged {
+        root.isChanged = true
+        news.executions.append(key)
+      }
+    } else {
+      body(&children[key].node)
+      if !children[key].node.isChanged {
+        children[key].node.isChanged = true
+        news.executions.append(key)
+      }
+    }
+  }
+
+  mutating func record(_ events: [HistoryEvent], of key: ExecutionKey) {
+    change(key) { node in
+      for event in events { node.events.append(event) }
+      node.facts.eventCount += events.count
+      if case .executionStarted(let input?, _)? = events.first?.details { node.facts.input = input }
+      if case .executionRedriven(let count)? = events.first(where: { $0.type == .executionRedriven })?.details {
+        node.facts.redriveCount = count
+        node.facts.redrivenAt = events.first?.timestamp
+        node.facts.status = .running
+        node.facts.stoppedAt = nil
+        node.facts.error = nil
+        node.facts.cause = nil
+        node.facts.redriveRefusal = nil
+      }
+    }
+  }
+
+  /// An execution has given its final event: who waits for it is told.
+  mutating func ended(_ key: ExecutionKey, _ event: HistoryEvent) {
+    let status = look(key) { $0.status } ?? .succeeded
+    let refusal = look(key) { $0.redriveRefusal }
+    let isExpress = facts(at: key).isExpress
+    change(key) { node in
+      node.facts.status = status
+      node.facts.stoppedAt = event.timestamp
+      node.facts.redriveRefusal = isExpress ? "Express executions cannot be redriven" : refusal
+      switch event.details {
+      case .succeeded(let output): node.facts.output = output
+      case .failed(let error, let cause): (node.facts.error, node.facts.cause) = (error, cause)
+      default: break
+      }
+    }
+    guard key != .root else { return }
+    runningChildren.remove(key)
+    children[key].due = nil
+    if status == .succeeded { children[key].engine = nil }
+    switch children[key].node.origin {
+    case .root: break
+    case .mapRun(let at, let index): childEnded(index, of: at, key)
+    case .task(let id, let sync, let isParsed): if sync { answer(id, with: facts(at: key), isParsed: isParsed) }
+    }
+  }
+
+  /// Starts a child; its first cursor is ready then.
+  mutating func startChild(
+    _ machine: CompiledMachine, identity: EngineIdentity, seed: EngineSeed, input: String, parent: ExecutionKey, origin: ExecutionNode.Origin,
+    _ complete: (inout ExecutionFacts) -> Void
+  ) throws(EngineRefusal) -> ExecutionKey {
+    let key = children.nextKey
+    var facts = ExecutionFacts(key: key, parent: parent, identity: identity, machine: machine, input: input, startedAt: now)
+    complete(&facts)
+    var engine = ExecutionEngine(machine: machine, identity: identity, seed: seed, numbering: key.numbering)
+    if facts.isExpress { engine.maximumSeconds = DriverCore.expressSeconds }
+    // Refused before it is there.
+    var trial = engine
+    _ = try trial.handle(.start(input: input), at: now)
+    children.append(ChildExecution(node: ExecutionNode(facts, origin: origin), engine: engine))
+    keysByArn[identity.executionArn] = key
+    runningChildren.insert(key)
+    try handle(.start(input: input), in: key)
+    return key
+  }
+
+  mutating func stop(_ key: ExecutionKey, error: String?, cause: String?) throws(EngineRefusal) {
+    guard let facts = facts(of: key) else { throw EngineRefusal(message: "there is no such execution") }
+    guard !facts.status.isFinal else { throw EngineRefusal(message: "the execution is over") }
+    try handle(.stop(error: error, cause: cause), in: key)
+  }
+
+  /// The root goes on where it failed.
+  mutating func redrive() throws(EngineRefusal) {
+    guard !root.facts.isExpress else { throw EngineRefusal(message: "Express executions cannot be redriven") }
+    try handle(.redrive, in: .root)
+  }
+
+  // MARK: Tokens and activities
+
+  /// Whether a task of the tree still waits for this token.
+  package func isPending(token: String) -> Bool { task(token: token) != nil }
+
+  func task(token: String) -> TaskID? {
+    guard let id = tokens[token], look(ExecutionKey(of: id), { $0.task(token: token) }) == id else { return nil }
+    return id
+  }
+
+  mutating func answer(_ token: String, _ update: TokenUpdate) throws(EngineRefusal) {
+    guard let id = task(token: token) else { throw EngineRefusal(message: "nobody waits for this token") }
+    let key = ExecutionKey(of: id)
+    switch update {
+    case .success(let output): try handle(.task(id, .succeeded(output: output)), in: key)
+    case .failure(let error, let cause): try handle(.task(id, .failed(error: error, cause: cause)), in: key)
+    case .heartbeat: try handle(.heartbeat(id), in: key)
+    }
+  }
+
+  /// Activity tasks that wait for a worker, oldest first.
+  package var waitingActivities: [WaitingActivity] {
+    activities.values.sorted { $0.id < $1.id }.compactMap(WaitingActivity.init)
+  }
+
+  mutating func takeActivity(_ token: String, _ worker: String?) throws(EngineRefusal) {
+    guard let id = task(token: token), activities.removeValue(forKey: id) != nil else {
+      throw EngineRefusal(message: "this task does not wait for a worker")
+    }
+    try handle(.taskStarted(id, worker: worker), in: ExecutionKey(of: id))
+  }
+
+  /// Whether somebody must give a result or answer a token, because nothing is planned for the task that would.
+  var awaitsPerson: Bool {
+    byHand.contains(where: isAwaited) || tokens.values.contains { cursor(of: $0) != nil && !planned.has($0) && !waitsForExecution($0) }
+  }
+
+  /// Whether only a person can end this task, or its clocks.
+  func isAwaited(_ task: TaskID) -> Bool { cursor(of: task) != nil && !planned.has(task) }
+
+  /// Whether virtual time may go on to what comes next while a person is awaited: not past his own deadlines, and with nothing planned not at all, for a
+  /// loop of Waits would run away from him.
+  var mayPassPerson: Bool {
+    guard awaitsPerson else { return true }
+    guard !planned.isEmpty, let timer = nextTimer else { return !planned.isEmpty }
+    if let entry = planned.first, entry.due <= timer.due { return true }
+    switch timer.kind {
+    case .wait, .retry: return true
+    case .executionTimeout: return false
+    case .timeout, .heartbeat: return !(timer.cursor.flatMap { view(of: $0)?.task }.map(isAwaited) ?? false)
+    }
+  }
+}
+
+/// An activity task that waits for a worker.
+package struct WaitingActivity: Sendable, Equatable {
+  package var activityArn: String
+  package var token: String
+  /// JSON text.
+  package var input: String
+  package var execution: ExecutionKey
+
+  init?(_ request: TaskRequest) {
+    guard let token = request.token else { return nil }
+    activityArn = request.target.arn
+    self.token = token
+    input = request.parameters.compact
+    execution = ExecutionKey(of: request.id)
+  }
+}

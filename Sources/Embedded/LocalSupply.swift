@@ -1,0 +1,90 @@
+import Engine
+import StatesLanguage
+import Time
+
+/// What a local run has beside its own machine: other machines that it may start, and files in place of S3.
+public struct LocalSupply: Sendable {
+  /// The machines by name.
+  public var machines: [String: Machine]
+  /// Reads and writes objects; nil where no folder stands for S3.
+  public var objects: (any ObjectStore)?
+
+  /// A machine that Tasks may start.
+  public struct Machine: Sendable {
+    /// The definition's text.
+    public var definition: String
+    public var roleArn: String
+
+    /// From its parts.
+    public init(definition: String, roleArn: String) {
+      self.definition = definition
+      self.roleArn = roleArn
+    }
+  }
+
+  /// Nothing.
+  public static let nothing = LocalSupply()
+
+  /// From its parts.
+  public init(machines: [String: Machine] = [:], objects: (any ObjectStore)? = nil) {
+    self.machines = machines
+    self.objects = objects
+  }
+
+  func answer(_ need: DriverNeed.Kind) -> DriverAnswer {
+    switch need {
+    case .startExecution(let machine, _, _): start(machine)
+    case .activity: .exists
+    case .object(let bucket, let key): objects?.read(bucket: bucket, key: key).driverAnswer ?? LocalSupply.noObjects
+    case .list(let bucket, let prefix): objects?.list(bucket: bucket, prefix: prefix).driverAnswer ?? LocalSupply.noObjects
+    case .write(let bucket, let key, let text): write(bucket, key, text)
+    }
+  }
+
+  private static let noObjects = DriverAnswer.failure(
+    error: "States.ItemReaderFailed", cause: "No folder stands for Amazon S3 here; give one, laid out bucket/key, with --s3-root DIR")
+
+  private func write(_ bucket: String, _ key: String, _ text: String) -> DriverAnswer {
+    guard let objects else { return LocalSupply.noObjects }
+    if let cause = objects.write(bucket: bucket, key: key, text: text) { return .failure(error: "States.ResultWriterFailed", cause: cause) }
+    return .written
+  }
+
+  /// A machine named by its name, or by the ARN that ends with it.
+  private func start(_ reference: String) -> DriverAnswer {
+    let parts = reference.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+    let isArn = parts.count >= 7 && parts[0] == "arn" && parts[5] == "stateMachine"
+    let name = isArn ? parts[6] : reference
+    guard let machine = machines[name] else {
+      return .failure(
+        error: "StepFunctions.StateMachineDoesNotExistException",
+        cause: "State Machine Does Not Exist: '\(reference)'; no machine of this name was given with --machine \(name)=FILE")
+    }
+    let identity = EngineIdentity(
+      machineName: name, executionName: "", account: isArn ? parts[4] : "123456789012", region: isArn ? parts[3] : "us-east-1",
+      roleArn: machine.roleArn)
+    return .machine(
+      ProvidedMachine(
+        definition: machine.definition, machineName: name, stateMachineArn: identity.stateMachineArn, roleArn: machine.roleArn))
+  }
+}
+
+/// Where objects are read from and written to in place of S3.
+public protocol ObjectStore: Sendable {
+  /// GetObject.
+  func read(bucket: String, key: String) -> ObjectAnswer
+  /// ListObjectsV2, all pages, in the order of keys.
+  func list(bucket: String, prefix: String) -> ObjectAnswer
+  /// PutObject; gives why it was not possible.
+  func write(bucket: String, key: String, text: String) -> String?
+}
+
+extension ObjectAnswer {
+  fileprivate var driverAnswer: DriverAnswer {
+    switch self {
+    case .object(let bytes): .object(bytes)
+    case .listing(let entries): .listing(entries)
+    case .failure(let cause): .failure(error: "States.ItemReaderFailed", cause: cause)
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import DataFlow
+import History
+import JSON
+import StatesLanguage
+import Time
+
+/// RedriveExecution: an execution that ended without success goes on where it failed.
+extension ExecutionEngine {
+  /// Events an execution may have and still be redriven.
+  public static let maximumRedrivableEvents = 24_999
+
+  /// Why the execution cannot be redriven, as DescribeExecution says it; nil when it can.
+  public var redriveRefusal: String? {
+    guard status.isFinal else { return "Execution is \(status.rawValue) and cannot be redriven" }
+    guard status != .succeeded else { return "Execution is SUCCEEDED and cannot be redriven" }
+    guard nextEvent <= ExecutionEngine.maximumRedrivableEvents else {
+      return "Execution has reached the limit of \(ExecutionEngine.maximumRedrivableEvents) history events and cannot be redriven"
+    }
+    return fallen.isEmpty ? "Execution has nothing to go on from and cannot be redriven" : nil
+  }
+
+  mutating func redrive(_ step: inout EngineStep) throws(EngineRefusal) {
+    if let reason = redriveRefusal { throw EngineRefusal(message: reason) }
+    let fallen = fallen
+    self.fallen = [:]
+    status = .running
+    redriveCount += 1
+    redriveTime = step.now.iso8601
+    let id = emit(.executionRedriven, after: nextEvent - 1, .executionRedriven(redriveCount: redriveCount), force: true, &step)
+    setTimer(.executionTimeout, cursor: nil, after: .seconds(min(machine.timeoutSeconds, maximumSeconds)), &step)
+    for cursor in fallen.values.sorted(by: { $0.key < $1.key }) where cursor.parent.map({ fallen[$0] == nil }) ?? true {
+      revive(cursor, among: fallen, after: id, &step)
+    }
+  }
+
+  /// Puts a cursor back to where its state's work begins anew; of a Parallel or Map only what had not succeeded.
+  private mutating func revive(_ cursor: EngineCursor, among fallen: [CursorKey: EngineCursor], after event: Int, _ step: inout EngineStep) {
+    var cursor = cursor
+    let children = cursor.visit.children
+    cursor.last = event
+    cursor.visit.retries = Array(repeating: 0, count: cursor.state.state.retriers.count)
+    cursor.visit.retryCount = 0
+    cursor.visit.request = nil
+    cursor.visit.task = nil
+    cursor.visit.token = nil
+    cursor.visit.children.hasFailed = false
+    cursor.visit.children.fallen = []
+    if cursor.state.distributed != nil, !children.mapRunArn.isEmpty {
+      cursor.last = emit(
+        .mapRunRedriven, after: event, .mapRunRedriven(mapRunArn: children.mapRunArn, redriveCount: redriveCount), &step)
+      cursor.phase = .mapRun
+      keep(cursor, &step, ready: false)
+      step.output.effects.append(.redriveMapRun(cursor.key))
+      return
+    }
+    // What was aborted with a failed sibling lies in its parent's visit; what was stopped at once with it, beside it.
+    var inner = fallen
+    for child in children.fallen { inner[child.key] = child }
+    let direct = inner.values.filter { $0.parent == cursor.key }.sorted { $0.key < $1.key }
+    guard !direct.isEmpty else {
+      if case .before = cursor.phase {} else { cursor.phase = .entered }
+      return keep(cursor, &step)
+    }
+    cursor.phase = .children
+    cursor.visit.children.running = Set(direct.map(\.key))
+    keep(cursor, &step, ready: false)
+    for child in direct { revive(child, among: inner, after: event, &step) }
+  }
+}
