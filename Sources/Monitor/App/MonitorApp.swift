@@ -106,7 +106,10 @@ public struct MonitorApp: InteractiveScreen {
     case .resize(let size): self.size = size
     case .snapshot(let snapshot): take(snapshot)
     case .catalog(let catalog): take(catalog)
-    case .painted: painted()
+    case .painted:
+      // Nothing that is drawn changes.
+      painted()
+      return []
     case .tick: break
     case .effectResult(let result): take(result)
     }
