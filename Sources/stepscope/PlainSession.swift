@@ -100,7 +100,7 @@ private actor PlainConversation {
     case .loadTaskDefinitions(let path): await answer(UserFiles.taskDefinitions(path))
     case .quit: leave()
     case .performCatalog, .show: await answer(.said("There are no machines to list here.", isProblem: true))
-    case .back, .copy, .setTitle, .bell, .useTheme, .saveTheme: break
+    case .back, .copy, .setTitle, .bell, .notify, .useTheme, .saveTheme: break
     }
   }
 

@@ -190,11 +190,11 @@ struct InspectorWaitTests {
     #expect(
       probe.lines(LogsTab(), "Run job", width: 80) == [
         "app  1 line",
-        "22:14:50 cannot reach the database",
-        "",
         "log_router",
-        "No lines are known. The task definition has no logConfiguration, so CloudWatch",
-        "Logs gets none.",
+        "  No lines are known. The task definition has no logConfiguration, so CloudWatch",
+        "  Logs gets none.",
+        "",
+        "22:14:50 cannot reach the database",
       ])
   }
 

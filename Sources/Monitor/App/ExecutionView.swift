@@ -44,6 +44,9 @@ struct ExecutionView: Sendable {
     cut.events = snapshot.events.prefix(events: count)
     let at = cut.events[count - 1].timestamp
     cut.tasks.removeAll { $0.at > at }
+    // Counts are of the present: none are known of a moment before.
+    cut.mapRuns = []
+    cut.redrive = nil
     cut.logs.removeAll { $0.at > at }
     cut.live.now = at
     cut.live.isClockRunning = false
@@ -95,6 +98,15 @@ struct ExecutionView: Sendable {
       if let position = lookup.positions(ofEvent: attempt.scheduledEvent).last { return snapshot.tasks[position].task }
     }
     return lookup.positions(ofState: visit.state).last.map { snapshot.tasks[$0].task }
+  }
+
+  /// The Map Run of a Distributed Map's visit.
+  func mapRun(of visit: Visit) -> MapRunRow? { ExecutionView.mapRun(of: visit, in: snapshot) }
+
+  static func mapRun(of visit: Visit, in snapshot: ExecutionSnapshot) -> MapRunRow? {
+    guard visit.kind == .map, !snapshot.mapRuns.isEmpty else { return nil }
+    if let arn = visit.progress?.mapRunArn { return snapshot.mapRuns.last { $0.arn == arn } }
+    return snapshot.mapRuns.last { $0.state == visit.state && ($0.startedAt ?? visit.enteredAt) >= visit.enteredAt + .milliseconds(-999) }
   }
 
   /// Whether a breakpoint stands before a state.

@@ -103,21 +103,10 @@ extension MonitorApp {
         followSelection()
         inspector.open(.wait)
       }
-      if before != nil { effects.append(.bell) }
     }
-    let wanted = isInbox ? "stepscope tokens" : titleText
-    if wanted != title {
-      title = wanted
-      effects.append(.setTitle(wanted))
-    }
-  }
-
-  /// `RUNNING nightly ▸ exec-7f3a · Run job`: what the terminal's tab says.
-  private var titleText: String {
-    let identity = view.snapshot.identity
-    var text = "\(view.snapshot.status.rawValue) \(identity.machineName) \(identity.executionName)"
-    if !view.snapshot.status.isFinal, let state = view.leaves.last?.state { text += " · " + state }
-    return VisibleText.sanitise(TextWidth.truncateEnd(Mask.text(text, secrets: view.secrets), columns: 120))
+    noticeWaits(from: before, to: snapshot)
+    noticePolls(from: before?.live.poll, to: snapshot.live.poll)
+    noticeUsual(from: before, to: snapshot)
   }
 
   mutating func take(_ result: MonitorEffectResult) {

@@ -1,4 +1,5 @@
 import Canvas
+import ExecutionSource
 import History
 import StateGraph
 import Time
@@ -29,11 +30,13 @@ struct GraphScene: Sendable {
   func time(of state: String) -> String {
     if view.look(of: state) == .paused, let cursor = view.cursor(in: state) { return cursor.stop.word }
     guard let visit = view.latestVisit(of: state) else { return "" }
-    if let progress = visit.progress, progress.total > 0 {
+    if let run = view.mapRun(of: visit), run.items.total > 0 { return MapText.strip(MapProgress(run.items), glyphs: glyphs) }
+    if let progress = visit.progress, progress.total > 0, progress.mapRunArn == nil {
       return MapText.strip(visit.status.isActive ? progress : progress.ended, glyphs: glyphs)
     }
     let count = view.index.states[state]?.visits ?? 1
-    return (count > 1 ? "×\(count) " : "") + TimeText.short(visit.duration(now: clock))
+    let more = view.isPartial ? "+" : ""
+    return (count > 1 || view.isPartial ? "×\(count)\(more) " : "") + TimeText.short(visit.duration(now: clock))
   }
 
   func mark(of state: String) -> StateMark {
@@ -64,11 +67,18 @@ extension StateLook {
     case .retrying: .retrying
     case .aborted: .aborted
     case .skipped: .skipped
+    case .unknown: .unknown
     }
   }
 }
 
 extension MapProgress {
+  /// Of a Distributed Map, as its Map Run counts; what timed out has failed.
+  init(_ counts: MapRunRow.Counts) {
+    self.init(total: counts.total)
+    (running, succeeded, failed, aborted) = (counts.running, counts.succeeded, counts.failed &+ counts.timedOut, counts.aborted)
+  }
+
   /// After the end: what ran was aborted, what had not begun never will.
   fileprivate var ended: MapProgress {
     var ended = self

@@ -5,8 +5,10 @@ import History
 /// How a state stands: a glyph, a word and a role, never one alone.
 enum StateLook: String, Sendable, CaseIterable {
   case pending, running, waiting, paused, succeeded, caught, failed, retrying, aborted, skipped
+  /// Older events are missing that may tell of it.
+  case unknown
 
-  var word: String { rawValue }
+  var word: String { self == .unknown ? "not known yet" : rawValue }
 
   var role: Role {
     switch self {
@@ -20,6 +22,7 @@ enum StateLook: String, Sendable, CaseIterable {
     case .failed: .stateFailed
     case .aborted: .stateAborted
     case .skipped: .stateSkipped
+    case .unknown: .faint
     }
   }
 
@@ -34,6 +37,7 @@ enum StateLook: String, Sendable, CaseIterable {
     case .retrying: glyphs.retrying
     case .aborted: glyphs.aborted
     case .skipped: glyphs.skipped
+    case .unknown: "?"
     }
   }
 
@@ -55,6 +59,8 @@ extension ExecutionView {
   func look(of state: String) -> StateLook {
     if snapshot.live.pause != nil, let cursor = cursor(in: state), cursor.canMove { return .paused }
     if let summary = index.states[state] { return StateLook(summary.status) }
+    // What the missing events tell of is neither pending nor skipped.
+    if isPartial { return .unknown }
     return snapshot.status.isFinal ? .skipped : .pending
   }
 }

@@ -105,6 +105,12 @@ public struct RowList: Sendable {
     top = max(0, lines.count - height)
   }
 
+  /// The end comes into view; what is selected stays so unless it is out of view then.
+  mutating func showEnd(height: Int) {
+    if selected != nil { return moveToEnd(height: height) }
+    top = max(0, lines.count - height)
+  }
+
   mutating func moveToStart() {
     select(lines.indices.first { isItem($0) })
     top = 0

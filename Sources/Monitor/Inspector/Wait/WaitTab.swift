@@ -22,13 +22,18 @@ struct WaitTab: InspectorTab {
         phases: task.phases, now: isOver ? visit.endedAt ?? context.now : context.now, width: context.width, glyphs: context.glyphs,
         isOver: isOver)
       sections.append(bar.rows)
-      sections.append(TaskFacts(context: context, task: task).rows)
+      sections.append(TaskFacts(context: context, task: task).rows + WaitFreshness(context: context).rows)
       sections.append(ContainerTable(context: context, task: task, observations: context.observations).rows)
       sections.append(TaskVerdict(context: context, task: task).rows)
+    } else {
+      sections.append(WaitFreshness(context: context).rows)
     }
+    sections.append(WaitMapRun(context: context).rows)
+    sections.append(WaitChild(context: context).rows)
     sections.append(WaitInner(context: context).rows)
     sections.append(WaitToken(context: context).rows)
     sections.append(FailureText(context: context).rows)
+    sections.append(WaitRedrive(context: context).rows)
     sections.append(result(visit, context))
     sections.append(LastLines(context: context).rows)
     let shown = sections.filter { !$0.isEmpty }

@@ -1,0 +1,3 @@
+extension GoldenScreens {
+  static let remote: [String: String] = [:]
+}
