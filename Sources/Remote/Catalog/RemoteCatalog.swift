@@ -179,10 +179,12 @@ public actor RemoteCatalog: ExecutionCatalog {
 
   private func step(_ request: CatalogRequest) async {
     do throws(AWSError) {
-      guard let client = request.asksECS ? ecs : states else {
+      guard var client = request.asksECS ? ecs : states else {
         return engine.finish(request, .answer(.object([:]), wasThrottled: false), at: runtime.now(), chance: runtime.random())
       }
-      let answer = try await client.answer(to: request.operation, request.input)
+      if engine.view == .tokens { client = client.inBackground() }
+      // The engine backs off by itself, and says so at once.
+      let answer = try await client.answer(to: request.operation, request.input, attempts: 1)
       guard !Task.isCancelled else { return }
       engine.finish(request, .answer(answer.value, wasThrottled: answer.wasThrottled), at: runtime.now(), chance: runtime.random())
     } catch {

@@ -1,7 +1,6 @@
 import AWS
 import Canvas
 import ExecutionSource
-import HTTP
 import JSON
 import Time
 
@@ -31,8 +30,11 @@ struct RemoteWriter: Sendable {
       return Report(result: .failure(SourceRefusal("\(write.operation) is not sent: ECS is not asked here")))
     }
     do throws(AWSError) {
-      let answer = try await call(client, write.operation, named(write))
-      return Report(result: .success(answer), line: AuditLine(at: runtime.now(), text: done))
+      let input = named(write)
+      // An execution that has a name is started once, however often it is asked for.
+      let isIdempotent = write.operation == "StartExecution"
+      let answer = try await client.answer(to: write.operation, .object(input), isIdempotent: isIdempotent)
+      return Report(result: .success(answer.value), line: AuditLine(at: runtime.now(), text: done))
     } catch {
       // Emulators' tokens look like any id, and some quote them.
       let problem =
@@ -40,24 +42,6 @@ struct RemoteWriter: Sendable {
         ?? Mask.text("\(error)", secrets: Set([write.token].compactMap { $0 }))
       return Report(
         result: .failure(SourceRefusal(problem)), line: AuditLine(at: runtime.now(), text: "failed: \(done): \(problem)"))
-    }
-  }
-
-  /// The client repeats only what certainly was not carried out. An execution that has a name is started once however often it is asked for, so
-  /// that call is made again when nobody knows what became of the first.
-  private func call(_ client: AWSClient, _ operation: String, _ input: JSONObject) async throws(AWSError) -> JSONValue {
-    let isIdempotent = operation == "StartExecution" && input["name"] != nil
-    var failures = 0
-    while true {
-      do throws(AWSError) {
-        return try await client.call(operation, .object(input))
-      } catch {
-        failures += 1
-        guard isIdempotent, error.mayPass, !error.isThrottle, !error.isCancellation,
-          let delay = RetryPolicy().delay(after: failures, random: runtime.random())
-        else { throw error }
-        do { try await runtime.sleep(delay) } catch { throw AWSError(.transport(HTTPFailure(.cancelled)), operation: operation) }
-      }
     }
   }
 

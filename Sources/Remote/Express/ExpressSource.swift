@@ -180,7 +180,7 @@ public actor ExpressSource: RemoteExecutionSource {
     guard let request = engine.nextRequest(at: runtime.now()) else { return nil }
     do throws(AWSError) {
       let client = request == .machine ? states : logs
-      let answer = try await client.answer(to: request.operation, engine.input(of: request), timeout: .seconds(30))
+      let answer = try await client.answer(to: request.operation, engine.input(of: request), timeout: .seconds(30), attempts: 1)
       engine.finish(request, .answer(answer.value, wasThrottled: answer.wasThrottled), at: runtime.now(), chance: runtime.random())
       return nil
     } catch {

@@ -312,7 +312,7 @@ private struct FakeLog: Sendable {
   @Test func readOnlyStartsNothing() async throws {
     let transport = FakeTransport([.json([:])])
     let source = try source(transport, isReadOnly: true)
-    await #expect(throws: SourceRefusal("StartExecution is not sent: this monitor is read-only; start it without --read-only")) {
+    await #expect(throws: SourceRefusal("StartExecution is not sent: this monitor is read-only; start it without --read-only, or take stepscope_read_only out of its profile")) {
       try await source.perform(.startNew(name: nil, input: "{}"))
     }
     #expect(transport.calls.isEmpty)
