@@ -74,12 +74,13 @@ extension Fixture {
   static func long(_ count: Int, missing: Int = 0) throws -> ExecutionSnapshot {
     var snapshot = try remote()
     snapshot.definition = try machine(
-      #"{"StartAt": "Pass", "States": {"Pass": {"Type": "Pass", "Next": "Wait"}, "Wait": {"Type": "Wait", "Seconds": 1, "Next": "Pass"}}}"#)
+      #"{"StartAt": "Begin", "States": {"Begin": {"Type": "Choice", "Choices": [{"Variable": "$.done", "IsPresent": true, "Next": "Done"}], "Default": "Pass"}, "#
+        + #""Pass": {"Type": "Pass", "Next": "Wait"}, "Wait": {"Type": "Wait", "Seconds": 1, "Next": "Pass"}, "Done": {"Type": "Succeed"}}}"#)
     snapshot.tasks = []
     snapshot.events = EventLog(longEvents(missing + 1...count))
     snapshot.missingEvents = missing
     snapshot.live.now = at(count * 10 + 1_000)
-    snapshot.live.poll = PollStatus(asOf: start, next: start + .seconds(1))
+    snapshot.live.poll = PollStatus(asOf: snapshot.live.now, next: snapshot.live.now + .seconds(1))
     return snapshot
   }
 

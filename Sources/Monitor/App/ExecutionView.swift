@@ -100,6 +100,17 @@ struct ExecutionView: Sendable {
     return lookup.positions(ofState: visit.state).last.map { snapshot.tasks[$0].task }
   }
 
+  /// The Distributed Map in whose child executions a state runs, once it has begun.
+  func mapAround(_ state: String) -> String? {
+    var at = index.facts?.states[state]?.container
+    for _ in 0..<100 {
+      guard let name = at else { return nil }
+      if latestVisit(of: name)?.progress?.mapRunArn != nil { return name }
+      at = index.facts?.states[name]?.container
+    }
+    return nil
+  }
+
   /// The Map Run of a Distributed Map's visit.
   func mapRun(of visit: Visit) -> MapRunRow? { ExecutionView.mapRun(of: visit, in: snapshot) }
 

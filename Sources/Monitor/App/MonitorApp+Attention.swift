@@ -13,7 +13,7 @@ extension MonitorApp {
     guard view.isLive, layout.form != .none else { return nil }
     switch page {
     case .timeline: return nil
-    case .tokens: return tokens.form == nil ? nil : tokens.selected?.task?.arn
+    case .tokens: return tokens.form == nil || !showsLastLines ? nil : tokens.selected?.task?.arn
     case .main:
       guard layout.panes[.inspector] != nil, inspector.tab == .logs || inspector.tab == .wait && showsLastLines
       else { return nil }

@@ -28,7 +28,8 @@ extension MonitorApp {
     if let problem = poll.problem, !poll.isThrottled || live.status.isFinal {
       let text = VisibleText.sanitise(Mask.text(problem, secrets: view.secrets))
       let again = live.status.isFinal ? "" : next.map { " · next in \($0)" } ?? ""
-      return [text + again, text].map { StyledText($0, Style(.stateFailed)) }
+      // On a narrow line the sentence stands above the events, and with all others behind `!`.
+      return [text + again, text, "! says why"].map { StyledText($0, Style(.stateFailed)) }
     }
     guard !live.status.isFinal else { return [] }
     let age = poll.asOf.map { "as of \(TimeText.rough(now - $0))" } ?? "nothing heard yet"
@@ -60,6 +61,12 @@ extension MonitorApp {
       notes.append(StyledText("events 1 to \(Count.text(view.missing)) are not known", Style(.stateWaiting)))
     }
     return notes
+  }
+
+  /// What the Graph pane says above its states: why there is no definition.
+  func graphNotes(_ width: Int) -> [String] {
+    guard view.snapshot.definition == nil, let sentence = live?.live.poll?.denied[.definition] else { return [] }
+    return Array(TextWidth.wrap(cleanLine(sentence), columns: max(1, width - 2)).prefix(6))
   }
 
   /// `as of 24 s` where the log that is looked at is older than two looks at it.

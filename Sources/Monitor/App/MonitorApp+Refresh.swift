@@ -14,7 +14,8 @@ extension MonitorApp {
     }
     if page == .timeline { timeline.set(view, selected: selectedVisit) }
     events.scroll(height: layout.content(.events).height, notes: eventNotes.count)
-    graph.scroll(to: selectedState, size: layout.content(.graph).size, form: layout.form)
+    let graphArea = layout.content(.graph)
+    graph.scroll(to: selectedState, size: graphArea.splitTop(min(graphArea.height, graphNotes(graphArea.width).count)).rest.size, form: layout.form)
     timeline.scroll(height: max(0, layout.body.height - 3))
     refreshInspector(layout)
     if case .list(var list) = overlay, list.kind == .breakpoints {

@@ -39,8 +39,10 @@ extension MonitorApp {
     let content = layout.content(pane)
     switch pane {
     case .graph:
+      let notes = graphNotes(content.width)
+      for (offset, line) in notes.enumerated() { grid.put(line, x: content.x + 1, y: content.y + offset, Style(.stateWaiting), clip: content) }
       graph.draw(
-        on: &grid, content, form: layout.form, GraphScene(view: view, selected: selectedState, glyphs: settings.glyphs, clock: clock))
+        on: &grid, content.splitTop(min(content.height, notes.count)).rest, form: layout.form, GraphScene(view: view, selected: selectedState, glyphs: settings.glyphs, clock: clock))
     case .events: drawEvents(on: &grid, content, layout, isFocused)
     case .inspector: drawInspector(on: &grid, content, layout, isFocused, showsSecrets)
     }

@@ -27,7 +27,7 @@ extension GraphPane {
     let (time, room) = split(row, scene.time(of: row.name), columns: area.maxX - x)
     let name = TextWidth.truncateMiddle(row.title, columns: room, ellipsis: glyphs.ellipsis)
     let isSelected = row.name == scene.selected
-    let style = isSelected ? Style(.title, .bold) : Style(look == .pending || look == .skipped || look == .unknown ? .muted : .text)
+    let style = isSelected ? Style(.title, .bold) : Style(look == .pending || look == .skipped || look == .unknown || look == .elsewhere ? .muted : .text)
     grid.put(name, x: x, y: y, style, clip: area)
     let isActive = look == .waiting || look == .running || look == .paused || look == .retrying
     grid.put(time, x: area.maxX - 1 - TextWidth.columns(time), y: y, Style(isActive ? look.role : .muted), clip: area)

@@ -55,7 +55,7 @@ struct GraphScene: Sendable {
 
 extension StateLook {
   /// The same in the drawing's words.
-  var status: StateMark.Status {
+  var status: StateMark.Status? {
     switch self {
     case .pending: .pending
     case .running: .running
@@ -68,6 +68,7 @@ extension StateLook {
     case .aborted: .aborted
     case .skipped: .skipped
     case .unknown: .unknown
+    case .elsewhere: nil
     }
   }
 }

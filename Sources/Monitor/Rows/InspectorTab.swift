@@ -56,6 +56,8 @@ public struct TabContext: Sendable {
   var observations: [TaskObservation]
   /// Events missing at the history's beginning.
   var missing: Int
+  /// The Distributed Map in whose child executions the state runs.
+  var mapAround: String?
   /// This machine's time, by which the age of what a poll brought is told.
   var wallClock: Timestamp
   /// What the task printed, made into rows; nil makes them when they are asked for.
@@ -71,6 +73,7 @@ public struct TabContext: Sendable {
     let view = view ?? ExecutionView(snapshot: snapshot, index: index, isLive: isLive)
     observations = visit.map(view.observations) ?? []
     missing = view.missing
+    mapAround = visit == nil ? view.mapAround(stateName) : nil
     self.wallClock = wallClock ?? now
     self.log = log
   }

@@ -45,7 +45,8 @@ struct LogLines: Sendable {
     scanned = logs.count
     last = logs.last
     let known = lines.count
-    let isInOrder = zip(lines.suffix(1) + fresh, fresh).allSatisfy { $0.at <= $1.at }
+    let joined = lines.suffix(1) + fresh
+    let isInOrder = zip(joined, joined.dropFirst()).allSatisfy { $0.at <= $1.at }
     lines += fresh
     total += fresh.count
     for line in fresh { counts[line.container, default: 0] += 1 }

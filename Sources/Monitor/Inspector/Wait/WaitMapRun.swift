@@ -13,7 +13,8 @@ struct WaitMapRun {
     guard let arn = run?.arn ?? visit.progress?.mapRunArn else { return [] }
     let name = WaitMapRun.name(arn)
     let link = RowLink.mapRun(arn: arn, name: name)
-    let title = StyledText("MAP RUN ", Style(.muted, .bold)).appending(context.clean(name), Style(.title, .bold))
+    let shown = TextWidth.truncateMiddle(context.clean(name), columns: max(8, context.width - 40), ellipsis: context.glyphs.ellipsis)
+    let title = StyledText("MAP RUN ", Style(.muted, .bold)).appending(shown, Style(.title, .bold))
       .appending("  Enter", Style(.key)).appending(" lists its child executions", Style(.muted))
     var rows = [Row(id: "mapRun", title, value: .text(arn), link: link)]
     if let denied = context.snapshot.live.poll?.denied[.mapRuns] {
