@@ -20,31 +20,11 @@ extension MonitorApp {
   /// `12:40:03`, with the date before it on another day.
   func momentText(_ moment: Timestamp) -> String { ClockText.timeOfDay(moment, now: now, offset: settings.utcOffsetMinutes * 60) }
 
-  /// What stands at the header's right end, the longest form first: the age and when the endpoint is asked again; what is wrong where
-  /// something is.
+  /// What stands at the header's right end, the longest form first.
   var ageForms: [StyledText] {
     guard let live, let poll = live.live.poll else { return [] }
-    let next = poll.next.map { TimeText.rough($0 - now) }
-    if let problem = poll.problem, !poll.isThrottled || live.status.isFinal {
-      let text = VisibleText.sanitise(Mask.text(problem, secrets: view.secrets))
-      let again = live.status.isFinal ? "" : next.map { " · next in \($0)" } ?? ""
-      // On a narrow line the sentence stands above the events, and with all others behind `!`.
-      return [text + again, text, "! says why"].map { StyledText($0, Style(.stateFailed)) }
-    }
-    guard !live.status.isFinal else { return [] }
-    let age = poll.asOf.map { "as of \(TimeText.rough(now - $0))" } ?? "nothing heard yet"
-    let isOld = poll.asOf.map { now - $0 > MonitorApp.twoPolls } ?? true
-    if poll.isThrottled {
-      let wait = next.map { "throttled, next in \($0)" } ?? "throttled"
-      let short = isOld ? "\(age) · \(wait)" : "polling · \(wait)"
-      return ["\(age) · polling · \(wait)", short].map { StyledText($0, Style(.stateWaiting)) }
-    }
-    let style = Style(isOld ? .stateWaiting : .muted)
-    return [next.map { "\(age) · next in \($0)" }, age].compactMap { $0 }.map { StyledText($0, style) }
+    return HeaderBar.ages(poll, isFinal: live.status.isFinal, now: now, secrets: secrets)
   }
-
-  /// Longer than two polls at the slowest pace of a history that is looked at.
-  static let twoPolls = Duration.seconds(60)
 
   /// What the Events pane says above its events: what is missing, and why nothing comes.
   var eventNotes: [StyledText] {

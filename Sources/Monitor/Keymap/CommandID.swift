@@ -50,6 +50,8 @@ public enum CommandID: String, Sendable, CaseIterable, Hashable {
   case concurrency
   // Machines and executions
   case machines, machine, executions, mark, compare, watch
+  case openLeft = "open-left"
+  case openRight = "open-right"
   // Task tokens
   case approve, fail, heartbeat
   // Inside forms, editors and prompts

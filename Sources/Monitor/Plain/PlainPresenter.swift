@@ -140,7 +140,7 @@ public struct PlainPresenter: Sendable {
     switch app.overlay {
     case .question(let question):
       app.painted()
-      return [question.text + " (yes or no)"] + question.notes.map(\.plain)
+      return [question.text + " (yes or no)"] + question.notes.map(\.plain).filter { !$0.isEmpty }
     case .list(let list):
       app.overlay = nil
       return list.list.lines.map { String(repeating: "  ", count: $0.depth) + $0.row.content.plain }
