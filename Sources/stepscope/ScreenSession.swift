@@ -21,6 +21,7 @@ struct ScreenSession {
     var settings = MonitorSettings(
       keymap: try options.keymap(), glyphs: options.ascii ? .ascii : .unicode, theme: look.theme.name, themes: look.themes, depth: .rgb,
       utcOffsetMinutes: TimeZone.current.secondsFromGMT() / 60, cli: cli)
+    settings.notices = Notices(rawValue: options.bell.rawValue) ?? .on
     if options.plain {
       settings.glyphs = .ascii
       return try PlainSession(source: source, isLocal: isLocal, settings: settings).run()

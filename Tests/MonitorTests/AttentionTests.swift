@@ -48,14 +48,16 @@ struct AttentionTests {
     var snapshot = try Fixture.remote()
     snapshot.revision += 1
     snapshot.events.append(
-      HistoryEvent(id: 10, previousEventId: 9, timestamp: Fixture.at(191_000), type: .taskSucceeded, details: .taskOutput(Fixture.ecs, output: "{}")))
+      HistoryEvent(
+        id: 10, previousEventId: 9, timestamp: Fixture.at(191_000), type: .taskSucceeded, details: .taskOutput(Fixture.ecs, output: "{}")))
     snapshot.events.append(
       HistoryEvent(
         id: 11, previousEventId: 10, timestamp: Fixture.at(191_001), type: .taskStateExited,
         details: .stateExited(name: "Run job", output: "{}", assignedVariables: [])))
     snapshot.events.append(
       HistoryEvent(
-        id: 12, previousEventId: 11, timestamp: Fixture.at(191_002), type: .passStateEntered, details: .stateEntered(name: "Publish", input: "{}")))
+        id: 12, previousEventId: 11, timestamp: Fixture.at(191_002), type: .passStateEntered,
+        details: .stateEntered(name: "Publish", input: "{}")))
     return snapshot
   }
 

@@ -53,7 +53,7 @@ struct FreshnessTests {
       $0.live.poll?.next = nil
       $0.live.isClockRunning = false
     }
-    #expect(driver.header.contains("◆ last known RUNNING 00:03:09 as of 22:16:29"))
+    #expect(driver.header.contains("◆ last known RUNNING 03:09 as of 22:16:29"))
     #expect(driver.header.contains("the credentials expired"))
     #expect(driver.shows("task RUNNING 00:02:26"))
     #expect(driver.shows("ECS last known as of 22:16:30"))
@@ -131,6 +131,29 @@ struct FreshnessTests {
       driver.press("!")
       #expect(driver.shows(String(sentence.prefix(60))))
     }
+  }
+
+  @Test("before the first answer nothing is claimed, and nothing rings when it comes")
+  func unheard() throws {
+    var empty = try Fixture.remote()
+    let now = empty.live.now
+    empty.events = EventLog()
+    empty.tasks = []
+    empty.live.poll = PollStatus()
+    var driver = MonitorDriver(now: now)
+    driver.show(empty)
+    #expect(driver.header.contains("? nothing heard of it yet"))
+    #expect(!driver.header.contains("RUNNING"))
+    #expect(driver.shows("? Publish"))
+    #expect(driver.shows("? not known · nothing heard of it yet"))
+    var over = try Fixture.remote()
+    over.status = .failed
+    driver.show(over)
+    #expect(driver.header.contains("✖ FAILED"))
+    #expect(!driver.takeEffects().contains(.bell))
+    var plain = PlainPresenter(now: now)
+    #expect(!plain.take(empty, at: now).lines.contains { $0.hasPrefix("execution") })
+    #expect(plain.take(over, at: now).lines.contains("execution FAILED"))
   }
 
   @Test("nothing is painted by itself when all is over")

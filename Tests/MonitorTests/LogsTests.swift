@@ -18,7 +18,8 @@ struct LogsTests {
   }
 
   func line(_ number: Int, _ text: String? = nil, _ container: String = "app", at seconds: Int? = nil) -> ContainerLogLine {
-    ContainerLogLine(at: Fixture.at((seconds ?? 200 + number) * 1_000), taskArn: Fixture.jobArn, container: container, text: text ?? "more \(number)")
+    ContainerLogLine(
+      at: Fixture.at((seconds ?? 200 + number) * 1_000), taskArn: Fixture.jobArn, container: container, text: text ?? "more \(number)")
   }
 
   @Test("the end is followed until somebody goes back; G takes it up again")
@@ -152,7 +153,8 @@ struct LogsTests {
     log.take(lines, form: form)
     lines.append(line(2, nil, "log_router"))
     log.take(lines, form: form)
-    #expect(log.rows.map(\.content.plain).map { $0.split(separator: " ").suffix(2).joined(separator: " ") } == ["more 1", "more 2", "more 3"])
+    #expect(
+      log.rows.map(\.content.plain).map { $0.split(separator: " ").suffix(2).joined(separator: " ") } == ["more 1", "more 2", "more 3"])
     #expect(log.counts == ["app": 2, "log_router": 1])
     // Another task's lines are not these.
     lines.append(ContainerLogLine(at: Fixture.at(0), taskArn: "other", container: "app", text: "no"))

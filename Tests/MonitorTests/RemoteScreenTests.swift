@@ -27,7 +27,8 @@ struct RemoteScreenTests {
   @Test("a job that runs elsewhere, with its usual duration", arguments: sizes)
   func running(width: Int, height: Int) throws {
     var snapshot = try Fixture.logging()
-    snapshot.usualDurations["Run job"] = UsualDuration(shortest: .seconds(2_280), median: .seconds(2_460), longest: .seconds(2_640), visits: 12)
+    snapshot.usualDurations["Run job"] = UsualDuration(
+      shortest: .seconds(2_280), median: .seconds(2_460), longest: .seconds(2_640), visits: 12)
     try expect(driver(snapshot, width, height), "remote-running", says: ["usually 38–44 min", "as of 3 s"], wholeAt120: true)
   }
 
@@ -48,7 +49,9 @@ struct RemoteScreenTests {
     snapshot.live.poll?.problem = "https://states.eu-west-1.amazonaws.com does not answer: the connection was refused"
     try expect(
       driver(snapshot, width, height), "remote-cut-off",
-      says: ["last known RUNNING", "as of 22:16:29", "https://states.eu-west-1.amazonaws.com does not answer", "ECS last known as of 22:16:30"])
+      says: [
+        "last known RUNNING", "as of 22:16:29", "https://states.eu-west-1.amazonaws.com does not answer", "ECS last known as of 22:16:30",
+      ])
   }
 
   @Test("the newest page of a long history", arguments: sizes)
@@ -62,7 +65,8 @@ struct RemoteScreenTests {
   func logs(width: Int, height: Int) throws {
     var snapshot = try Fixture.logging()
     snapshot.logs += (1...4).map {
-      ContainerLogLine(at: Fixture.at(50_000 + $0 * 20_000), taskArn: Fixture.jobArn, container: "log_router", text: "[info] flush chunk \($0)")
+      ContainerLogLine(
+        at: Fixture.at(50_000 + $0 * 20_000), taskArn: Fixture.jobArn, container: "log_router", text: "[info] flush chunk \($0)")
     }
     snapshot.logStreams[1].state = .read(isCaughtUp: true)
     var driver = driver(snapshot, width, height)

@@ -32,7 +32,9 @@ extension MonitorApp {
     var forms = ["\(texts[0]) · \(name)"] + texts
     if let last = texts.last { forms.insert("\(last) in \(TextWidth.truncateMiddle(name, columns: 20))", at: max(1, forms.count - 1)) }
     var shown = forms.map { dot + StyledText("\(glyph) \($0)", Style(words.role)) }
-    if let last = texts.last { shown.append(dot + StyledText(last.hasPrefix("waiting: ") ? String(last.dropFirst(9)) : last, Style(words.role))) }
+    if let last = texts.last {
+      shown.append(dot + StyledText(last.hasPrefix("waiting: ") ? String(last.dropFirst(9)) : last, Style(words.role)))
+    }
     shown.append(StyledText())
     // What will fail stays to the last.
     return HeaderBar.Fact(forms: shown, gap: 1, costs: words.role == .stateFailed ? [0, 20, 35, 41, 96, 99] : [0, 20, 35, 45, 60, 90])
@@ -71,7 +73,8 @@ extension MonitorApp {
       switch StrandedVerdict(task) {
       case .stranded:
         let why = verdict.brief.map { "stranded: \($0)" } ?? "stranded: its ECS task stopped"
-        return WaitWords(forms: ["waiting: task token · \(why) · nobody will answer", "\(why)", "stranded"], look: .failed, role: .stateFailed)
+        return WaitWords(
+          forms: ["waiting: task token · \(why) · nobody will answer", "\(why)", "stranded"], look: .failed, role: .stateFailed)
       case .unattended:
         return WaitWords(
           forms: ["waiting: task token · unattended: its ECS task ended with exit 0", "unattended: its task ended", "unattended"],

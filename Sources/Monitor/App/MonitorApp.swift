@@ -146,7 +146,8 @@ public struct MonitorApp: InteractiveScreen {
   var timeStyle: TimeStyle {
     // Before it is known when it began, nothing can count from there.
     let start = view.startedAt
-    return TimeStyle(mode: start == nil && times == .start && view.isPartial ? .local : times, origin: start ?? view.snapshot.live.now,
+    return TimeStyle(
+      mode: start == nil && times == .start && view.isPartial ? .local : times, origin: start ?? view.snapshot.live.now,
       offsetMinutes: settings.utcOffsetMinutes)
   }
 

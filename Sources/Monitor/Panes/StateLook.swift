@@ -64,7 +64,7 @@ extension ExecutionView {
     if let summary = index.states[state] { return StateLook(summary.status) }
     if mapAround(state) != nil { return .elsewhere }
     // What the missing events tell of is neither pending nor skipped.
-    if isPartial { return .unknown }
+    if isPartial || isUnheard { return .unknown }
     return snapshot.status.isFinal ? .skipped : .pending
   }
 }

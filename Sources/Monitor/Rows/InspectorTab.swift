@@ -64,7 +64,8 @@ public struct TabContext: Sendable {
   var log: LogLines?
 
   init(
-    snapshot: ExecutionSnapshot, index: HistoryIndex, stateName: String, visit: Visit?, state: State?, cursor: CursorStatus?, now: Timestamp,
+    snapshot: ExecutionSnapshot, index: HistoryIndex, stateName: String, visit: Visit?, state: State?, cursor: CursorStatus?,
+    now: Timestamp,
     isLive: Bool, width: Int, glyphs: Glyphs, times: TimeStyle, secrets: Set<String>, view: ExecutionView? = nil,
     wallClock: Timestamp? = nil, log: LogLines? = nil
   ) {

@@ -26,11 +26,15 @@ struct WaitHead {
     }
     if let map = context.mapAround {
       var row = flow([mark(.elsewhere, "in child executions"), StyledText("of \(context.clean(map))", Style(.muted))])
-      row = row.map { var row = $0; row.link = .state(map); return row }
+      row = row.map {
+        var row = $0; row.link = .state(map); return row
+      }
       return row
     }
     if context.isUnknown {
-      let why = context.snapshot.missingEvents > 0 ? "older events are still loading" : "older events are missing"
+      let why =
+        context.snapshot.isUnheard
+        ? "nothing heard of it yet" : context.snapshot.missingEvents > 0 ? "older events are still loading" : "older events are missing"
       return flow([mark(.unknown, "not known"), StyledText(why, Style(.muted))])
     }
     let isOver = context.snapshot.status.isFinal && context.isLive
