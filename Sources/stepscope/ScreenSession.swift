@@ -22,13 +22,16 @@ struct ScreenSession {
   /// - Parameter isLocal: whether leaving ends a run: the exit code then tells how it went.
   /// - Throws: `CommandStop` when the terminal cannot be used.
   func run(source: any ExecutionSource, isLocal: Bool) throws {
-    if options.plain { return try PlainSession(source: source, isLocal: isLocal, settings: try settings(try options.look())).run() }
+    if options.plain { return try PlainSession(source: source, isLocal: isLocal, settings: try plainSettings()).run() }
     try show(.execution, source, isLocal: isLocal)
   }
 
   /// Shows a list of machines or executions until somebody leaves, then exits the program.
   /// - Throws: `CommandStop` when the terminal cannot be used.
   func run(_ root: Workspace.Root) throws { try show(root, nil, isLocal: false) }
+
+  /// What a session of lines is set to.
+  func plainSettings() throws(CommandStop) -> MonitorSettings { try settings(try options.look()) }
 
   private func settings(_ look: (theme: Theme, themes: [Theme], depth: ColorDepth)) throws(CommandStop) -> MonitorSettings {
     MonitorSettings(
