@@ -10,7 +10,7 @@ struct Stepscope: ParsableCommand {
       """,
     version: ProgramVersion.current,
     subcommands: [
-      RunCommand.self, AttachCommand.self, ReplayCommand.self, ValidateCommand.self, PermissionsCommand.self, GraphCommand.self,
+      RunCommand.self, AttachCommand.self, BrowseCommand.self, ReplayCommand.self, ValidateCommand.self, PermissionsCommand.self, GraphCommand.self,
       ThemesCommand.self, KeysCommand.self,
     ])
 

@@ -35,6 +35,18 @@ struct AttentionTests {
     #expect(driver.takeAttentions() == [])
   }
 
+  @Test("a key says now and then that somebody waits for news")
+  func keys() throws {
+    var driver = driver(try Fixture.logging())
+    _ = driver.takeAttentions()
+    driver.press("j", "k")
+    #expect(driver.takeAttentions() == [])
+    driver.wait(.seconds(30))
+    #expect(driver.takeAttentions() == [])
+    driver.press("j", "k", "j")
+    #expect(driver.takeAttentions() == [Attention(logsOfTask: Fixture.jobArn)])
+  }
+
   @Test("a local run and a recording are asked for nothing")
   func local() throws {
     var local = driver(try Fixture.running())

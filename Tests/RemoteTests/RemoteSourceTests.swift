@@ -25,7 +25,7 @@ import Testing
     #expect(snapshot.identity.machineName == "machine")
     #expect(snapshot.identity.executionName == "run-1")
     #expect(snapshot.identity.place == .remote(name: "127.0.0.1:4566"))
-    #expect(snapshot.capabilities == [.pollNow, .answerTokens, .stop])
+    #expect(snapshot.capabilities == [.pollNow, .answerTokens, .stop, .redrive, .startNew, .stopTask, .learnDurations])
   }
 
   @Test func updatesEndWithTheExecution() async throws {
@@ -169,7 +169,7 @@ import Testing
   @Test func readOnlySendsNothingThatChanges() async throws {
     let transport = FakeExecution(definition: pass).transport
     let source = try source(transport, isReadOnly: true)
-    #expect(await source.snapshot().capabilities == [.pollNow])
+    #expect(await source.snapshot().capabilities == [.pollNow, .learnDurations])
     let actions: [SourceAction] = [
       .sendTaskSuccess(token: "t", output: "{}"), .sendTaskFailure(token: "t", error: "", cause: ""), .sendTaskHeartbeat(token: "t"),
       .stop(error: "", cause: ""),
@@ -188,8 +188,8 @@ import Testing
     }
     let source = try source(execution.transport)
     let why =
-      "SendTaskSuccess at http://127.0.0.1:4566: TaskTimedOut: Task Timed Out: 'Provided task does not exist anymore'; the task no longer waits for an "
-      + "answer to this token"
+      "SendTaskSuccess at http://127.0.0.1:4566: TaskTimedOut: Task Timed Out: 'Provided task does not exist anymore'; "
+      + "someone else answered, or it expired"
     await #expect(throws: SourceRefusal(why)) { try await source.perform(.sendTaskSuccess(token: "t", output: "{}")) }
     #expect(await source.snapshot().audit.map(\.text) == ["failed: approved a task: \(why)"])
   }

@@ -65,6 +65,8 @@ public struct MonitorApp: InteractiveScreen {
   var showsLastLines = true
   /// What the source was last told of what is looked at; what a source assumes before.
   var toldAttention = Attention()
+  /// When it was told that.
+  var toldAt: Timestamp
   /// Waits that go on, by the event of entering.
   var waits: [Int: OpenWait] = [:]
   /// When the screen was opened.
@@ -92,6 +94,7 @@ public struct MonitorApp: InteractiveScreen {
     self.now = now
     receivedAt = now
     openedAt = now
+    toldAt = now
     view = ExecutionView.empty
   }
 
@@ -106,12 +109,15 @@ public struct MonitorApp: InteractiveScreen {
     case .resize(let size): self.size = size
     case .snapshot(let snapshot): take(snapshot)
     case .catalog(let catalog): take(catalog)
-    case .painted: painted()
+    case .painted:
+      // Nothing that is drawn changes.
+      painted()
+      return []
     case .tick: break
     case .effectResult(let result): take(result)
     }
     refresh()
-    tellAttention()
+    if case .key(let key) = input, key != .focusOut { tellAttention(isKeyed: true) } else { tellAttention() }
     updateTitle()
     defer { effects = [] }
     return effects

@@ -51,7 +51,10 @@ public struct BrowseApp: PicturedScreen {
     case .key(let key): handle(key: key)
     case .resize(let size): self.size = size
     case .catalog(let catalog): take(catalog)
-    case .painted: painted()
+    case .painted:
+      // Nothing that is drawn changes.
+      painted()
+      return []
     case .snapshot, .tick: break
     case .effectResult(let result): take(result)
     }

@@ -49,13 +49,15 @@ struct BrowseList: Sendable {
 
   mutating func set(_ rows: [MachineRow], now: Timestamp) {
     guard rows != machines else { return }
+    let kept = keptArn
     machines = rows
     measure(rows.lazy.map(\.name))
-    arrange(now)
+    arrange(now, keeping: kept)
   }
 
   mutating func set(_ rows: [ExecutionRow], now: Timestamp) {
     guard rows != executions else { return }
+    let kept = keptArn
     executions = rows
     measure(rows.lazy.map(\.name))
     counts = [:]
@@ -64,18 +66,18 @@ struct BrowseList: Sendable {
       counts[row.status, default: 0] += 1
       if (row.redriveCount ?? 0) > 0 { hasRedrives = true }
     }
-    arrange(now)
+    arrange(now, keeping: kept)
   }
 
   mutating func set(_ filter: BrowseFilter, now: Timestamp) {
     self.filter = filter
-    arrange(now)
+    arrange(now, keeping: keptArn)
   }
 
   mutating func set(_ sort: Sort, now: Timestamp) {
     self.sort = sort
     isMoved = false
-    arrange(now)
+    arrange(now, keeping: nil)
     position = order.isEmpty ? nil : 0
     top = 0
   }
@@ -84,8 +86,10 @@ struct BrowseList: Sendable {
     nameColumns = names.reduce(0) { $1.utf8.count <= $0 ? $0 : max($0, min(80, TextWidth.columns(VisibleText.sanitise(String($1.prefix(80)))))) }
   }
 
-  private mutating func arrange(_ now: Timestamp) {
-    let kept = isMoved ? selectedArn : nil
+  /// The row that stays selected whatever comes; nil until somebody moved.
+  private var keptArn: String? { isMoved ? selectedArn : nil }
+
+  private mutating func arrange(_ now: Timestamp, keeping kept: String?) {
     let all = 0..<total
     order = filter.isEmpty ? Array(all) : all.filter { filter.keeps(name: name($0), status: showsMachines ? nil : executions[$0].status) }
     arrangeOrder(now)

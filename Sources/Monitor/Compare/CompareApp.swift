@@ -59,7 +59,10 @@ public struct CompareApp: PicturedScreen {
     case .key(let key): handle(key: key)
     case .resize(let size): self.size = size
     case .catalog(let catalog): self.catalog = catalog
-    case .painted: painted()
+    case .painted:
+      // Nothing that is drawn changes.
+      painted()
+      return []
     case .snapshot, .tick: break
     case .effectResult(.said(let text, let isProblem)): say(text, isProblem: isProblem)
     case .effectResult(.wrote(let path, let problem)):

@@ -118,7 +118,7 @@ extension Command {
       .newRun, [.remote: "N"], label: "new run", "start an execution; from another one with its input to edit", usage: "[JSON]",
       needs: [.starting, .machineInSight], footer: 46),
     Command(
-      .stopTask, [.everywhere: "K", .tokens: "X"], label: "stop task", "stop the ECS task behind the token, or of the selected state", usage: "[REASON]",
+      .stopTask, [.tokens: "X", .everywhere: "K"], label: "stop task", "stop the ECS task behind the token, or of the selected state", usage: "[REASON]",
       needs: [.stoppingTasks, .present, .ecsTask], footer: 4),
     Command(
       .concurrency, [:], "how many child executions of the Map Run run at a time; 0 for no limit", usage: "NUMBER",

@@ -65,7 +65,9 @@ public struct Workspace: Sendable {
       self.size = size
       tellAll(.resize(size))
     case .tick: tellFront(.tick)
-    case .painted: tellFront(.painted)
+    case .painted:
+      tellFront(.painted)
+      return []
     case .catalog(let snapshot):
       catalog = snapshot
       tellAll(.catalog(snapshot))
@@ -103,7 +105,7 @@ public struct Workspace: Sendable {
   }
 
   private mutating func take(_ effect: MonitorEffect, of id: ScreenID) {
-    let isFront = stack.last?.id == id
+    let isFront = stack.indices.last.map { stack[$0].id == id } ?? false
     switch effect {
     case .show(let destination): if isFront { show(destination) }
     case .back: if isFront { pop() }
@@ -221,16 +223,17 @@ public struct Workspace: Sendable {
 
   /// After every input: what is looked at, and the terminal's title, where they changed.
   private mutating func settle() -> [WorkspaceEffect] {
-    if let front = stack.last {
-      let view = front.view
+    // By index: a screen is large, and this comes with every key.
+    if let at = stack.indices.last {
+      let view = stack[at].view
       if hasCatalog, view != looked {
         looked = view
         effects.append(.look(view))
       }
-      let title = front.title
+      let title = stack[at].title
       if title != shownTitle {
         shownTitle = title
-        effects.append(.screen(.setTitle(title), front.id))
+        effects.append(.screen(.setTitle(title), stack[at].id))
       }
     }
     defer { effects = [] }

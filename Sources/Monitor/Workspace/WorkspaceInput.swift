@@ -12,6 +12,12 @@ public struct SourceID: Sendable, Hashable {
   public let screen: ScreenID
   /// 0, or 1 for the second of two.
   public let side: Int
+
+  /// The source on a side of a screen.
+  public init(screen: ScreenID, side: Int) {
+    self.screen = screen
+    self.side = side
+  }
 }
 
 /// What the workspace is told.
