@@ -22,7 +22,7 @@ struct ScreenSession {
   /// - Parameter isLocal: whether leaving ends a run: the exit code then tells how it went.
   /// - Throws: `CommandStop` when the terminal cannot be used.
   func run(source: any ExecutionSource, isLocal: Bool) throws {
-    if options.plain { return try PlainSession(source: source, isLocal: isLocal, settings: try settings(try options.look())).run() }
+    if options.plain { return try PlainSession(source: source, isLocal: isLocal, settings: try plainSettings()).run() }
     try show(.execution, source, isLocal: isLocal)
   }
 
@@ -30,10 +30,14 @@ struct ScreenSession {
   /// - Throws: `CommandStop` when the terminal cannot be used.
   func run(_ root: Workspace.Root) throws { try show(root, nil, isLocal: false) }
 
+  /// What a session of lines is set to.
+  func plainSettings() throws(CommandStop) -> MonitorSettings { try settings(try options.look()) }
+
   private func settings(_ look: (theme: Theme, themes: [Theme], depth: ColorDepth)) throws(CommandStop) -> MonitorSettings {
     MonitorSettings(
       keymap: try options.keymap(), glyphs: options.ascii || options.plain ? .ascii : .unicode, theme: look.theme.name, themes: look.themes,
-      depth: .rgb, utcOffsetMinutes: TimeZone.current.secondsFromGMT() / 60, cli: cli, ecsCLI: ecsCLI, caller: caller)
+      depth: .rgb, utcOffsetMinutes: TimeZone.current.secondsFromGMT() / 60, cli: cli, ecsCLI: ecsCLI, caller: caller,
+      notices: Notices(rawValue: options.bell.rawValue) ?? .on)
   }
 
   private func show(_ root: Workspace.Root, _ source: (any ExecutionSource)?, isLocal: Bool) throws {

@@ -57,7 +57,7 @@ struct CompareRows {
     var text = StyledText("      ", Style(.muted, .bold))
     text.append(TextWidth.pad("STATE", columns: columns.state), Style(.muted, .bold))
     text.append("  " + TextWidth.padLeft("1", columns: columns.time) + "  " + TextWidth.padLeft("2", columns: columns.time), Style(.muted, .bold))
-    if columns.delta > 0 { text.append("  " + TextWidth.padLeft("2 AGAINST 1", columns: columns.delta), Style(.muted, .bold)) }
+    if columns.delta > 0 { text.append("  " + TextWidth.padLeft("CHANGE", columns: columns.delta), Style(.muted, .bold)) }
     if columns.words > 0 { text.append("  DIFFERS IN", Style(.muted, .bold)) }
     return text
   }

@@ -48,11 +48,12 @@ public actor RemoteCatalog: ExecutionCatalog {
   /// A catalog of the endpoint that a session's settings name.
   /// - Parameters:
   ///   - session: shared by everything that speaks to the endpoint; `findRegion` has been called.
+  ///   - arn: a resource beside which it is: it tells the region where nothing else does.
   ///   - isReadOnly: whether nothing may be changed through it, or through the sources that it opens.
   /// - Throws: `AWSError`, a sentence, when a setting cannot be used.
-  public static func attach(session: AWSSession, isReadOnly: Bool) throws(AWSError) -> RemoteCatalog {
-    let states = try session.client(of: .stepFunctions)
-    let ecs = try session.client(of: .ecs)
+  public static func attach(session: AWSSession, for arn: ResourceName? = nil, isReadOnly: Bool) throws(AWSError) -> RemoteCatalog {
+    let states = try session.client(of: .stepFunctions, for: arn)
+    let ecs = try session.client(of: .ecs, for: arn)
     let isReadOnly = isReadOnly || session.settings.isReadOnly
     return RemoteCatalog(
       states: states, ecs: ecs, name: states.endpoint.isCustom ? states.endpoint.address.hostHeader : states.endpoint.region,
