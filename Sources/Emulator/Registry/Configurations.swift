@@ -11,7 +11,8 @@ enum Configurations {
     guard var logging = given else { return noLogging }
     let level = logging["level"]?.stringValue ?? "OFF"
     let destinations = logging["destinations"]?.arrayValue
-    if destinations.map({ $0.count > 1 }) ?? false || (level != "OFF" && (destinations ?? []).isEmpty) {
+    let named = (destinations ?? []).filter { $0["cloudWatchLogsLogGroup"]?["logGroupArn"] != nil }
+    if (destinations?.count ?? 0) > 1 || (level != "OFF" && named.isEmpty) {
       throw APIError("InvalidLoggingConfiguration", "Invalid Logging Configuration: Must specify exactly one Log Destination.")
     }
     logging["level"] = .string(level)

@@ -136,11 +136,18 @@ struct CheckedDefinition {
   }
 
   /// The name of the state that a transition does not find.
-  private static func target(_ diagnostic: Diagnostic) -> String { quoted(diagnostic.message).dropFirst().first ?? "" }
+  private static func target(_ diagnostic: Diagnostic) -> String {
+    guard let begin = diagnostic.message.firstRange(of: "names the state '")?.upperBound,
+      let end = diagnostic.message[begin...].firstRange(of: "', which")?.lowerBound
+    else { return "" }
+    return String(diagnostic.message[begin..<end])
+  }
 
   private static func express(_ diagnostic: Diagnostic, _ names: [String]) -> String {
     if diagnostic.message.contains("an activity") { return "Express state machine does not support Activity ARN" }
     if diagnostic.message.contains("a distributed Map") { return "Express state machine does not support 'DISTRIBUTED' mode" }
-    return "Express state machine does not support '\(names.last ?? "")' service integration"
+    // `.sync:2` is told as `.sync`.
+    let pattern = (names.last ?? "").split(separator: ":").first.map(String.init) ?? ""
+    return "Express state machine does not support '\(pattern.hasPrefix(".") ? pattern : "." + pattern)' service integration"
   }
 }
