@@ -14,14 +14,16 @@ public struct AWSClient: Sendable {
     public var wasThrottled = false
     /// How long the budget held the call back.
     public var waited = Duration.zero
+    /// The service's clock as its answer tells, in whole seconds; nil where it does not.
+    public var date: Timestamp?
   }
 
   /// Who is asked.
-  public let endpoint: AWSEndpoint
+  public private(set) var endpoint: AWSEndpoint
   private let transport: any HTTPTransport
   private let credentials: any AWSCredentialsProvider
   private let runtime: ClientRuntime
-  private let policy: RetryPolicy
+  private var policy: RetryPolicy
   private let budgets: RequestBudgets?
   private let clock: ClockOffset
   private let quota = RetryQuota()
@@ -43,6 +45,25 @@ public struct AWSClient: Sendable {
     self.budgets = budgets
     self.clock = clock
     self.userAgent = userAgent
+  }
+
+  /// The same client with another way of repeating calls: who polls backs off itself, and says so meanwhile.
+  public func with(_ policy: RetryPolicy) -> AWSClient {
+    var client = self
+    client.policy = policy
+    return client
+  }
+
+  /// The same client for another region. An endpoint that somebody chose stays where it is; only the signature names the other region.
+  public func inRegion(_ region: String) -> AWSClient {
+    guard region != endpoint.region, region.utf8.count <= 64, region.utf8.allSatisfy({ $0 == 45 || (48...57).contains($0) || (97...122).contains($0) })
+    else { return self }
+    var client = self
+    client.endpoint.region = region
+    if !endpoint.isCustom {
+      client.endpoint.address = HTTPAddress(isSecure: true, host: "\(endpoint.service.hostLabel).\(region).\(AWSPartition(region: region).domain)")
+    }
+    return client
   }
 
   /// How far the service's clock is ahead of this machine's; zero until a request was refused for its time.
@@ -146,14 +167,17 @@ public struct AWSClient: Sendable {
     } catch {
       throw AWSError(.transport(error), operation: operation, endpoint: endpoint)
     }
+    let date = response.headers["Date"].flatMap { Timestamp(httpDate: $0) }
     do throws(AWSError) {
       let read = AWSResponse(response)
       if case .query = endpoint.service.wire { return try read.queryResult(of: operation, at: endpoint) }
-      return try read.result(of: operation, at: endpoint)
+      var answer = try read.result(of: operation, at: endpoint)
+      answer.date = date
+      return answer
     } catch {
       var error = error
       error.signedWith = keys.origin
-      error.date = response.headers["Date"].flatMap { Timestamp(httpDate: $0) }
+      error.date = date
       throw error
     }
   }

@@ -17,10 +17,10 @@ extension RemoteSource {
   @discardableResult
   public func perform(_ action: SourceAction) async throws(SourceRefusal) -> SourceAnswer {
     switch action {
-    case .attend: break
+    case .attend(let attention): attend(attention)
     case .redrive, .startNew, .stopTask, .learnDurations: throw SourceRefusal("this is not possible yet")
     case .pollNow:
-      guard !engine.isFinished else { throw SourceRefusal("nothing to poll: the execution is over") }
+      guard !engine.isFinished || engine.mayGoOn else { throw SourceRefusal("nothing to poll: the execution is over") }
       hurry()
     case .sendTaskSuccess(let token, let output): try await succeed(token, output)
     case .sendTaskFailure(let token, let error, let cause): try await fail(token, error, cause)
