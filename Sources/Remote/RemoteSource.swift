@@ -122,8 +122,9 @@ public actor RemoteSource: ExecutionSource {
   }
 
   /// Polls at once.
-  func hurry() {
-    engine.hurry(at: runtime.now())
+  /// - Parameter isRedriven: the execution was just redriven: it is looked at until it goes on.
+  func hurry(isRedriven: Bool = false) {
+    engine.hurry(at: runtime.now(), isRedriven: isRedriven)
     publish()
     pump()
   }

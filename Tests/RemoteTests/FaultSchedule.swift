@@ -75,12 +75,14 @@ struct FaultyEndpoint: Sendable {
 
   mutating func answer(_ operation: String, _ input: JSONValue, at now: Timestamp) -> (answer: FakeTransport.Answer, fault: Fault?) {
     let fault = schedule.fault(of: operation, at: now, &random)
-    let answer = broken(operation, input, fault, now)
-    if fault == nil { before[operation] = answer }
+    // One stream's page never comes for another's.
+    let key = operation + (input["logStreamName"]?.stringValue ?? "")
+    let answer = broken(operation, input, fault, key, now)
+    if fault == nil { before[key] = answer }
     return (answer, fault)
   }
 
-  private mutating func broken(_ operation: String, _ input: JSONValue, _ fault: Fault?, _ now: Timestamp) -> FakeTransport.Answer {
+  private mutating func broken(_ operation: String, _ input: JSONValue, _ fault: Fault?, _ key: String, _ now: Timestamp) -> FakeTransport.Answer {
     switch fault {
     case nil: return whole(operation, input, now)
     case .throttle: return .refusal("ThrottlingException", "Rate exceeded")
@@ -100,10 +102,10 @@ struct FaultyEndpoint: Sendable {
       guard case .success(var response) = whole(operation, input, now) else { return .failure(.broken("reset")) }
       response.body = Array(response.body.prefix(Int.random(in: 0...max(0, response.body.count - 1), using: &random)))
       return .success(response)
-    case .repeated: return before[operation] ?? whole(operation, input, now)
+    case .repeated: return before[key] ?? whole(operation, input, now)
     case .shuffled: return shuffled(whole(operation, input, now))
     case .otherPage:
-      guard operation == "GetExecutionHistory", var object = input.objectValue else { return before[operation] ?? whole(operation, input, now) }
+      guard operation == "GetExecutionHistory", var object = input.objectValue else { return before[key] ?? whole(operation, input, now) }
       object["nextToken"] = .string(String(Int.random(in: 1...max(1, execution.events.count), using: &random)))
       return whole(operation, .object(object), now)
     }

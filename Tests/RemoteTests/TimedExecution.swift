@@ -12,7 +12,8 @@ struct TimedExecution: Sendable {
   }
 
   /// By time; their ids are their places.
-  var events: [(at: Timestamp, event: JSONObject)] = []
+  private(set) var events: [(at: Timestamp, event: JSONObject)] = []
+  private var documents: [JSONValue] = []
   /// What DescribeTasks tells of each task from a moment on.
   var tasks: [String: [(at: Timestamp, document: JSONValue)]] = [:]
   var definition = #"{"StartAt": "Job", "States": {"Job": {"Type": "Pass", "End": true}}}"#
@@ -35,6 +36,13 @@ struct TimedExecution: Sendable {
     ]
     if let key { event[key + "EventDetails"] = details }
     events.append((at, event))
+    documents.append(.object(event))
+  }
+
+  /// Takes the last event away; gives when it happened.
+  mutating func removeLast() -> Timestamp {
+    documents.removeLast()
+    return events.removeLast().at
   }
 
   var endedAt: Timestamp? { events.last { Self.ends[$0.event["type"]?.stringValue ?? ""] != nil }?.at }
@@ -45,7 +53,8 @@ struct TimedExecution: Sendable {
     case "DescribeExecution": return .document(description(at: now + descriptionLag * -1))
     case "DescribeStateMachineForExecution": return .document(["definition": .string(definition)])
     case "GetExecutionHistory":
-      let known = events.prefix { $0.at <= now }.map { JSONValue.object($0.event) }
+      let all = events.last.map { $0.at <= now } ?? true
+      let known = all ? documents : Array(documents.prefix(events.firstIndex { $0.at > now } ?? 0))
       return .document(
         HistoryEndpoint(events: known).answer(
           isReversed: input["reverseOrder"]?.boolValue ?? false, input["maxResults"]?.integerValue ?? 100, input["nextToken"]?.stringValue))

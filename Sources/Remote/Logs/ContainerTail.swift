@@ -9,7 +9,7 @@ struct ContainerTail: Sendable {
   /// From so many lines on a page is taken for one of many.
   private static let fullPage = 1_000
   /// Looks without a new line after the task has stopped: CloudWatch shows a line some seconds after it was printed.
-  private static let looksAfterEnd = 3
+  private static let looksAfterEnd = 6
   private static let afterEnd = Duration.seconds(5)
 
   private var place: LogPlace?
@@ -26,7 +26,13 @@ struct ContainerTail: Sendable {
   private var quietLooks = 0
   private(set) var due: Timestamp?
   /// Whether the task has stopped.
-  var isOver = false
+  var isOver = false {
+    didSet {
+      guard isOver != oldValue else { return }
+      quietLooks = 0
+      interval = LogTail.Pace.shortest
+    }
+  }
 
   func stream(of key: LogTail.Key) -> ContainerLogStream {
     var stream = ContainerLogStream(taskArn: key.taskArn, container: key.container, state: state, asOf: asOf)
@@ -118,7 +124,7 @@ struct ContainerTail: Sendable {
       interval = LogTail.Pace.shortest
       quietLooks = 0
     } else {
-      interval = isOver ? ContainerTail.afterEnd : spread.slackened(interval)
+      interval = isOver ? max(ContainerTail.afterEnd, interval * 3 / 2) : spread.slackened(interval)
       quietLooks += 1
     }
     due = isOver && quietLooks >= ContainerTail.looksAfterEnd ? nil : now + spread.wait(interval)

@@ -92,14 +92,15 @@ struct MapRunWatch: Sendable {
   }
 
   /// Takes in DescribeMapRun's answer; false when it is none.
-  mutating func described(_ answer: JSONValue, arn: String, isOver: Bool, now: Timestamp) -> Bool {
+  mutating func described(_ answer: JSONValue, arn: String, now: Timestamp) -> Bool {
     guard runs[arn] != nil, let status = answer["status"]?.stringValue else { return false }
     let row = MapRunRow(
       arn: arn, state: runs[arn]?.state ?? "", status: String(status.prefix(40)), startedAt: answer.moment("startDate"),
       stoppedAt: answer.moment("stopDate"), items: MapRunRow.Counts(answer["itemCounts"]),
       executions: MapRunRow.Counts(answer["executionCounts"]), maxConcurrency: answer["maxConcurrency"]?.integerValue ?? 0)
     runs[arn]?.row = row
-    runs[arn]?.due = status == "RUNNING" && !isOver ? now + MapRunWatch.between : nil
+    // The answer may be older than the run's end: it is asked until it tells that.
+    runs[arn]?.due = status == "RUNNING" ? now + MapRunWatch.between : nil
     return true
   }
 

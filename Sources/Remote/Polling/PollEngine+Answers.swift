@@ -53,7 +53,7 @@ extension PollEngine {
     case .definition: return take(definition: answer, now, chance)
     case .history: return false
     case .listMapRuns: return noteMapRuns { $0.listed(answer, definition: $1, isOver: $2, now: now) }
-    case .mapRun(let arn): return noteMapRuns { runs, _, isOver in runs.described(answer, arn: arn, isOver: isOver, now: now) }
+    case .mapRun(let arn): return noteMapRuns { runs, _, _ in runs.described(answer, arn: arn, now: now) }
     case .listTasks(let cluster, _, _):
       guard answer["taskArns"]?.arrayValue != nil else { return false }
       watch.listed(answer, cluster: cluster)
@@ -115,16 +115,25 @@ extension PollEngine {
 
   /// An ended execution was described again.
   private mutating func lookBack(_ status: ExecutionStatus, isRedriven: Bool, _ now: Timestamp) {
-    if status == .running, snapshot.status != .succeeded, contradictions < 10 {
+    // An answer may be an old one: it is asked for again, less and less often.
+    let again = now + .seconds(min(15, 2 << min(contradictions, 4)))
+    if status == .running {
       contradictions += 1
       // Descriptions may lag behind the history: the end counts until it is contradicted twice, or the count of redrives has grown.
-      if contradictions > 1 || isRedriven || looksForRedrive > 0 { goOn(now) }
-      executionDue = now + .seconds(2)
+      let mayBeRedriven = snapshot.status != .succeeded && (contradictions > 1 || isRedriven || looksForRedrive > 0)
+      if mayBeRedriven { goOn(now) }
+      executionDue = !isOver || contradictions < PollEngine.maximumContradictions ? again : nil
+    } else if isRedriven || status != snapshot.status || (snapshot.redrive?.count ?? .max) < redrivesSeen {
+      // It went on and has ended again meanwhile.
+      contradictions += 1
+      goOn(now)
+      executionDue = again
     } else {
       contradictions = 0
       guard looksForRedrive > 0 else { return }
       looksForRedrive -= 1
-      if looksForRedrive > 0 { executionDue = now + .seconds(1 << (5 - looksForRedrive)) }
+      if looksForRedrive > 0 { executionDue = now + redriveWait }
+      redriveWait = min(.seconds(15), redriveWait * 2)
     }
   }
 
@@ -157,11 +166,11 @@ extension PollEngine {
       olderDue = next
       historyDue = isOver ? nil : next
       troubles["GetExecutionHistory"] = Trouble(
-        sentence: "GetExecutionHistory left out events; it is asked again", part: .history, isRefusal: false, isThrottle: false)
+        sentence: "GetExecutionHistory left out events; it is asked again", part: .history, lane: .history, isRefusal: false, isThrottle: false)
     } else if request.chain == .newest {
       plan(progress, hasNews: hasNews, top: page?.ids?.upperBound, now, chance)
     }
-    if history.isOver, !isOver { end(now) }
+    if history.isOver, !isOver, history.log.last?.id != endEvent { end(now) }
     if isOver, !history.isOver, !history.log.isEmpty, hasNews { goOn(now) }
   }
 

@@ -51,6 +51,7 @@ extension PollEngine {
   }
 
   private mutating func take(_ event: HistoryEvent, _ now: Timestamp, _ chance: Double) {
+    if event.type == .executionRedriven, event.id > lastTakenId { redrivesSeen += 1 }
     lastTakenId = max(lastTakenId, event.id)
     openStates.add(event)
     let observations = watch.add(event, definition: snapshot.definition, now: now, chance: chance)
@@ -128,10 +129,10 @@ extension PollEngine {
     guard !isOver else { return }
     isOver = true
     hiddenEnd = nil
-    contradictions = 0
     historyDue = nil
-    // A description from before the end says nothing about a redrive.
-    executionDue = described?.isFinal == true ? nil : now
+    endEvent = history.isOver ? history.log.last?.id : nil
+    // A description that has told the end already need not be asked for again.
+    executionDue = described?.isFinal == true && !hasGoneOn ? nil : now
     tasksUntil = now + PollEngine.afterTheEnd
     everythingUntil = now + PollEngine.untilGivenUp
     watch.end(now: now)
@@ -143,6 +144,7 @@ extension PollEngine {
   mutating func goOn(_ now: Timestamp) {
     guard isOver else { return }
     isOver = false
+    hasGoneOn = true
     looksForRedrive = 0
     tasksUntil = nil
     everythingUntil = nil
@@ -160,6 +162,7 @@ extension PollEngine {
 
   /// Brings what is derived up to date.
   mutating func refresh() {
+    forgetIdleTroubles()
     var poll = snapshot.live.poll ?? PollStatus()
     let histories: [PollRequest.Lane] = [.history, .description, .definition]
     let isAsked = histories.contains { lanes[$0.rawValue].isBusy }
@@ -180,6 +183,14 @@ extension PollEngine {
     snapshot.live.isClockRunning = fatal == nil && !isOver && worst?.part != .history && worst?.part != .execution
     snapshot.status = statusNow
     snapshot.revision += 1
+  }
+
+  /// What failed and is not asked for any more, since something else told it, is no trouble any more.
+  private mutating func forgetIdleTroubles() {
+    guard fatal == nil, !troubles.isEmpty else { return }
+    for lane in PollRequest.Lane.allCases where !lanes[lane.rawValue].isBusy && wake(lane) == nil {
+      troubles = troubles.filter { $0.value.lane != lane || $0.value.isRefusal }
+    }
   }
 
   /// History and description are two calls: until the history is complete, an end that only the description tells is not shown.

@@ -12,7 +12,7 @@ extension PollEngine {
     }
     if described == nil, history.log.isEmpty, PollEngine.isFatal(error), request == .execution || request.lane == .history {
       fatal = error
-      troubles[request.operation] = Trouble(sentence: "\(error)", part: request.part, isRefusal: true, isThrottle: false)
+      troubles[request.operation] = Trouble(sentence: "\(error)", part: request.part, lane: request.lane, isRefusal: true, isThrottle: false)
       return
     }
     if restarts(request, error, now) { return }
@@ -36,7 +36,7 @@ extension PollEngine {
     lanes[lane].failures += 1
     lanes[lane].hold = now + PollPace.delay(afterFailures: lanes[lane].failures, chance: chance)
     lanes[lane].wasThrottled = isThrottle
-    troubles[request.operation] = Trouble(sentence: sentence, part: request.part, isRefusal: false, isThrottle: isThrottle)
+    troubles[request.operation] = Trouble(sentence: sentence, part: request.part, lane: request.lane, isRefusal: false, isThrottle: isThrottle)
     switch request {
     case .execution: executionDue = now
     case .definition: definitionDue = now
@@ -58,7 +58,7 @@ extension PollEngine {
     let later: Timestamp? = isOver ? nil : now + (isDenied || error.status == 501 ? PollEngine.afterRefusal : .seconds(30))
     lanes[request.lane.rawValue].failures = 0
     troubles[request.operation] = Trouble(
-      sentence: "\(error)", part: request.part, isRefusal: isDenied || request.lane != .history && request != .execution, isThrottle: false)
+      sentence: "\(error)", part: request.part, lane: request.lane, isRefusal: isDenied || request.lane != .history && request != .execution, isThrottle: false)
     switch request {
     case .execution: executionDue = later
     case .definition: definitionDue = later

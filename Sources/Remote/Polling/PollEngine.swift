@@ -33,6 +33,7 @@ public struct PollEngine: Sendable {
   struct Trouble: Sendable {
     var sentence: String
     var part: PollStatus.Part
+    var lane: PollRequest.Lane
     /// Refused for good, as far as one can tell; it is tried again now and then. The others are tried again at once and then less and less often.
     var isRefusal: Bool
     var isThrottle: Bool
@@ -71,6 +72,10 @@ public struct PollEngine: Sendable {
 
   /// Whether the execution is over.
   var isOver = false
+  /// The event that ended it, when it ended last; and whether it has gone on after an end.
+  var endEvent: Int?
+  var hasGoneOn = false
+  var redrivesSeen = 0
   /// No look for what belongs to an ended execution goes on after this: a task of it may run for ever.
   var tasksUntil: Timestamp?
   var everythingUntil: Timestamp?
@@ -79,6 +84,7 @@ public struct PollEngine: Sendable {
   var contradictions = 0
   /// How often an ended execution is still to be described, because somebody may have redriven it.
   var looksForRedrive = 0
+  var redriveWait = Duration.seconds(1)
   /// Looks at a history that does not tell the end which the description tells.
   var hiddenEnd: (since: Timestamp, looks: Int)?
 
@@ -105,6 +111,8 @@ public struct PollEngine: Sendable {
   static let afterTheEnd = Duration.seconds(120)
   /// How long what is still missing of an ended execution is asked for.
   static let untilGivenUp = Duration.seconds(600)
+  /// How often a description that contradicts the history's end is asked for again.
+  static let maximumContradictions = 8
   /// A refused call is made again after this.
   static let afterRefusal = Duration.seconds(300)
   /// From here on a task's newest document replaces the one before: an endpoint whose documents always differ cannot fill the memory.
@@ -206,11 +214,13 @@ public struct PollEngine: Sendable {
   // MARK: What somebody does
 
   /// Somebody wants to see news now. An ended execution is looked at again, in case it was redriven.
-  public mutating func hurry(at now: Timestamp) {
+  /// - Parameter isRedriven: it is known to have been: it is looked at until it goes on.
+  public mutating func hurry(at now: Timestamp, isRedriven: Bool = false) {
     guard fatal == nil else { return }
     if isOver {
       guard mayGoOn else { return }
-      looksForRedrive = 5
+      looksForRedrive = isRedriven ? 60 : 2
+      redriveWait = .seconds(1)
       everythingUntil = now + PollEngine.untilGivenUp
     }
     pace.quicken()
