@@ -141,7 +141,8 @@ extension AWSError: CustomStringConvertible {
     case "ExpiredTokenException", "ExpiredToken", "TokenRefreshRequired":
       "get new credentials\(signedWith.map { " for \($0)" } ?? ""): these have expired"
     case "RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture": "set this machine's clock"
-    case "InvalidToken", "TaskDoesNotExist", "TaskTimedOut": "the task no longer waits for an answer to this token"
+    case "InvalidToken", "TaskDoesNotExist", "TaskTimedOut":
+      operation?.hasPrefix("SendTask") == true ? "someone else answered, or it expired" : nil
     default: isThrottle ? "too many calls on this account; wait a little" : nil
     }
   }

@@ -127,7 +127,9 @@ public struct PollEngine: Sendable {
     self.hasLogs = hasLogs
     executionArn = identity.executionArn
     snapshot = ExecutionSnapshot(identity: identity)
-    snapshot.capabilities = identity.isReadOnly ? [.pollNow] : [.pollNow, .answerTokens, .stop]
+    snapshot.capabilities =
+      identity.isReadOnly
+      ? [.pollNow, .learnDurations] : [.pollNow, .answerTokens, .stop, .redrive, .startNew, .stopTask, .learnDurations]
     snapshot.live.isClockRunning = true
     snapshot.live.poll = PollStatus()
     executionDue = now
@@ -261,8 +263,8 @@ public struct PollEngine: Sendable {
   /// Adds a line about something somebody did.
   public mutating func record(_ line: AuditLine) { update { $0.audit.append(line) } }
 
-  /// Changes the snapshot where it is not the engine's to know.
-  mutating func update(_ change: (inout ExecutionSnapshot) -> Void) {
+  /// Takes in what was learned beside the polling.
+  public mutating func update(_ change: (inout ExecutionSnapshot) -> Void) {
     change(&snapshot)
     snapshot.revision += 1
   }
