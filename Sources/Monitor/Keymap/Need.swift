@@ -103,6 +103,8 @@ public struct Situation: Sendable, Equatable {
   public var hasECSTask = false
   /// The selected state, or the list, has a Map Run.
   public var hasMapRun = false
+  /// The draft of a form is being edited.
+  public var isEditingDraft = false
   /// Two executions are compared.
   public var isComparing = false
   /// The form that starts an execution is open.
@@ -193,6 +195,7 @@ extension Command {
     switch id {
     case .step where now.isReady: "send"
     case .nextFailure where now.isComparing: "next difference"
+    case .no where now.isEditingDraft: "keep draft"
     case .back where now.viewedEvent == nil: label
     default: label
     }
