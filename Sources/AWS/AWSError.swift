@@ -30,7 +30,7 @@ public struct AWSError: Error, Sendable, Equatable {
   /// Where the credentials came from, for messages.
   public var signedWith: String?
   /// The service's time when it answered.
-  var date: Timestamp?
+  public var date: Timestamp?
 
   /// An error; what it is about is filled in by the client.
   public init(_ kind: Kind, operation: String? = nil, endpoint: AWSEndpoint? = nil, status: Int? = nil, requestId: String? = nil) {

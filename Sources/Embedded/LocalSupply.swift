@@ -31,7 +31,7 @@ public struct LocalSupply: Sendable {
     self.objects = objects
   }
 
-  func answer(_ need: DriverNeed.Kind) -> DriverAnswer {
+  package func answer(_ need: DriverNeed.Kind) -> DriverAnswer {
     switch need {
     case .startExecution(let machine, _, _): start(machine)
     case .activity: .exists

@@ -36,14 +36,12 @@ struct AddressFile: Equatable, Sendable {
   // MARK: Writing
 
   /// Says where this process answers, until `withdraw`, or until a reader sees that it has ended.
-  /// - Throws: `CommandStop` when the file cannot be written.
-  static func publish(_ kind: Kind, url: String, bearer: String? = nil, executionArn: String? = nil) throws(CommandStop) -> Published {
+  /// - Returns: nil when there is no place for the file: then nobody finds the process by itself, and it works all the same.
+  static func publish(_ kind: Kind, url: String, bearer: String? = nil, executionArn: String? = nil) -> Published? {
     let file = AddressFile(kind: kind, url: url, bearer: bearer, pid: getpid(), executionArn: executionArn)
-    let folder = try folder(makes: true)
+    guard let folder = folder(makes: true) else { return nil }
     let path = "\(folder)/\(file.pid)-\(kind.rawValue).json"
-    if let problem = PrivateFile.write(Array((file.json.compact + "\n").utf8), to: path) {
-      throw CommandStop(.world, "error: the address file \(path) cannot be written: \(problem)")
-    }
+    guard PrivateFile.write(Array((file.json.compact + "\n").utf8), to: path) == nil else { return nil }
     return Published(path: path)
   }
 
@@ -58,10 +56,12 @@ struct AddressFile: Equatable, Sendable {
 
   /// The local runs that answer now, oldest file first. Files of processes that have ended are removed.
   static func running() -> [AddressFile] {
-    guard let folder = try? folder(makes: false), let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else { return [] }
-    let files = names.filter { $0.hasSuffix(".json") }.compactMap { name -> (age: Int, file: AddressFile)? in
+    guard let folder = folder(makes: false), let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else { return [] }
+    let files = names.filter { $0.hasSuffix(".json") }.sorted().prefix(1_000).compactMap { name -> (age: Int, file: AddressFile)? in
       let path = "\(folder)/\(name)"
-      guard let (bytes, age) = readOwn(path), let file = AddressFile(bytes) else { return nil }
+      guard let (bytes, age) = readOwn(path), let file = AddressFile(bytes),
+        name.hasPrefix("\(file.pid)-")
+      else { return nil }
       // The process is ours if it is alive: a number that now belongs to somebody else is not.
       guard kill(file.pid, 0) == 0 else {
         unlink(path)
@@ -104,18 +104,14 @@ struct AddressFile: Equatable, Sendable {
 
   // MARK: The folder
 
-  /// `$XDG_RUNTIME_DIR/stepscope`, or, where there is no such directory, one in the temporary directory that only this user can enter.
-  private static func folder(makes: Bool) throws(CommandStop) -> String {
+  /// `$XDG_RUNTIME_DIR/stepscope`, or, where there is no such directory, one in the temporary directory; nil when not only this user can enter it.
+  private static func folder(makes: Bool) -> String? {
     let environment = ProcessInfo.processInfo.environment
     let runtime = environment["XDG_RUNTIME_DIR"].flatMap { $0.hasPrefix("/") && isOwn($0, mayBeShared: true) ? $0 : nil }
     let temporary = environment["TMPDIR"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "/tmp"
     let path = runtime.map { "\($0)/stepscope" } ?? "\(temporary)/stepscope-\(geteuid())"
     if makes { mkdir(path, 0o700) }
-    guard isOwn(path, mayBeShared: false) else {
-      throw CommandStop(
-        .world, "error: \(path) is not a directory that only you can enter, so no address is kept there; remove it, or set XDG_RUNTIME_DIR")
-    }
-    return path
+    return isOwn(path, mayBeShared: false) ? path : nil
   }
 
   private static func isOwn(_ path: String, mayBeShared: Bool) -> Bool {

@@ -21,27 +21,13 @@ enum LocalEndpoint {
   }
 }
 
-/// Puts the word that a server asks for in the place of a signature.
-struct BearerTransport: HTTPTransport {
-  var base: any HTTPTransport = URLSessionTransport()
-  /// The word, for requests to this origin only.
-  var bearer: String
-  var origin: String
-
-  func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
-    var request = request
-    if request.address.origin == origin { request.headers["Authorization"] = "Bearer \(bearer)" }
-    return try await base.send(request)
-  }
-}
-
 extension RemoteOptions {
   /// What all clients of this process share, at the endpoint of a local run.
   func session(at local: AddressFile) -> AWSSession {
     var settings = settings()
     settings.endpointURL = local.url
-    guard let bearer = local.bearer, let origin = try? HTTPAddress(parsing: local.url).origin else { return AWSSession(settings) }
-    return AWSSession(settings, transport: BearerTransport(bearer: bearer, origin: origin))
+    settings.bearerToken = local.bearer
+    return AWSSession(settings)
   }
 
   /// What all clients of this process share. At the endpoint of a local run that asks for a word, its address file tells it.

@@ -36,7 +36,8 @@ struct ScreenSession {
   private func settings(_ look: (theme: Theme, themes: [Theme], depth: ColorDepth)) throws(CommandStop) -> MonitorSettings {
     MonitorSettings(
       keymap: try options.keymap(), glyphs: options.ascii || options.plain ? .ascii : .unicode, theme: look.theme.name, themes: look.themes,
-      depth: .rgb, utcOffsetMinutes: TimeZone.current.secondsFromGMT() / 60, cli: cli, ecsCLI: ecsCLI, caller: caller)
+      depth: .rgb, utcOffsetMinutes: TimeZone.current.secondsFromGMT() / 60, cli: cli, ecsCLI: ecsCLI, caller: caller,
+      notices: Notices(rawValue: options.bell.rawValue) ?? .on)
   }
 
   private func show(_ root: Workspace.Root, _ source: (any ExecutionSource)?, isLocal: Bool) throws {

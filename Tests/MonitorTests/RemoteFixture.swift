@@ -30,7 +30,9 @@ extension Fixture {
   /// The job's task document.
   static func job(_ status: String, exits: [String: Int] = [:], router: String = "fluent-bit:2") throws -> ECSTask {
     func container(_ name: String, _ image: String) -> JSONValue {
-      var object: JSONObject = ["name": .string(name), "image": .string(image), "lastStatus": .string(exits[name] == nil ? status : "STOPPED")]
+      var object: JSONObject = [
+        "name": .string(name), "image": .string(image), "lastStatus": .string(exits[name] == nil ? status : "STOPPED"),
+      ]
       if let exit = exits[name] { object["exitCode"] = .number(JSONNumber(exit)) }
       return .object(object)
     }
@@ -74,12 +76,14 @@ extension Fixture {
   static func long(_ count: Int, missing: Int = 0) throws -> ExecutionSnapshot {
     var snapshot = try remote()
     snapshot.definition = try machine(
-      #"{"StartAt": "Pass", "States": {"Pass": {"Type": "Pass", "Next": "Wait"}, "Wait": {"Type": "Wait", "Seconds": 1, "Next": "Pass"}}}"#)
+      #"{"StartAt": "Begin", "States": {"Begin": {"Type": "Choice", "Choices": [{"Variable": "$.done", "IsPresent": true, "Next": "Done"}], "Default": "Pass"}, "#
+        + #""Pass": {"Type": "Pass", "Next": "Wait"}, "Wait": {"Type": "Wait", "Seconds": 1, "Next": "Pass"}, "Done": {"Type": "Succeed"}}}"#
+    )
     snapshot.tasks = []
     snapshot.events = EventLog(longEvents(missing + 1...count))
     snapshot.missingEvents = missing
     snapshot.live.now = at(count * 10 + 1_000)
-    snapshot.live.poll = PollStatus(asOf: start, next: start + .seconds(1))
+    snapshot.live.poll = PollStatus(asOf: snapshot.live.now, next: snapshot.live.now + .seconds(1))
     return snapshot
   }
 
@@ -123,7 +127,9 @@ extension Fixture {
     ])
     var run = MapRunRow(arn: mapRunArn, state: "ForEach", status: "RUNNING", startedAt: at(160_000), maxConcurrency: 40)
     (run.items.succeeded, run.items.running, run.items.failed, run.items.pending, run.items.total) = (912, 40, 3, 45, 1_000)
-    (run.executions.succeeded, run.executions.running, run.executions.failed, run.executions.pending, run.executions.total) = (92, 4, 1, 3, 100)
+    (run.executions.succeeded, run.executions.running, run.executions.failed, run.executions.pending, run.executions.total) = (
+      92, 4, 1, 3, 100
+    )
     snapshot.mapRuns = [run]
     return snapshot
   }

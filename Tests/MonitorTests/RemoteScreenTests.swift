@@ -16,17 +16,20 @@ struct RemoteScreenTests {
     return driver
   }
 
-  func expect(_ driver: MonitorDriver, _ name: String) throws {
+  /// Each screen says `words` at every size; on the smallest, and where its layout is of its own on the next, it is compared whole.
+  func expect(_ driver: MonitorDriver, _ name: String, says words: [String], wholeAt120: Bool = false) throws {
     let size = driver.app.render().size
     driver.picture("\(name)-\(size.width)x\(size.height)")
-    try GoldenScreen.expect(driver, "\(name)-\(size.width)x\(size.height)")
+    for text in words { #expect(driver.shows(text), "\(driver.testDescription)") }
+    if size.width == 80 || wholeAt120 && size.width == 120 { try GoldenScreen.expect(driver, "\(name)-\(size.width)x\(size.height)") }
   }
 
   @Test("a job that runs elsewhere, with its usual duration", arguments: sizes)
   func running(width: Int, height: Int) throws {
     var snapshot = try Fixture.logging()
-    snapshot.usualDurations["Run job"] = UsualDuration(shortest: .seconds(2_280), median: .seconds(2_460), longest: .seconds(2_640), visits: 12)
-    try expect(driver(snapshot, width, height), "remote-running")
+    snapshot.usualDurations["Run job"] = UsualDuration(
+      shortest: .seconds(2_280), median: .seconds(2_460), longest: .seconds(2_640), visits: 12)
+    try expect(driver(snapshot, width, height), "remote-running", says: ["usually 38–44 min", "as of 3 s"], wholeAt120: true)
   }
 
   @Test("the verdict as soon as ECS knows it", arguments: sizes)
@@ -34,31 +37,41 @@ struct RemoteScreenTests {
     var snapshot = try Fixture.logging()
     let stopped = try Fixture.job("STOPPED", exits: ["app": 0, "log_router": 137])
     snapshot.tasks.append(TaskObservation(at: Fixture.at(191_000), state: "Run job", scheduledEventId: 7, task: stopped))
-    try expect(driver(snapshot, width, height), "remote-verdict")
+    try expect(
+      driver(snapshot, width, height), "remote-verdict",
+      says: ["will fail: log_router exited 137", "ECS STOPPED", "Step Functions has not recorded it yet"])
   }
 
   @Test("the connection fails", arguments: sizes)
   func cutOff(width: Int, height: Int) throws {
     var snapshot = try Fixture.logging()
+    snapshot.live.isClockRunning = false
     snapshot.live.poll?.problem = "https://states.eu-west-1.amazonaws.com does not answer: the connection was refused"
-    try expect(driver(snapshot, width, height), "remote-cut-off")
+    try expect(
+      driver(snapshot, width, height), "remote-cut-off",
+      says: [
+        "last known RUNNING", "as of 22:16:29", "https://states.eu-west-1.amazonaws.com does not answer", "ECS last known as of 22:16:30",
+      ])
   }
 
   @Test("the newest page of a long history", arguments: sizes)
   func newestFirst(width: Int, height: Int) throws {
-    try expect(driver(try Fixture.long(25_000, missing: 24_000), width, height), "remote-newest-first")
+    try expect(
+      driver(try Fixture.long(25_000, missing: 24_000), width, height), "remote-newest-first",
+      says: ["older events still loading: 24,000", "25,000 of 25,000", "? Begin"], wholeAt120: true)
   }
 
-  @Test("the log of a job, both containers", arguments: sizes)
+  @Test("the log of a job, both containers in the order of time", arguments: sizes)
   func logs(width: Int, height: Int) throws {
     var snapshot = try Fixture.logging()
     snapshot.logs += (1...4).map {
-      ContainerLogLine(at: Fixture.at(50_000 + $0 * 20_000), taskArn: Fixture.jobArn, container: "log_router", text: "[info] flush chunk \($0)")
+      ContainerLogLine(
+        at: Fixture.at(50_000 + $0 * 20_000), taskArn: Fixture.jobArn, container: "log_router", text: "[info] flush chunk \($0)")
     }
     snapshot.logStreams[1].state = .read(isCaughtUp: true)
     var driver = driver(snapshot, width, height)
     driver.press("3", "]", "]", "]")
-    try expect(driver, "remote-logs")
+    try expect(driver, "remote-logs", says: ["log_router [info] flush chunk 4", "app        batch 19 of 19 done"])
   }
 
   @Test("why there are no logs", arguments: sizes)
@@ -70,21 +83,23 @@ struct RemoteScreenTests {
       state: .unavailable("app logs through awsfirelens: its lines go where log_router sends them, not to an awslogs stream."))
     var driver = driver(snapshot, width, height)
     driver.press("3", "]", "]", "]")
-    try expect(driver, "remote-no-logs")
+    try expect(driver, "remote-no-logs", says: ["app logs through awsfirelens", "group /ecs/nightly", "It has written nothing yet"])
   }
 
   @Test("a Distributed Map", arguments: sizes)
   func mapRun(width: Int, height: Int) throws {
-    try expect(driver(try Fixture.mapping(), width, height), "remote-map-run")
+    try expect(
+      driver(try Fixture.mapping(), width, height), "remote-map-run",
+      says: ["✔ 912 succeeded", "at most 40 at a time", "lists its child executions"], wholeAt120: true)
   }
 
   @Test("a redrive in the timeline and in the attempts", arguments: sizes)
   func redriven(width: Int, height: Int) throws {
     var driver = driver(try Fixture.redriven(), width, height)
     driver.press("3", "]", "]", "]", "]")
-    try expect(driver, "remote-redriven")
+    try expect(driver, "remote-redriven", says: ["↻ redrive 1  the execution was redriven at 22:15:20"])
     driver.press("4")
-    try expect(driver, "remote-redriven-timeline")
+    try expect(driver, "remote-redriven-timeline", says: ["redriven once · 2 visits"])
   }
 
   @Test("failed, and whether it can be redriven", arguments: sizes)
@@ -102,7 +117,7 @@ struct RemoteScreenTests {
         details: .failed(error: "States.TaskFailed", cause: cause)))
     snapshot.redrive = RedriveStatus(count: 1, status: "REDRIVABLE", reason: "")
     snapshot.live.poll?.next = nil
-    try expect(driver(snapshot, width, height), "remote-failed")
+    try expect(driver(snapshot, width, height), "remote-failed", says: ["redriven once", "can be redriven from here", "D redrives"])
   }
 }
 

@@ -77,6 +77,9 @@ struct ExecutionView: Sendable {
   /// Whether the history is known from its middle on: what is not in it may have happened all the same.
   var isPartial: Bool { missing > 0 }
 
+  /// Whether the endpoint has told nothing yet.
+  var isUnheard: Bool { snapshot.isUnheard }
+
   /// When the execution began: as its first event tells, or its description.
   var startedAt: Timestamp? { index.startedAt ?? snapshot.startedAt }
   /// When it ended.
@@ -100,6 +103,17 @@ struct ExecutionView: Sendable {
     return lookup.positions(ofState: visit.state).last.map { snapshot.tasks[$0].task }
   }
 
+  /// The Distributed Map in whose child executions a state runs, once it has begun.
+  func mapAround(_ state: String) -> String? {
+    var at = index.facts?.states[state]?.container
+    for _ in 0..<100 {
+      guard let name = at else { return nil }
+      if latestVisit(of: name)?.progress?.mapRunArn != nil { return name }
+      at = index.facts?.states[name]?.container
+    }
+    return nil
+  }
+
   /// The Map Run of a Distributed Map's visit.
   func mapRun(of visit: Visit) -> MapRunRow? { ExecutionView.mapRun(of: visit, in: snapshot) }
 
@@ -113,4 +127,9 @@ struct ExecutionView: Sendable {
   func breakpoint(at state: String) -> Breakpoint? {
     snapshot.live.breakpoints.first { $0.place == .state(state) }
   }
+}
+
+extension ExecutionSnapshot {
+  /// Whether the endpoint has told nothing of it yet: not even its status is known.
+  var isUnheard: Bool { events.isEmpty && (live.poll.map { $0.asOf == nil } ?? false) }
 }

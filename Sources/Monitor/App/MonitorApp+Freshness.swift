@@ -43,6 +43,12 @@ extension MonitorApp {
     return notes
   }
 
+  /// What the Graph pane says above its states: why there is no definition.
+  func graphNotes(_ width: Int) -> [String] {
+    guard view.snapshot.definition == nil, let sentence = live?.live.poll?.denied[.definition] else { return [] }
+    return Array(TextWidth.wrap(cleanLine(sentence), columns: max(1, width - 2)).prefix(6))
+  }
+
   /// `as of 24 s` where the log that is looked at is older than two looks at it.
   var logAge: String? {
     guard view.isLive, let live, !live.status.isFinal, let poll = live.live.poll, let asOf = poll.logsAsOf else { return nil }

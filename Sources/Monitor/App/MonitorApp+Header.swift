@@ -47,6 +47,9 @@ extension MonitorApp {
   }
 
   private var statusFact: HeaderBar.Fact {
+    if view.isUnheard {
+      return HeaderBar.Fact(forms: [StyledText("? nothing heard of it yet", Style(.muted)), StyledText("?", Style(.muted))], gap: 1, costs: [30])
+    }
     let status = view.snapshot.status
     let look = status.look
     let elapsed = view.startedAt.map { (view.endedAt ?? clock) - $0 }

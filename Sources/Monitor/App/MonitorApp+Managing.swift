@@ -97,8 +97,15 @@ extension MonitorApp {
     if page == .tokens, let item = tokens.selected {
       confirm(write(action, of: item, question, details: [], label: label))
     } else {
-      confirm(write(.stopTask(taskArn: arn, reason: reason), question, label: label))
+      confirm(write(.stopTask(taskArn: arn, reason: reason), question, details: stopOutcome, label: label))
     }
+  }
+
+  /// What becomes of the state whose task is stopped.
+  private var stopOutcome: [String] {
+    guard let attempt = visit?.attempts.last, attempt.outcome == .running else { return [] }
+    if attempt.waitsForJob { return ["its state will fail with States.TaskFailed"] }
+    return attempt.waitsForToken ? ["its state goes on waiting for an answer that the task can no longer give"] : []
   }
 
   private var selectedMapRun: MapRunRow? { live?.mapRuns.last { $0.state == selectedState } }

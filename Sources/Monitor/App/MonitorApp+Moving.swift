@@ -124,6 +124,10 @@ extension MonitorApp {
     // Whoever goes back in a log reads there; only its end is followed.
     if [.up, .pageUp, .top].contains(id) { inspector.letLogGo() }
     if id == .bottom { inspector.followsLog = true }
+    // A log is paged as in less: what is read moves, not a mark in it.
+    if inspector.tab == .logs, inspector.list.selected == nil, id == .pageUp || id == .pageDown {
+      return inspector.list.scroll(by: (id == .pageUp ? -1 : 1) * max(1, height / 2), height: height)
+    }
     switch id {
     case .up: inspector.list.move(-1, height: height)
     case .down: inspector.list.move(1, height: height)

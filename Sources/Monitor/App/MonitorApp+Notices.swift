@@ -89,12 +89,15 @@ extension MonitorApp {
     let status = view.snapshot.status
     let name = identity.machineName.isEmpty ? identity.executionName : identity.machineName
     var text: String
-    if status.isFinal {
+    if view.isUnheard {
+      text = name
+    } else if status.isFinal {
       text = "\(status.look.glyph(settings.glyphs)) \(status.rawValue) \(name)"
     } else if view.snapshot.live.pause != nil {
       text = "\(settings.glyphs.paused) \(view.selectedCursor?.state ?? name)"
     } else if let leaf = view.leaves.last {
-      let look: StateLook = alarm(of: leaf)?.look ?? StateLook(leaf.status)
+      // What is not heard of any more is not told as if it went on.
+      let look: StateLook = isCutOff ? .unknown : alarm(of: leaf)?.look ?? StateLook(leaf.status)
       let minutes = leaf.duration(now: clock).components.seconds / 60
       let clock = minutes < 1 ? "" : minutes < 60 ? " \(minutes)m" : " \(minutes / 60)h\(minutes % 60 == 0 ? "" : "\(minutes % 60)m")"
       text = "\(look.glyph(settings.glyphs)) \(leaf.state)\(clock)"

@@ -14,7 +14,9 @@ extension MonitorApp {
     }
     if page == .timeline { timeline.set(view, selected: selectedVisit) }
     events.scroll(height: layout.content(.events).height, notes: eventNotes.count)
-    graph.scroll(to: selectedState, size: layout.content(.graph).size, form: layout.form)
+    let graphArea = layout.content(.graph)
+    graph.scroll(
+      to: selectedState, size: graphArea.splitTop(min(graphArea.height, graphNotes(graphArea.width).count)).rest.size, form: layout.form)
     timeline.scroll(height: max(0, layout.body.height - 3))
     refreshInspector(layout)
     if case .list(var list) = overlay, list.kind == .breakpoints {
@@ -43,7 +45,9 @@ extension MonitorApp {
         times: timeStyle, secrets: view.secrets, view: view, wallClock: now)
     }
     if inspector.tab == .logs, let task = context?.task?.arn {
-      context.map { inspector.log.take(view.snapshot.logs, form: LogsTab.form(of: task, $0, wraps: inspector.wraps, only: inspector.onlyContainer)) }
+      context.map {
+        inspector.log.take(view.snapshot.logs, form: LogsTab.form(of: task, $0, wraps: inspector.wraps, only: inspector.onlyContainer))
+      }
       context?.log = inspector.log
     }
     inspector.refresh(made, height: listHeight(area, layout)) {

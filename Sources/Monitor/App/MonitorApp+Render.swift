@@ -39,8 +39,13 @@ extension MonitorApp {
     let content = layout.content(pane)
     switch pane {
     case .graph:
+      let notes = graphNotes(content.width)
+      for (offset, line) in notes.enumerated() {
+        grid.put(line, x: content.x + 1, y: content.y + offset, Style(.stateWaiting), clip: content)
+      }
       graph.draw(
-        on: &grid, content, form: layout.form, GraphScene(view: view, selected: selectedState, glyphs: settings.glyphs, clock: clock))
+        on: &grid, content.splitTop(min(content.height, notes.count)).rest, form: layout.form,
+        GraphScene(view: view, selected: selectedState, glyphs: settings.glyphs, clock: clock))
     case .events: drawEvents(on: &grid, content, layout, isFocused)
     case .inspector: drawInspector(on: &grid, content, layout, isFocused, showsSecrets)
     }
@@ -95,6 +100,7 @@ extension MonitorApp {
   }
 
   private var doneText: String {
+    if view.isUnheard { return "nothing heard yet" }
     if view.isPartial { return "from event \(Count.text(view.missing + 1)) on" }
     let all = stateNames.count
     let done = view.index.stateOrder.count { view.index.states[$0]?.status == .succeeded }
@@ -118,7 +124,8 @@ extension MonitorApp {
       inspector.followsLog
       ? StyledText("\(arrow) following", Style(.stateSucceeded))
       : inspector.unseenLines > 0
-        ? StyledText("\(arrow) \(Count.text(inspector.unseenLines)) new", Style(.stateWaiting, .bold)) : StyledText("G follows", Style(.muted))
+        ? StyledText("\(arrow) \(Count.text(inspector.unseenLines)) new", Style(.stateWaiting, .bold))
+        : StyledText("G follows", Style(.muted))
     if let age = logAge { text.append(" · \(age)", Style(.stateWaiting)) }
     return text
   }
@@ -142,7 +149,9 @@ extension MonitorApp {
     let notes = eventNotes
     for (offset, note) in notes.enumerated() where offset < area.height {
       let mark = StyledText(note == notes.last && view.isPartial ? " \(settings.glyphs.arrowUp) " : "   ", Style(.stateWaiting))
-      grid.put((mark + note).truncated(columns: max(0, area.width - 1), ellipsis: settings.glyphs.ellipsis), x: area.x, y: area.y + offset, clip: area)
+      grid.put(
+        (mark + note).truncated(columns: max(0, area.width - 1), ellipsis: settings.glyphs.ellipsis), x: area.x, y: area.y + offset,
+        clip: area)
     }
     EventRows(style: timeStyle, glyphs: settings.glyphs, query: query, selectedId: events.selectedId, selectedState: selectedState)
       .draw(events.lines, on: &grid, area.splitTop(min(area.height, notes.count)).rest)

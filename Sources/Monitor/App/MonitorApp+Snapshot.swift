@@ -7,7 +7,8 @@ import Time
 extension MonitorApp {
   /// Takes the source's newest snapshot.
   mutating func take(_ snapshot: ExecutionSnapshot) {
-    let before = live
+    // What nothing is known of has not changed when it is heard of first.
+    let before = live.flatMap { $0.isUnheard ? nil : $0 }
     let selected = visit?.enteredEvent
     var snapshot = snapshot
     snapshot.taskDefinitions.merge(loadedDefinitions) { $1 }
@@ -43,7 +44,7 @@ extension MonitorApp {
   private mutating func begin(_ snapshot: ExecutionSnapshot) {
     if snapshot.status.isFinal {
       followSelection()
-    } else if snapshot.events.isEmpty, snapshot.live.cursors.isEmpty {
+    } else if snapshot.events.isEmpty, snapshot.live.cursors.isEmpty, selectedState == nil {
       selectedState = snapshot.definition?.body.startAt.value
     }
   }

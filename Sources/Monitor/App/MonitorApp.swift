@@ -65,6 +65,8 @@ public struct MonitorApp: InteractiveScreen {
   var showsLastLines = true
   /// What the source was last told of what is looked at; what a source assumes before.
   var toldAttention = Attention()
+  /// When it was told that.
+  var toldAt: Timestamp
   /// Waits that go on, by the event of entering.
   var waits: [Int: OpenWait] = [:]
   /// When the screen was opened.
@@ -92,6 +94,7 @@ public struct MonitorApp: InteractiveScreen {
     self.now = now
     receivedAt = now
     openedAt = now
+    toldAt = now
     view = ExecutionView.empty
   }
 
@@ -114,7 +117,7 @@ public struct MonitorApp: InteractiveScreen {
     case .effectResult(let result): take(result)
     }
     refresh()
-    tellAttention()
+    if case .key(let key) = input, key != .focusOut { tellAttention(isKeyed: true) } else { tellAttention() }
     updateTitle()
     defer { effects = [] }
     return effects
@@ -149,7 +152,8 @@ public struct MonitorApp: InteractiveScreen {
   var timeStyle: TimeStyle {
     // Before it is known when it began, nothing can count from there.
     let start = view.startedAt
-    return TimeStyle(mode: start == nil && times == .start && view.isPartial ? .local : times, origin: start ?? view.snapshot.live.now,
+    return TimeStyle(
+      mode: start == nil && times == .start && view.isPartial ? .local : times, origin: start ?? view.snapshot.live.now,
       offsetMinutes: settings.utcOffsetMinutes)
   }
 

@@ -186,6 +186,7 @@ extension Command {
     case .edit where now.isReady: 11
     case .result where now.isReady: 12
     case .stepOver where now.isReady: 13
+    case .stopTask where contexts.first != .tokens: 47
     default: footer
     }
   }

@@ -39,6 +39,18 @@ struct GraphScene: Sendable {
     return (count > 1 || view.isPartial ? "×\(count)\(more) " : "") + TimeText.short(visit.duration(now: clock))
   }
 
+  /// The same from the longest form to the shortest: a time without its count; of a Map what failed and how much is done.
+  func times(of state: String) -> [String] {
+    let time = time(of: state)
+    let isPaused = view.look(of: state) == .paused
+    guard !isPaused, let visit = view.latestVisit(of: state), visit.kind == .map else {
+      return [time, time.split(separator: " ").last.map(String.init) ?? ""]
+    }
+    let progress = view.mapRun(of: visit).map { MapProgress($0.items) } ?? visit.progress.flatMap { $0.mapRunArn == nil ? $0 : nil }
+    guard let progress, progress.total > 0 else { return [time] }
+    return [time, MapText.brief(progress, glyphs: glyphs)]
+  }
+
   func mark(of state: String) -> StateMark {
     let look = view.look(of: state)
     return StateMark(
@@ -55,7 +67,7 @@ struct GraphScene: Sendable {
 
 extension StateLook {
   /// The same in the drawing's words.
-  var status: StateMark.Status {
+  var status: StateMark.Status? {
     switch self {
     case .pending: .pending
     case .running: .running
@@ -68,6 +80,7 @@ extension StateLook {
     case .aborted: .aborted
     case .skipped: .skipped
     case .unknown: .unknown
+    case .elsewhere: nil
     }
   }
 }
@@ -98,5 +111,11 @@ enum MapText {
       (glyphs.aborted, progress.aborted), (glyphs.pending, progress.pending),
     ]
     return parts.filter { $0.1 > 0 }.map { "\($0.0)\($0.1)" }.joined(separator: " ")
+  }
+
+  /// `✖3 95%`: what failed, and how much is done.
+  static func brief(_ progress: MapProgress, glyphs: Glyphs) -> String {
+    let done = min(100, max(0, (progress.total - progress.pending - progress.running) * 100 / max(1, progress.total)))
+    return (progress.failed > 0 ? "\(glyphs.failed)\(progress.failed) " : "") + "\(done)%"
   }
 }

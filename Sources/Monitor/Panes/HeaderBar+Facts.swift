@@ -37,7 +37,8 @@ extension HeaderBar {
     if let problem = poll.problem, !poll.isThrottled || isFinal {
       let text = VisibleText.sanitise(Mask.text(problem, secrets: secrets))
       let again = isFinal ? "" : next.map { " · next in \($0)" } ?? ""
-      return [text + again, text].map { StyledText($0, Style(.stateFailed)) }
+      // On a narrow line the sentence has no room: it stands elsewhere, and with all others behind `!`.
+      return [text + again, text, "! says why"].map { StyledText($0, Style(.stateFailed)) }
     }
     guard !isFinal else { return [] }
     let age = poll.asOf.map { "as of \(TimeText.rough(now - $0))" } ?? "nothing heard yet"

@@ -7,8 +7,10 @@ enum StateLook: String, Sendable, CaseIterable {
   case pending, running, waiting, paused, succeeded, caught, failed, retrying, aborted, skipped
   /// Older events are missing that may tell of it.
   case unknown
+  /// It runs in the child executions of a Map Run, which have histories of their own.
+  case elsewhere
 
-  var word: String { self == .unknown ? "not known yet" : rawValue }
+  var word: String { self == .unknown ? "not known yet" : self == .elsewhere ? "in child executions" : rawValue }
 
   var role: Role {
     switch self {
@@ -22,7 +24,7 @@ enum StateLook: String, Sendable, CaseIterable {
     case .failed: .stateFailed
     case .aborted: .stateAborted
     case .skipped: .stateSkipped
-    case .unknown: .faint
+    case .unknown, .elsewhere: .faint
     }
   }
 
@@ -38,6 +40,7 @@ enum StateLook: String, Sendable, CaseIterable {
     case .aborted: glyphs.aborted
     case .skipped: glyphs.skipped
     case .unknown: "?"
+    case .elsewhere: glyphs.none
     }
   }
 
@@ -59,8 +62,9 @@ extension ExecutionView {
   func look(of state: String) -> StateLook {
     if snapshot.live.pause != nil, let cursor = cursor(in: state), cursor.canMove { return .paused }
     if let summary = index.states[state] { return StateLook(summary.status) }
+    if mapAround(state) != nil { return .elsewhere }
     // What the missing events tell of is neither pending nor skipped.
-    if isPartial { return .unknown }
+    if isPartial || isUnheard { return .unknown }
     return snapshot.status.isFinal ? .skipped : .pending
   }
 }

@@ -52,7 +52,9 @@ extension MonitorApp {
     }
     for run in live.mapRuns { facts.mapRuns[run.arn] = PlainFacts.text(run) }
     if live.status.isFinal, let redrive = live.redrive, live.status != .succeeded {
-      facts.redrive = redrive.status == "REDRIVABLE" ? "the execution can be redriven" : redrive.reason.isEmpty ? nil : "not redrivable: \(redrive.reason)"
+      facts.redrive =
+        redrive.status == "REDRIVABLE"
+        ? "the execution can be redriven" : redrive.reason.isEmpty ? nil : "not redrivable: \(redrive.reason)"
     }
     return facts
   }
@@ -62,8 +64,11 @@ extension PlainFacts {
   /// Told at the beginning and at the end of a Map Run, and each time another tenth of its items is done.
   fileprivate static func text(_ run: MapRunRow) -> String {
     let done = max(0, run.items.total - run.items.pending - run.items.running)
-    let tenth = run.items.total > 0 && run.status == "RUNNING" ? "  \(done * 10 / run.items.total)0 % of \(Count.text(run.items.total)) items" : ""
-    let end = run.status == "RUNNING" ? "" : "  \(Count.text(run.items.succeeded)) succeeded, \(Count.text(run.items.failed &+ run.items.timedOut)) failed"
+    let tenth =
+      run.items.total > 0 && run.status == "RUNNING" ? "  \(done * 10 / run.items.total)0 % of \(Count.text(run.items.total)) items" : ""
+    let end =
+      run.status == "RUNNING"
+      ? "" : "  \(Count.text(run.items.succeeded)) succeeded, \(Count.text(run.items.failed &+ run.items.timedOut)) failed"
     return "Map Run of \"\(run.state)\" \(run.status)\(tenth)\(end)"
   }
 }

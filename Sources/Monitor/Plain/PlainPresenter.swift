@@ -27,7 +27,7 @@ public struct PlainPresenter: Sendable {
   /// Takes the source's newest snapshot.
   /// - Returns: the lines that tell what changed, and what is to be done in the world.
   public mutating func take(_ snapshot: ExecutionSnapshot, at now: Timestamp) -> (lines: [String], effects: [MonitorEffect]) {
-    let isFirst = shownStatus == nil
+    let isFirst = app.live == nil
     let effects = app.handle(.snapshot(snapshot), at: now)
     var lines = isFirst ? heading : []
     lines += newEvents() + newTokens() + changes() + newFacts() + newLogLines() + said()
@@ -92,7 +92,7 @@ public struct PlainPresenter: Sendable {
       shownPause = pause
       if let pause { lines.append(pause) }
     }
-    if shownStatus != snapshot.status {
+    if shownStatus != snapshot.status, !snapshot.isUnheard {
       shownStatus = snapshot.status
       lines.append("execution \(snapshot.status.rawValue)" + failure)
     }

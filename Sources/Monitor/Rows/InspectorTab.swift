@@ -56,13 +56,16 @@ public struct TabContext: Sendable {
   var observations: [TaskObservation]
   /// Events missing at the history's beginning.
   var missing: Int
+  /// The Distributed Map in whose child executions the state runs.
+  var mapAround: String?
   /// This machine's time, by which the age of what a poll brought is told.
   var wallClock: Timestamp
   /// What the task printed, made into rows; nil makes them when they are asked for.
   var log: LogLines?
 
   init(
-    snapshot: ExecutionSnapshot, index: HistoryIndex, stateName: String, visit: Visit?, state: State?, cursor: CursorStatus?, now: Timestamp,
+    snapshot: ExecutionSnapshot, index: HistoryIndex, stateName: String, visit: Visit?, state: State?, cursor: CursorStatus?,
+    now: Timestamp,
     isLive: Bool, width: Int, glyphs: Glyphs, times: TimeStyle, secrets: Set<String>, view: ExecutionView? = nil,
     wallClock: Timestamp? = nil, log: LogLines? = nil
   ) {
@@ -71,6 +74,7 @@ public struct TabContext: Sendable {
     let view = view ?? ExecutionView(snapshot: snapshot, index: index, isLive: isLive)
     observations = visit.map(view.observations) ?? []
     missing = view.missing
+    mapAround = visit == nil ? view.mapAround(stateName) : nil
     self.wallClock = wallClock ?? now
     self.log = log
   }

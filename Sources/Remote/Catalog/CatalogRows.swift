@@ -14,7 +14,8 @@ enum CatalogRows {
     answer["stateMachines"]?.arrayValue?.compactMap { row in
       guard let arn = text(row["stateMachineArn"]) else { return nil }
       return MachineRow(
-        arn: arn, name: text(row["name"]) ?? name(ofMachine: arn), type: text(row["type"]) ?? "STANDARD", createdAt: row["creationDate"]?.moment)
+        arn: arn, name: text(row["name"]) ?? name(ofMachine: arn), type: text(row["type"]) ?? "STANDARD",
+        createdAt: row["creationDate"]?.moment)
     }
   }
 

@@ -40,7 +40,9 @@ public actor RemoteCatalog: ExecutionCatalog {
     self.runtime = runtime
     self.opener = opener
     writer = RemoteWriter(states: states, ecs: ecs, runtime: runtime, isReadOnly: isReadOnly)
-    engine = CatalogEngine(place: .remote(name: name), region: states.endpoint.region, isReadOnly: isReadOnly)
+    let host = states.endpoint.address.host
+    let isNear = host == "localhost" || host == "[::1]" || host.hasPrefix("127.")
+    engine = CatalogEngine(place: .remote(name: name), region: states.endpoint.region, isReadOnly: isReadOnly, isNear: isNear)
   }
 
   /// A catalog of the endpoint that a session's settings name.
@@ -57,7 +59,7 @@ public actor RemoteCatalog: ExecutionCatalog {
       states: states, ecs: ecs, name: states.endpoint.isCustom ? states.endpoint.address.hostHeader : states.endpoint.region,
       isReadOnly: isReadOnly, runtime: session.runtime
     ) { (arn: String) throws(AWSError) -> any ExecutionSource in
-      try RemoteSource.attach(arn, session: session, isReadOnly: isReadOnly)
+      try RemoteExecution.attach(arn, session: session, isReadOnly: isReadOnly)
     }
   }
 
@@ -178,10 +180,12 @@ public actor RemoteCatalog: ExecutionCatalog {
 
   private func step(_ request: CatalogRequest) async {
     do throws(AWSError) {
-      guard let client = request.asksECS ? ecs : states else {
+      guard var client = request.asksECS ? ecs : states else {
         return engine.finish(request, .answer(.object([:]), wasThrottled: false), at: runtime.now(), chance: runtime.random())
       }
-      let answer = try await client.answer(to: request.operation, request.input)
+      if engine.view == .tokens { client = client.inBackground() }
+      // The engine backs off by itself, and says so at once.
+      let answer = try await client.answer(to: request.operation, request.input, attempts: 1)
       guard !Task.isCancelled else { return }
       engine.finish(request, .answer(answer.value, wasThrottled: answer.wasThrottled), at: runtime.now(), chance: runtime.random())
     } catch {

@@ -18,10 +18,11 @@ extension RemoteSource {
     var survey = DurationSurvey(
       machineArn: machineArn, excluding: executionArn,
       facts: engine.snapshot.definition.map { MachineFacts(definition: $0.root.value) })
+    let client = states.inBackground()
     var lastProblem: AWSError?
     while let request = survey.request, !Task.isCancelled, !isClosed {
       do throws(AWSError) {
-        let answer = try await states.call(request.operation, survey.input(of: request))
+        let answer = try await client.call(request.operation, survey.input(of: request))
         if !survey.accept(answer) { throw AWSError(.unreadable("answered without a list"), operation: request.operation) }
       } catch {
         // One history that cannot be had leaves the others; without a list there is nothing.

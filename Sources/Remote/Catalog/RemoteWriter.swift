@@ -1,7 +1,6 @@
 import AWS
 import Canvas
 import ExecutionSource
-import HTTP
 import JSON
 import Time
 
@@ -31,31 +30,18 @@ struct RemoteWriter: Sendable {
       return Report(result: .failure(SourceRefusal("\(write.operation) is not sent: ECS is not asked here")))
     }
     do throws(AWSError) {
-      let answer = try await call(client, write.operation, named(write))
-      return Report(result: .success(answer), line: AuditLine(at: runtime.now(), text: done))
+      let input = named(write)
+      // An execution that has a name is started once, however often it is asked for.
+      let isIdempotent = write.operation == "StartExecution"
+      let answer = try await client.answer(to: write.operation, .object(input), isIdempotent: isIdempotent)
+      return Report(result: .success(answer.value), line: AuditLine(at: runtime.now(), text: done))
     } catch {
       // Emulators' tokens look like any id, and some quote them.
-      let problem = Mask.text("\(error)", secrets: Set([write.token].compactMap { $0 })) + RemoteWriter.doubt(error)
+      let problem =
+        RemoteWriter.lack(error, write.operation)
+        ?? Mask.text("\(error)", secrets: Set([write.token].compactMap { $0 }))
       return Report(
         result: .failure(SourceRefusal(problem)), line: AuditLine(at: runtime.now(), text: "failed: \(done): \(problem)"))
-    }
-  }
-
-  /// The client repeats only what certainly was not carried out. An execution that has a name is started once however often it is asked for, so
-  /// that call is made again when nobody knows what became of the first.
-  private func call(_ client: AWSClient, _ operation: String, _ input: JSONObject) async throws(AWSError) -> JSONValue {
-    let isIdempotent = operation == "StartExecution" && input["name"] != nil
-    var failures = 0
-    while true {
-      do throws(AWSError) {
-        return try await client.call(operation, .object(input))
-      } catch {
-        failures += 1
-        guard isIdempotent, error.mayPass, !error.isThrottle, !error.isCancellation,
-          let delay = RetryPolicy().delay(after: failures, random: runtime.random())
-        else { throw error }
-        do { try await runtime.sleep(delay) } catch { throw AWSError(.transport(HTTPFailure(.cancelled)), operation: operation) }
-      }
     }
   }
 
@@ -64,15 +50,18 @@ struct RemoteWriter: Sendable {
     guard write.operation == "StartExecution", write.input["name"] == nil else { return write.input }
     var input = write.input
     var random = SplitMix64(
-      seed: UInt64(runtime.random() * 0x1p53) ^ UInt64(bitPattern: runtime.now().milliseconds) << 11 ^ UInt64(runtime.random() * 0x1p53) << 32)
+      seed: UInt64(runtime.random() * 0x1p53) ^ UInt64(bitPattern: runtime.now().milliseconds) << 11 ^ UInt64(runtime.random() * 0x1p53)
+        << 32)
     input["name"] = .string(random.uuid())
     return input
   }
 
-  /// What is left open when a call was sent and not answered.
-  private static func doubt(_ error: AWSError) -> String {
-    guard case .transport(let failure) = error.kind, !failure.neverArrived, !error.isCancellation else { return "" }
-    return "; it may have been carried out all the same: look before you repeat it"
+  /// What no emulator but some have.
+  private static func lack(_ error: AWSError, _ operation: String) -> String? {
+    guard error.saysThatOperationIsMissing, ["RedriveExecution", "UpdateMapRun"].contains(operation) else { return nil }
+    let place = error.endpoint.map { " at \($0.address.origin)" } ?? ""
+    let instead = operation == "RedriveExecution" ? "; start a new execution with its input" : ""
+    return "the endpoint\(place) has no \(operation)\(instead)"
   }
 
   /// Asks whether an execution can be redriven, before it is.
@@ -101,7 +90,8 @@ struct RemoteWriter: Sendable {
       return isOver
         ? nil
         : SourceRefusal(
-          "this execution cannot be redriven: it is \(status.isEmpty ? "of unknown status" : status), and only a failed, timed out or aborted one can be")
+          "this execution cannot be redriven: it is \(status.isEmpty ? "of unknown status" : status), and only a failed, timed out or aborted one can be"
+        )
     }
   }
 }
@@ -119,7 +109,9 @@ extension ServiceWrite {
     case "SendTaskHeartbeat": "sent a heartbeat for \(who)"
     case "StopExecution": "stopped the execution \(last("executionArn", ":"))"
     case "RedriveExecution": "redrove the execution \(last("executionArn", ":"))"
-    case "StartExecution": "started an execution of \(CatalogRows.name(ofMachine: text("stateMachineArn")))" + (input["name"].map { " named \($0.stringValue ?? "")" } ?? "")
+    case "StartExecution":
+      "started an execution of \(CatalogRows.name(ofMachine: text("stateMachineArn")))"
+        + (input["name"].map { " named \($0.stringValue ?? "")" } ?? "")
     case "StopTask": "stopped the task \(last("task", "/"))"
     case "UpdateMapRun": "set the concurrency of the Map Run \(last("mapRunArn", ":")) to \(input["maxConcurrency"]?.compact ?? "")"
     default: operation

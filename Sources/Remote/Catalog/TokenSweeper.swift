@@ -22,6 +22,7 @@ struct TokenSweeper: Sendable {
     var machineArn: String
   }
 
+  private let betweenHistories: Duration
   private var machines: [String: SweptMachine] = [:]
   private var executions: [String: SweptExecution] = [:]
   private var tasks = SweepTasks()
@@ -57,6 +58,9 @@ struct TokenSweeper: Sendable {
 
   // MARK: What is asked of it
 
+  /// - Parameter isNear: whether the endpoint is on this machine: nobody else is kept waiting by it then.
+  init(isNear: Bool = false) { betweenHistories = isNear ? .milliseconds(50) : TokenSweeper.betweenHistories }
+
   /// Searches these machines from now on.
   mutating func watch(_ arns: [String], now: Timestamp) {
     var once: Set<String> = []
@@ -69,6 +73,7 @@ struct TokenSweeper: Sendable {
     sweep.scanned = 0
     sweep.total = 0
     sweep.startedAt = nil
+    sweep.endedAt = nil
     roundDue = sweep.watched.isEmpty ? nil : now
     problem = nil
     refresh()
@@ -104,7 +109,7 @@ struct TokenSweeper: Sendable {
     }
     while let next = queue.first, executions[next]?.request == nil { queue.removeFirst() }
     if now >= historyNotBefore, let next = queue.first, let request = executions[next]?.request {
-      historyNotBefore = now + TokenSweeper.betweenHistories
+      historyNotBefore = now + betweenHistories
       return request
     }
     if let request = tasks.nextRequest(isLast: origins.isEmpty && queue.isEmpty, at: now) { return request }
@@ -151,6 +156,7 @@ struct TokenSweeper: Sendable {
   private mutating func end(_ now: Timestamp) {
     isRunning = false
     guard let startedAt = sweep.startedAt else { return }
+    sweep.endedAt = now
     // What is listed no longer has ended, unless its list could not be read.
     executions = executions.filter { listed.contains($0.key) || unlisted.contains($0.value.machineArn) }
     var events = executions.values.reduce(0) { $0 + $1.eventCount }

@@ -146,7 +146,8 @@ import Time
     run.account.instead["ListExecutions"] = [
       .json([
         "executions": [
-          1, .null, ["status": "RUNNING"], ["executionArn": .string(long), "status": "RUNNING"], ["executionArn": "a:b", "status": "DANCING"],
+          1, .null, ["status": "RUNNING"], ["executionArn": .string(long), "status": "RUNNING"],
+          ["executionArn": "a:b", "status": "DANCING"],
           ["executionArn": "arn:x:\u{1B}[2J", "status": "FAILED", "stopDate": .null, "startDate": "2026-11-22T12:00:00Z"],
         ]
       ])
@@ -170,7 +171,8 @@ import Time
     let snapshot = run.engine.snapshot
     #expect(snapshot.executions[view]?.rows.count == 5)
     #expect(
-      snapshot.executions[view]?.problem == "ListExecutions: ThrottlingException: Rate exceeded; too many calls on this account; wait a little")
+      snapshot.executions[view]?.problem
+        == "ListExecutions: ThrottlingException: Rate exceeded; too many calls on this account; wait a little")
     #expect(snapshot.poll?.problem == snapshot.executions[view]?.problem)
     #expect(snapshot.poll?.isThrottled == true)
     // It asks more and more seldom.
@@ -196,13 +198,16 @@ import Time
 
   @Test func expressMachinesHaveNoLists() {
     var run = CatalogRun(account())
-    run.account.instead["ListExecutions"] = [.refusal("StateMachineTypeNotSupported", "This operation is not supported by this type of state machine")]
+    run.account.instead["ListExecutions"] = [
+      .refusal("StateMachineTypeNotSupported", "This operation is not supported by this type of state machine")
+    ]
     let view = CatalogView.executions(machineArn: machine, status: nil, limit: 10)
     run.engine.look(at: view, now: run.now)
     run.run(for: .seconds(1))
     #expect(
       run.engine.snapshot.executions[view]?.problem
-        == "this is an Express state machine: the API keeps no list of its executions; attach to one by its ARN (…:express:MACHINE:NAME:ID)")
+        == "this is an Express state machine: the API keeps no list of its executions; attach to one by its ARN (…:express:MACHINE:NAME:ID)"
+    )
   }
 
   @Test func childrenOfAMapRun() {
@@ -232,19 +237,23 @@ import Time
   @Test func chaosNeitherStopsNorHurriesIt() {
     let noise: [FakeTransport.Answer] = [
       .failure(.broken("reset")), .failure(.timedOut(after: .seconds(10))), .text("<html>"), .text("", status: 502), .json(JSONValue.null),
-      .refusal("ThrottlingException"), .json(["executions": [.null], "nextToken": "x"]), .json(["events": 3]), .json(["stateMachines": [1]]),
+      .refusal("ThrottlingException"), .json(["executions": [.null], "nextToken": "x"]), .json(["events": 3]),
+      .json(["stateMachines": [1]]),
       .refusal("InvalidToken", "Invalid Token: 'page'"),
     ]
     for seed in 0..<30 {
       var run = CatalogRun(TokenWaits.account(["a", "b", "c"]))
       for (at, operation) in [
-        "ListExecutions", "ListStateMachines", "DescribeStateMachine", "GetExecutionHistory", "DescribeTasks", "DescribeStateMachineForExecution",
+        "ListExecutions", "ListStateMachines", "DescribeStateMachine", "GetExecutionHistory", "DescribeTasks",
+        "DescribeStateMachineForExecution",
       ].enumerated() {
         run.account.instead[operation] = (0..<12).map { noise[($0 * 7 + seed * 3 + at) % noise.count] }
         run.account.instead[operation]?.append(.refusal("ThrottlingException"))
       }
       run.engine.watch([FakeAccount.arn(machine: "asks")], now: run.now)
-      for view: CatalogView in [.tokens, .machines, .executions(machineArn: FakeAccount.arn(machine: "asks"), status: nil, limit: 5), .tokens] {
+      for view: CatalogView in [
+        .tokens, .machines, .executions(machineArn: FakeAccount.arn(machine: "asks"), status: nil, limit: 5), .tokens,
+      ] {
         run.engine.look(at: view, now: run.now)
         run.run(for: .seconds(300))
       }

@@ -42,7 +42,9 @@ struct FakeAccount: Sendable {
   var instead: [String: [FakeTransport.Answer]] = [:]
 
   static func arn(machine: String) -> String { "arn:aws:states:us-east-1:123456789012:stateMachine:\(machine)" }
-  static func arn(machine: String, execution: String) -> String { "arn:aws:states:us-east-1:123456789012:execution:\(machine):\(execution)" }
+  static func arn(machine: String, execution: String) -> String {
+    "arn:aws:states:us-east-1:123456789012:execution:\(machine):\(execution)"
+  }
   static func arn(task: String) -> String { "arn:aws:ecs:us-east-1:123456789012:task/main/\(task)" }
 
   mutating func answer(_ operation: String, _ input: JSONValue) -> FakeTransport.Answer {
@@ -55,7 +57,9 @@ struct FakeAccount: Sendable {
     case "ListStateMachines":
       return list(
         "stateMachines",
-        machines.map { ["stateMachineArn": .string($0.arn), "name": .string($0.name), "type": .string($0.type), "creationDate": 1_800_000_000.5] },
+        machines.map {
+          ["stateMachineArn": .string($0.arn), "name": .string($0.name), "type": .string($0.type), "creationDate": 1_800_000_000.5]
+        },
         input)
     case "ListExecutions": return executions(input)
     case "DescribeStateMachine":
@@ -74,7 +78,8 @@ struct FakeAccount: Sendable {
     case "StartExecution":
       return .json([
         "executionArn": .string(
-          FakeAccount.arn(machine: CatalogRows.name(ofMachine: input["stateMachineArn"]?.stringValue ?? ""), execution: input["name"]?.stringValue ?? "")),
+          FakeAccount.arn(
+            machine: CatalogRows.name(ofMachine: input["stateMachineArn"]?.stringValue ?? ""), execution: input["name"]?.stringValue ?? "")),
         "startDate": 1_800_000_000,
       ])
     default: return execution(operation, input)
@@ -137,7 +142,9 @@ struct FakeAccount: Sendable {
       JSONObject(
         object.map { key, value in
           guard let details = value.objectValue else { return (key, value) }
-          return (key, .object(JSONObject(details.filter { !["input", "output", "parameters"].contains($0.key) }.map { ($0.key, $0.value) })))
+          return (
+            key, .object(JSONObject(details.filter { !["input", "output", "parameters"].contains($0.key) }.map { ($0.key, $0.value) }))
+          )
         }))
   }
 }
@@ -180,7 +187,9 @@ enum TokenWaits {
     ]
     guard tells else {
       // As ministack does.
-      add("TaskScheduled", "taskScheduledEventDetails", ["resourceType": "states", "resource": "arn:aws:states:::ecs:runTask.waitForTaskToken"])
+      add(
+        "TaskScheduled", "taskScheduledEventDetails",
+        ["resourceType": "states", "resource": "arn:aws:states:::ecs:runTask.waitForTaskToken"])
       return events.map { event in
         var event = event.objectValue ?? [:]
         event["previousEventId"] = nil
@@ -208,7 +217,9 @@ enum TokenWaits {
     return events
   }
 
-  static func task(_ name: String, _ status: String = "RUNNING", exit: Int? = nil, created: Int = 1_800_000_003, more: JSONObject = [:]) -> JSONValue {
+  static func task(_ name: String, _ status: String = "RUNNING", exit: Int? = nil, created: Int = 1_800_000_003, more: JSONObject = [:])
+    -> JSONValue
+  {
     var container: JSONObject = ["name": "app", "lastStatus": .string(status)]
     if let exit { container["exitCode"] = .number(JSONNumber(exit)) }
     var task: JSONObject = [
@@ -274,7 +285,10 @@ struct CatalogRun {
     switch account.answer(request.operation, request.input) {
     case .success(let response):
       let value = try? JSONValue(parsing: response.body)
-      guard let value else { return .failure(AWSError(.unreadable("answered \(response.status) with an HTML page"), operation: request.operation, status: response.status)) }
+      guard let value else {
+        return .failure(
+          AWSError(.unreadable("answered \(response.status) with an HTML page"), operation: request.operation, status: response.status))
+      }
       guard response.status < 400 else {
         let kind = AWSError.Kind.service(code: value["__type"]?.stringValue ?? "", message: value["message"]?.stringValue ?? "")
         return .failure(AWSError(kind, operation: request.operation, status: response.status))

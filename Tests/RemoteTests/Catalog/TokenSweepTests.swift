@@ -24,7 +24,9 @@ import Time
       TokenWaits.task("lives"), TokenWaits.task("died", "STOPPED", exit: 137), TokenWaits.task("left", "STOPPED", exit: 0),
       TokenWaits.task(
         "unborn", "STOPPED",
-        more: ["stopCode": "TaskFailedToStart", "stoppedReason": "CannotPullContainerError: pull image manifest has been retried 5 time(s)"]),
+        more: [
+          "stopCode": "TaskFailedToStart", "stoppedReason": "CannotPullContainerError: pull image manifest has been retried 5 time(s)",
+        ]),
     ]
     let run = sweep(account)
     let sweep = run.engine.snapshot.sweep
@@ -89,7 +91,9 @@ import Time
     let times = run.times("GetExecutionHistory")
     for (later, earlier) in zip(times.dropFirst(), times) { #expect(later - earlier >= .seconds(1)) }
     // In no minute more than 60 histories, 24 lists and 120 DescribeTasks.
-    for (operation, limit) in [("GetExecutionHistory", 60), ("ListExecutions", 24), ("DescribeTasks", 60), ("DescribeStateMachineForExecution", 12)] {
+    for (operation, limit) in [
+      ("GetExecutionHistory", 60), ("ListExecutions", 24), ("DescribeTasks", 60), ("DescribeStateMachineForExecution", 12),
+    ] {
       let times = run.times(operation)
       for start in times { #expect(times.count { $0 >= start && $0 < start + .seconds(60) } <= limit, "\(operation)") }
     }
@@ -217,7 +221,10 @@ import Time
     account.machines[0].definition = #"""
       {"StartAt": "Each", "States": {"Each": {"Type": "Map", "Label": "Each", "End": true, "ItemProcessor": {
         "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "Ask", "States":
-      """# + TokenWaits.definition.dropFirst(TokenWaits.definition.distance(from: TokenWaits.definition.startIndex, to: TokenWaits.definition.firstRange(of: "{\"Ask\"")!.lowerBound)) + "}}}"
+      """#
+      + TokenWaits.definition.dropFirst(
+        TokenWaits.definition.distance(
+          from: TokenWaits.definition.startIndex, to: TokenWaits.definition.firstRange(of: "{\"Ask\"")!.lowerBound)) + "}}}"
     func details(_ event: JSONValue, _ key: String, _ details: JSONValue) -> JSONValue {
       var event = event.objectValue ?? [:]
       event[key] = details
@@ -227,7 +234,8 @@ import Time
       FakeAccount.Execution(
         arn: FakeAccount.arn(machine: "asks", execution: "parent"), machineArn: machine, started: 1_799_990_000,
         history: HistoryEndpoint(events: [
-          event(1, "ExecutionStarted", previous: 0), details(event(2, "MapStateEntered", previous: 1), "stateEnteredEventDetails", ["name": "Each"]),
+          event(1, "ExecutionStarted", previous: 0),
+          details(event(2, "MapStateEntered", previous: 1), "stateEnteredEventDetails", ["name": "Each"]),
           details(event(3, "MapStateStarted", previous: 2), "mapStateStartedEventDetails", ["length": 1]),
           details(event(4, "MapRunStarted", previous: 3), "mapRunStartedEventDetails", ["mapRunArn": .string(run)]),
         ])),

@@ -17,7 +17,7 @@ struct LogLines: Sendable {
   }
 
   /// The newest lines that are kept; older ones are in the log group.
-  static let most = 10_000
+  static let most = 5_000
   /// A line that wraps takes at most so many rows.
   private static let mostRowsOfALine = 50
 
@@ -45,7 +45,8 @@ struct LogLines: Sendable {
     scanned = logs.count
     last = logs.last
     let known = lines.count
-    let isInOrder = zip(lines.suffix(1) + fresh, fresh).allSatisfy { $0.at <= $1.at }
+    let joined = lines.suffix(1) + fresh
+    let isInOrder = zip(joined, joined.dropFirst()).allSatisfy { $0.at <= $1.at }
     lines += fresh
     total += fresh.count
     for line in fresh { counts[line.container, default: 0] += 1 }
@@ -79,10 +80,14 @@ struct LogLines: Sendable {
       let name = TabText.clean(line.container)
       head.append(TabText.cell(name, nameColumns - 1, Style(LogLines.role(of: line.container)), glyphs: form.glyphs).appending(" "))
     }
-    let text = TabText.clean(line.text, secrets: form.secrets)
-    let isMasked = Mask.text(line.text, secrets: form.secrets) != line.text
+    // As `TabText.clean` does, which does not tell whether there was something to mask.
+    let raw = String(line.text.prefix(TabText.longest * 16))
+    let masked = Mask.text(raw, secrets: form.secrets)
+    let isMasked = masked != raw
+    let text = VisibleText.sanitise(String(masked.prefix(TabText.longest)))
     let room = max(1, form.width - head.width)
-    let pieces = form.wraps && TextWidth.columns(text) > room ? Array(TextWidth.wrap(text, columns: room).prefix(LogLines.mostRowsOfALine)) : [text]
+    let pieces =
+      form.wraps && TextWidth.columns(text) > room ? Array(TextWidth.wrap(text, columns: room).prefix(LogLines.mostRowsOfALine)) : [text]
     for (at, piece) in pieces.enumerated() {
       let indent = StyledText(String(repeating: " ", count: head.width))
       rows.append(

@@ -77,7 +77,9 @@ struct LogsTab: InspectorTab {
     let streamName = stream.map(\.stream).flatMap { $0.isEmpty ? nil : $0 } ?? declared?.name
     guard let group, let streamName else {
       guard let log else { return [] }
-      return [Row(id: "driver " + name, StyledText("  driver ", Style(.muted)).appending(context.clean(log.driver)), value: .text(log.driver))]
+      return [
+        Row(id: "driver " + name, StyledText("  driver ", Style(.muted)).appending(context.clean(log.driver)), value: .text(log.driver))
+      ]
     }
     func row(_ label: String, _ value: String) -> Row {
       let room = max(8, context.width - label.count - 3)

@@ -47,7 +47,8 @@ struct OverridesTab: InspectorTab {
     case .template(let isEntered):
       pieces = [
         StyledText(
-          isEntered ? "\(context.glyphs.running) entered" : context.isUnknown ? "? not known yet" : "\(context.glyphs.pending) not entered yet",
+          isEntered
+            ? "\(context.glyphs.running) entered" : context.isUnknown ? "? not known yet" : "\(context.glyphs.pending) not entered yet",
           Style(.statePending)),
         StyledText("expressions as the definition has them", Style(.muted)),
       ]

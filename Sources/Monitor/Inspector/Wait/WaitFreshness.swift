@@ -20,7 +20,9 @@ struct WaitFreshness {
 
   /// `ECS as of 24 s`, while the state goes on.
   private static func age(of isRunning: Bool, _ poll: PollStatus, _ context: TabContext) -> String? {
-    guard let asOf = poll.tasksAsOf, let task = context.task, !task.lastStatus.isFinal, context.visit?.status.isActive == true else { return nil }
+    guard let asOf = poll.tasksAsOf, let task = context.task, !task.lastStatus.isFinal, context.visit?.status.isActive == true else {
+      return nil
+    }
     // A task that runs is looked at every 6 to 10 s, one that changes every 2 s.
     let limit = Duration.seconds(isRunning ? 20 : 6)
     let age = context.wallClock - asOf

@@ -13,14 +13,17 @@ struct WaitMapRun {
     guard let arn = run?.arn ?? visit.progress?.mapRunArn else { return [] }
     let name = WaitMapRun.name(arn)
     let link = RowLink.mapRun(arn: arn, name: name)
-    let title = StyledText("MAP RUN ", Style(.muted, .bold)).appending(context.clean(name), Style(.title, .bold))
+    let shown = TextWidth.truncateMiddle(context.clean(name), columns: max(8, context.width - 42), ellipsis: context.glyphs.ellipsis)
+    let title = StyledText("MAP RUN ", Style(.muted, .bold)).appending(shown, Style(.title, .bold))
       .appending("  Enter", Style(.key)).appending(" lists its child executions", Style(.muted))
     var rows = [Row(id: "mapRun", title, value: .text(arn), link: link)]
     if let denied = context.snapshot.live.poll?.denied[.mapRuns] {
       rows += TabText.sentence("mapRun/denied", context.clean(denied), width: context.width, style: Style(.stateWaiting))
     }
     guard let run else {
-      if rows.count == 1 { rows += TabText.sentence("mapRun/none", "Its counts are not known yet.", width: context.width, style: Style(.muted)) }
+      if rows.count == 1 {
+        rows += TabText.sentence("mapRun/none", "Its counts are not known yet.", width: context.width, style: Style(.muted))
+      }
       return rows
     }
     rows += head(run)
@@ -61,7 +64,8 @@ struct WaitMapRun {
     let seconds = Double(max(0, (context.now - started).milliseconds)) / 1_000
     guard done >= 5, seconds >= 1 else { return [] }
     let rate = Double(done) / seconds
-    let speed = rate >= 1 ? "\(Int(rate.rounded()))/s" : rate * 60 >= 1 ? "\(Int((rate * 60).rounded()))/min" : "\(Int((rate * 3_600).rounded()))/h"
+    let speed =
+      rate >= 1 ? "\(Int(rate.rounded()))/s" : rate * 60 >= 1 ? "\(Int((rate * 60).rounded()))/min" : "\(Int((rate * 3_600).rounded()))/h"
     let left = min(Double(run.items.pending + run.items.running) / rate, 1e9)
     return [speed] + (left >= 1 ? ["~\(TimeText.rough(.seconds(Int64(left)))) left"] : [])
   }
