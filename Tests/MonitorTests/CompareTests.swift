@@ -53,7 +53,7 @@ struct CompareTests {
     let left = try execution("exec-cheap", price: 12, took: 1_200, last: "Buy", password: "hunter2")
     let right = try execution("exec-dear", price: 14, took: 4_900, last: "Ask", password: "hunter3")
     var driver = try driver(Size(width: width, height: height), left, right)
-    driver.picture("compare-\(width)x\(height)")
+    try driver.expectGolden("compare-\(width)x\(height)")
     #expect(driver.shows("the paths part after \"Cheap?\": 1 went on to \"Buy\", 2 went on to \"Ask\""))
     #expect(driver.shows("the inputs differ in 1 place · the definitions are the same"))
     #expect(driver.shows("the paths part here"))
