@@ -32,7 +32,10 @@ struct CompareTests {
       (7 + took, 5, .choiceStateEntered, .stateEntered(name: "Cheap?", input: output)),
       (7 + took, 6, .choiceStateExited, .stateExited(name: "Cheap?", output: output, assignedVariables: [])),
       (8 + took, 7, last == "Ask" ? .waitStateEntered : .passStateEntered, .stateEntered(name: last, input: output)),
-      (60_008 + took, 8, last == "Ask" ? .waitStateExited : .passStateExited, .stateExited(name: last, output: output, assignedVariables: [])),
+      (
+        60_008 + took, 8, last == "Ask" ? .waitStateExited : .passStateExited,
+        .stateExited(name: last, output: output, assignedVariables: [])
+      ),
       (60_009 + took, 9, .executionSucceeded, .succeeded(output: output)),
     ])
     return snapshot
@@ -62,7 +65,10 @@ struct CompareTests {
     #expect(driver.shows("/price  12 → 14"))
     #expect(!driver.screen.joined().contains("hunter"))
     driver.press("2")
-    #expect(driver.takeEffects().contains { if case .open(_, let arn) = $0 { arn == CatalogFixture.executionArn("nightly-report", CatalogFixture.name(1)) } else { false } })
+    #expect(
+      driver.takeEffects().contains {
+        if case .open(_, let arn) = $0 { arn == CatalogFixture.executionArn("nightly-report", CatalogFixture.name(1)) } else { false }
+      })
   }
 
   @Test("the same twice is no difference; what is still loading is said; what cannot be had too")

@@ -19,7 +19,9 @@ struct NoAccidentTests {
       #expect(world.deepest > 3)
     }
     // The test proves something only when every kind of write was reached.
-    let all = ["StartExecution", "StopExecution", "RedriveExecution", "SendTaskSuccess", "SendTaskFailure", "SendTaskHeartbeat", "StopTask"]
+    let all = [
+      "StartExecution", "StopExecution", "RedriveExecution", "SendTaskSuccess", "SendTaskFailure", "SendTaskHeartbeat", "StopTask",
+    ]
     #expect(all.filter { reached[$0, default: 0] == 0 } == [], "\(reached)")
   }
 

@@ -132,7 +132,8 @@ extension Need {
     case .execution: now.hasExecution ? nil : "open a machine and select an execution first"
     case .executionRow: now.hasExecutionRow ? nil : "executions are marked; open a machine first"
     case .twoMarked:
-      now.markedCount == 2 ? nil : "mark two executions with Space first; \(now.markedCount == 0 ? "none is" : "\(now.markedCount) are") marked"
+      now.markedCount == 2
+        ? nil : "mark two executions with Space first; \(now.markedCount == 0 ? "none is" : "\(now.markedCount) are") marked"
     case .ecsTask: now.hasECSTask ? nil : "no ECS task that runs is behind it"
     case .mapRun: now.hasMapRun ? nil : "the selected state has no Map Run"
     case .startForm: now.isStarting ? nil : "the answer to a token has no name"
