@@ -34,7 +34,7 @@ struct BrowseCommand: ParsableCommand {
   }
 
   private func session(_ catalog: any ExecutionCatalog) -> ScreenSession {
-    ScreenSession(options: screen, cli: remote.cli, ecsCLI: remote.ecsCLI, catalog: catalog)
+    ScreenSession(options: screen, cli: remote.cli, ecsCLI: remote.ecsCLI, caller: remote.caller, catalog: catalog)
   }
 
   private func open() throws -> any ExecutionCatalog {
