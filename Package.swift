@@ -117,7 +117,7 @@ let package = Package(
     tests("StoreTests", ["JSON", "Time", "Store", grdb]),
     tests(
       "HostingTests",
-      ["JSON", "Time", "StatesLanguage", "History", "Engine", "Tasks", "Embedded", "ExecutionSource", "Store", "Hosting", "TestSupport"]),
+      ["JSON", "Time", "StatesLanguage", "History", "Engine", "Tasks", "Embedded", "ExecutionSource", "Store", "Hosting", "TestSupport", grdb]),
     tests(
       "EmulatorTests",
       [

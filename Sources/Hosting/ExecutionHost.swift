@@ -133,16 +133,18 @@ public final class ExecutionHost: ExecutionHosting {
     let seed = EngineSeed(using: &generator)
     let now = shared.clock.now
     let core: DriverCore
+    let kit: RunnerKit
     do {
+      kit = try shared.kit(testCase: order.mockTestCase)
       let machine = try shared.compiler.compile(order.machine, definition: order.definition)
-      core = try shared.core(machine, ExecutionRecord(order, startedAt: now), seed: seed, startedAt: now, kit: shared.kit)
+      core = try shared.core(machine, ExecutionRecord(order, startedAt: now), seed: seed, startedAt: now, kit: kit)
     } catch let error as EngineRefusal {
       throw .unsupported(error.message)
     } catch {
       throw .unsupported("\(error)")
     }
     let stored = StoredTree(
-      id: numbers.next(), format: HostShared.journalFormat, root: order.executionArn, seed: seed.words, started: now, setup: shared.kit.text)
+      id: numbers.next(), format: HostShared.journalFormat, root: order.executionArn, seed: seed.words, started: now, setup: kit.text)
     let details = RootDetails(
       versionArn: order.stateMachineVersionArn, aliasArn: order.stateMachineAliasArn, traceHeader: order.traceHeader,
       machineDetails: order.machineDetails)

@@ -63,8 +63,14 @@ actor HostShard {
     for id in ids {
       switch try shared.revive(id) {
       case .tree(let tree):
-        trees[id] = tree
+        // What it says of itself is there before anybody can ask.
+        let publication = tree.takePublication()
+        try await shared.store.keep(publication.changes)
         shared.index.countRoot()
+        shared.publish(publication, of: tree)
+        tree.letGo(publication)
+        guard !tree.isFinished else { break }
+        trees[id] = tree
         drive(id)
       case .absent: break
       case .broken(let sentence): try await shared.abandon(id, sentence)
@@ -151,7 +157,7 @@ actor HostShard {
     }
     let publication = tree.takePublication()
     let deliveries = tree.takeInbox()
-    let isDue = tree.core.nextDue.map { $0 <= now } ?? false
+    let isDue = tree.due.map { $0 <= now } ?? false
     guard !publication.isEmpty || !deliveries.isEmpty || isDue || tree.hasMore else {
       tree.answer()
       return false
@@ -160,8 +166,11 @@ actor HostShard {
     let moves = (!deliveries.isEmpty || isDue || tree.hasMore) && now > tree.core.now
     let entries = (moves ? [Delivery(input: .time(now))] : []) + deliveries
     let rows = tree.entries(entries, at: now)
+    // What has ended and is given something may run again: a process that ends now must find it.
+    let reopens = (tree.isStoppedInStore || publication.endsTree) && !deliveries.isEmpty
+    let reopening: [StoreChange] = reopens ? [.treeStopped(tree.id, nil)] : []
     do throws(StoreFailure) {
-      try await keep(tree, publication.changes + rows.map { .input(tree: tree.id, $0) }, entries)
+      try await keep(tree, publication.changes + reopening + rows.map { .input(tree: tree.id, $0) }, entries)
     } catch {
       tree.takeBack(publication)
       tree.refuse(deliveries, .store(error.message))
@@ -171,6 +180,10 @@ actor HostShard {
     }
     shared.publish(publication, of: tree)
     tree.letGo(publication)
+    if reopens {
+      tree.isStoppedInStore = false
+      if publication.endsTree { shared.index.countRoot() }
+    }
     tree.answer()
     tree.apply(entries)
     makeSteps(tree)

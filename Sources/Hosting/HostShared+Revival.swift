@@ -75,7 +75,7 @@ extension HostShared {
 }
 
 extension RunningTree {
-  /// Makes the steps and takes the inputs of a journal, and then the steps whose events were told already.
+  /// Makes the steps and takes the inputs of a journal, and then those that it made by itself.
   /// - Throws: `EngineRefusal` when they lead elsewhere.
   func replay(_ journal: [StoredInput], kept: Int) throws(EngineRefusal) {
     for (at, entry) in journal.enumerated() {
@@ -93,15 +93,18 @@ extension RunningTree {
       sequence += 1
       steps = 0
     }
-    while events < kept {
-      guard try core.runInternal(limit: 1) == 1 else {
-        throw EngineRefusal(message: "its journal leads to \(events) events, where there were \(kept)")
-      }
-      steps += 1
+    // The steps after the last entry were made at its time, which no event may show: as far as it went by itself.
+    repeat {
+      let made = try core.runInternal(limit: 256)
+      steps += made
       collect { _, _ in nil }
-    }
-    hasMore = true
+      hasMore = made == 256
+    } while hasMore && (events < kept || steps < RunningTree.maximumReplay)
+    guard events >= kept else { throw EngineRefusal(message: "its journal leads to \(events) events, where there were \(kept)") }
   }
+
+  /// Steps after the last entry of a journal that a replay makes at once: more than a run makes before its next entry.
+  private static let maximumReplay = 65_536
 
   private func make(_ count: Int) throws(EngineRefusal) {
     var left = count

@@ -45,6 +45,14 @@ final class HostShared: Sendable {
     return kit
   }
 
+  /// The kit of an execution that starts now, with the mock test case that its order names.
+  func kit(testCase: String?) throws(TaskFileError) -> RunnerKit {
+    guard let testCase, kit.setup.mocks != nil else { return kit }
+    var setup = kit.setup
+    setup.testCase = testCase
+    return try kit(setup.text)
+  }
+
   // MARK: What shards tell
 
   /// Makes visible what is kept now.
@@ -53,6 +61,8 @@ final class HostShared: Sendable {
     for (execution, part) in publication.parts { parts.insert(part, of: execution) }
     if !publication.entries.isEmpty {
       index.publish(publication.entries)
+      // What was full or last before it was redriven is not so any more.
+      for entry in publication.entries where entry.record.redriveCount > 0 { parts.remove(entry.record.executionArn) }
       for entry in publication.entries where tree.claimed.remove(entry.record.executionArn) != nil {
         index.release(entry.record.executionArn, hasStarted: true)
       }

@@ -104,14 +104,14 @@ struct RunnerKit: Sendable {
   /// The runner of an execution of this machine.
   /// - Throws: `TaskFileError` when the mock file has several test cases for it and none was chosen.
   func runner(machineName: String, seed: UInt64) throws(TaskFileError) -> any TaskRunner {
-    RunnerChain(mocks: try mockRunner(machineName), tasks: tasks(seed))
+    HostedRunner(mocks: try mockRunner(machineName), tasks: tasks(seed))
   }
 
   /// The runners of other machines that the mock file names, which its executions may start.
   func runners(seed: UInt64) throws(TaskFileError) -> [String: any TaskRunner] {
     guard let mocks, mocks.machines.count > 1 else { return [:] }
     var runners: [String: any TaskRunner] = [:]
-    for name in mocks.machines.keys { runners[name] = RunnerChain(mocks: try mockRunner(name), tasks: tasks(seed)) }
+    for name in mocks.machines.keys { runners[name] = HostedRunner(mocks: try mockRunner(name), tasks: tasks(seed)) }
     return runners
   }
 

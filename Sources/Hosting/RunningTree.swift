@@ -56,7 +56,8 @@ final class RunningTree {
   /// When it has to be driven again, at the latest.
   var due: Timestamp? {
     if let retryAt { return retryAt }
-    return core.nextDue
+    // What is due at the core's own time has been done.
+    return core.nextDue.flatMap { $0 > core.now ? $0 : nil }
   }
 }
 

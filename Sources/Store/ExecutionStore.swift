@@ -73,7 +73,10 @@ public final class ExecutionStore: Sendable {
   public var transactions: Int { group?.transactions ?? 0 }
 
   /// Ends the use of the store; what was kept stays kept.
-  public func close() { try? reader.close() }
+  public func close() {
+    try? reader.close()
+    lock?.release()
+  }
 
   /// Looks before anything is written: what is not ours is not touched.
   private static func look(_ folder: StoreFolder) throws(StoreFailure) -> Schema.Found {

@@ -28,6 +28,9 @@ final class StoreLock: Sendable {
 
   deinit { close(file) }
 
+  /// Gives the right back.
+  func release() { flock(file, LOCK_UN) }
+
   /// The process that holds a store's lock; nil when none does, or it has not said so.
   static func holder(of folder: StoreFolder) -> Int32? {
     let file = open(folder.lock, O_RDONLY | O_CLOEXEC)

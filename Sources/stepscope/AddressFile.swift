@@ -7,87 +7,116 @@ import JSON
   import Darwin
 #endif
 
-/// Where the runs and servers of this user can be reached: one small file for each, in a folder that only he may enter.
-struct AddressFile {
-  enum Kind: String { case run, serve }
+/// Where a `run` or `serve` of this user answers: a file in the XDG runtime directory that only he can read, there as long as the process lives. `token` and `attach local` find local
+/// runs by it.
+struct AddressFile: Equatable, Sendable {
+  /// Who wrote it.
+  enum Kind: String, Sendable { case run, serve }
 
-  /// What a file says.
-  struct Entry: Equatable {
-    var kind: Kind
-    var process: Int32
-    /// `http://127.0.0.1:PORT`.
-    var url: String
-    /// What requests must carry as `Authorization: Bearer …`; nil where nothing is asked for.
-    var token: String?
-    /// The execution that a run runs.
-    var executionArn: String?
+  var kind: Kind
+  /// `http://127.0.0.1:8083`.
+  var url: String
+  /// The word of `Authorization: Bearer`, where the server asks for one.
+  var bearer: String?
+  var pid: Int32
+  /// The execution that a `run` runs.
+  var executionArn: String?
+
+  /// A file that is there.
+  struct Published: Sendable {
+    fileprivate let path: String
+
+    /// Removes the file: nobody answers there any more.
+    func withdraw() { unlink(path) }
   }
 
-  private static let longest = 16_384
-  private let path: String
+  /// Files are small; what is larger is none of ours.
+  private static let longest = 65_536
 
-  /// Writes the file of this process.
-  /// - Returns: nil when there is no place for it: then nobody finds the process by itself, and it works all the same.
-  static func publish(kind: Kind, url: String, token: String? = nil, executionArn: String? = nil) -> AddressFile? {
-    guard let folder = folder(create: true) else { return nil }
-    let process = getpid()
-    var object: JSONObject = [
-      "kind": .string(kind.rawValue), "pid": .number(JSONNumber(Int(process))), "url": .string(url),
-    ]
-    object["token"] = token.map { .string($0) }
-    object["executionArn"] = executionArn.map { .string($0) }
-    let path = "\(folder)/\(process)-\(kind.rawValue).json"
-    guard PrivateFile.write(Array((JSONValue.object(object).compact + "\n").utf8), to: path) == nil else { return nil }
-    return AddressFile(path: path)
+  // MARK: Writing
+
+  /// Says where this process answers, until `withdraw`, or until a reader sees that it has ended.
+  /// - Returns: nil when there is no place for the file: then nobody finds the process by itself, and it works all the same.
+  static func publish(_ kind: Kind, url: String, bearer: String? = nil, executionArn: String? = nil) -> Published? {
+    let file = AddressFile(kind: kind, url: url, bearer: bearer, pid: getpid(), executionArn: executionArn)
+    guard let folder = folder(makes: true) else { return nil }
+    let path = "\(folder)/\(file.pid)-\(kind.rawValue).json"
+    guard PrivateFile.write(Array((file.json.compact + "\n").utf8), to: path) == nil else { return nil }
+    return Published(path: path)
   }
 
-  /// Removes the file.
-  func withdraw() { unlink(path) }
+  private var json: JSONValue {
+    var object: JSONObject = ["kind": .string(kind.rawValue), "url": .string(url), "pid": .number(JSONNumber(Int(pid)))]
+    if let bearer { object["bearer"] = .string(bearer) }
+    if let executionArn { object["executionArn"] = .string(executionArn) }
+    return .object(object)
+  }
 
-  /// What runs now, newest first. Files of processes that are gone are removed.
-  static func running() -> [Entry] {
-    guard let folder = folder(create: false), let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else { return [] }
-    var found: [(entry: Entry, time: Int)] = []
-    for name in names.sorted().prefix(10_000) where name.hasSuffix(".json") {
+  // MARK: Reading
+
+  /// The local runs that answer now, oldest file first. Files of processes that have ended are removed.
+  static func running() -> [AddressFile] {
+    guard let folder = folder(makes: false), let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else { return [] }
+    let files = names.filter { $0.hasSuffix(".json") }.sorted().prefix(1_000).compactMap { name -> (age: Int, file: AddressFile)? in
       let path = "\(folder)/\(name)"
-      var status = stat()
-      guard lstat(path, &status) == 0, status.st_uid == getuid(), status.st_mode & S_IFMT == S_IFREG else { continue }
-      guard let bytes = try? InputFile.read(path, limit: longest), let entry = Entry(bytes), name.hasPrefix("\(entry.process)-") else {
-        continue
-      }
-      if kill(entry.process, 0) != 0, errno == ESRCH {
+      guard let (bytes, age) = readOwn(path), let file = AddressFile(bytes),
+        name.hasPrefix("\(file.pid)-")
+      else { return nil }
+      // The process is ours if it is alive: a number that now belongs to somebody else is not.
+      guard kill(file.pid, 0) == 0 else {
         unlink(path)
-        continue
+        return nil
       }
-      #if canImport(Glibc)
-        found.append((entry, status.st_mtim.tv_sec))
-      #else
-        found.append((entry, status.st_mtimespec.tv_sec))
-      #endif
+      return (age, file)
     }
-    return found.sorted { $0.time > $1.time }.map(\.entry)
+    return files.sorted { ($0.age, $0.file.pid) < ($1.age, $1.file.pid) }.map(\.file)
   }
 
-  /// `stepscope` in XDG_RUNTIME_DIR, or a folder of this user's own in the temporary one; nil when it is not his alone.
-  private static func folder(create: Bool) -> String? {
-    let environment = ProcessInfo.processInfo.environment
-    let runtime = environment["XDG_RUNTIME_DIR"].flatMap { $0.hasPrefix("/") ? $0 : nil }
-    let path = runtime.map { "\($0)/stepscope" } ?? "\(environment["TMPDIR"] ?? "/tmp")/stepscope-\(getuid())"
-    if create { mkdir(path, 0o700) }
-    var status = stat()
-    guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR, status.st_uid == getuid(), status.st_mode & 0o077 == 0 else {
-      return nil
-    }
-    return path
-  }
-}
-
-extension AddressFile.Entry {
-  fileprivate init?(_ bytes: [UInt8]) {
-    guard let value = try? JSONValue(parsing: bytes), let kind = value["kind"]?.stringValue.flatMap(AddressFile.Kind.init(rawValue:)),
-      let process = value["pid"]?.integerValue.flatMap({ Int32(exactly: $0) }), process > 0, let url = value["url"]?.stringValue
+  private init?(_ bytes: [UInt8]) {
+    guard let json = try? JSONValue(parsing: bytes), let kind = json["kind"]?.stringValue.flatMap(Kind.init(rawValue:)),
+      let url = json["url"]?.stringValue, let pid = json["pid"]?.integerValue, pid > 1, let id = Int32(exactly: pid)
     else { return nil }
     self.init(
-      kind: kind, process: process, url: url, token: value["token"]?.stringValue, executionArn: value["executionArn"]?.stringValue)
+      kind: kind, url: url, bearer: json["bearer"]?.stringValue, pid: id, executionArn: json["executionArn"]?.stringValue)
+  }
+
+  private init(kind: Kind, url: String, bearer: String?, pid: Int32, executionArn: String?) {
+    (self.kind, self.url, self.bearer, self.pid, self.executionArn) = (kind, url, bearer, pid, executionArn)
+  }
+
+  /// The bytes of a file that is ours and that nobody else can read or write, and when it was written.
+  private static func readOwn(_ path: String) -> ([UInt8], Int)? {
+    let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    var info = stat()
+    guard fstat(descriptor, &info) == 0, info.st_uid == geteuid(), info.st_mode & 0o077 == 0, info.st_size <= longest else { return nil }
+    var bytes = [UInt8](repeating: 0, count: Int(info.st_size))
+    let count = bytes.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
+    guard count >= 0 else { return nil }
+    #if canImport(Glibc)
+      let written = Int(info.st_mtim.tv_sec)
+    #else
+      let written = Int(info.st_mtimespec.tv_sec)
+    #endif
+    return (Array(bytes.prefix(count)), written)
+  }
+
+  // MARK: The folder
+
+  /// `$XDG_RUNTIME_DIR/stepscope`, or, where there is no such directory, one in the temporary directory; nil when not only this user can enter it.
+  private static func folder(makes: Bool) -> String? {
+    let environment = ProcessInfo.processInfo.environment
+    let runtime = environment["XDG_RUNTIME_DIR"].flatMap { $0.hasPrefix("/") && isOwn($0, mayBeShared: true) ? $0 : nil }
+    let temporary = environment["TMPDIR"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "/tmp"
+    let path = runtime.map { "\($0)/stepscope" } ?? "\(temporary)/stepscope-\(geteuid())"
+    if makes { mkdir(path, 0o700) }
+    return isOwn(path, mayBeShared: false) ? path : nil
+  }
+
+  private static func isOwn(_ path: String, mayBeShared: Bool) -> Bool {
+    var info = stat()
+    guard lstat(path, &info) == 0, info.st_mode & S_IFMT == S_IFDIR, info.st_uid == geteuid() else { return false }
+    return mayBeShared || info.st_mode & 0o077 == 0
   }
 }

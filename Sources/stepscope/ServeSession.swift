@@ -52,7 +52,7 @@ struct ServeSession: Sendable {
     // Every address is one of this machine too.
     let name = ["0.0.0.0", "::"].contains(host) ? "127.0.0.1" : host.contains(":") ? "[\(host)]" : host
     let url = "http://\(name):\(server.port)"
-    let address = AddressFile.publish(kind: .serve, url: url, token: token)
+    let address = AddressFile.publish(.serve, url: url, bearer: token)
     Output.error("store: \(folder.path), \(executions.runningCount) executions go on")
     Output.standard.write("Step Functions API at \(url)\n")
     let signal = await stop.wait()

@@ -63,6 +63,11 @@ enum Definitions {
       "Done": {"Type": "Pass", "End": true}}}
     """
 
+  static let function = """
+    {"StartAt": "Call", "States": {"Call": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke",
+      "Parameters": {"FunctionName": "f"}, "End": true}}}
+    """
+
   static let activity = """
     {"StartAt": "Work", "States": {"Work": {"Type": "Task", "Resource": "\(Orders.account):activity:a", "TimeoutSeconds": 900, "End": true}}}
     """
@@ -95,6 +100,7 @@ extension ExecutionHost {
       #expect(events.count == page.count)
       all += events
       if !page.hasMore { return all }
+      try #require(page.count > 0, "an empty page that says there is more")
     }
   }
 

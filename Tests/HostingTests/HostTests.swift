@@ -176,12 +176,12 @@ struct HostTests {
   @Test("What nobody performs fails, and says how it could be performed")
   func unsupported() async throws {
     let host = try await fixture.open()
-    let order = try Orders.order(Definitions.token)
+    let order = try Orders.order(Definitions.function)
     _ = try await host.start(order)
     await host.settle()
     let record = try #require(await host.execution(order.executionArn))
     #expect(record.status == .failed)
-    #expect(record.cause?.contains("Nothing here performs sqs:sendMessage.waitForTaskToken for state \"Ask\"") == true)
+    #expect(record.cause?.contains("Nothing here performs lambda:invoke for state \"Call\"") == true)
   }
 
   @Test("Old executions are pruned on request, with their histories; what runs stays")

@@ -146,7 +146,8 @@ struct LookingTests {
     driver.show(snapshot)
     let before = driver.header
     driver.wait(.seconds(30))
-    #expect(before.contains("last known · as of 22:13:20 · the credentials expired"))
+    #expect(before.contains("◆ last known RUNNING 00:14:02 as of 22:13:20"))
+    #expect(before.contains("the credentials expired"))
     #expect(driver.header == before)
   }
 }
