@@ -37,9 +37,9 @@ struct AttachCommand: ParsableCommand {
     }
     if let problem = try Blocking.run({ await AttachCommand.connect(source) }) { throw CommandStop(.world, "error: \(problem)") }
     if !headless, screen.plain || screen.canShow(readsInput: false) {
-      let reference = try? ExecutionReference(parsing: arn)
+      let reference = try? ExecutionReference(parsing: target.arn)
       // The machines beside it: for new runs, children, other executions of the machine.
-      let catalog = try? RemoteCatalog.attach(session: session, for: reference?.arn, isReadOnly: screen.readOnly)
+      let catalog = try? RemoteCatalog.attach(session: target.session, for: reference?.arn, isReadOnly: screen.readOnly)
       return try ScreenSession(options: screen, cli: target.cli, ecsCLI: remote.ecsCLI, catalog: catalog).run(source: source, isLocal: false)
     }
     try HeadlessFollow(source: source, output: output, follows: follow).run()

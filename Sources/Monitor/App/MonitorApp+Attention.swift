@@ -1,6 +1,7 @@
 import Canvas
 import ExecutionSource
 import History
+import Time
 
 extension MonitorApp {
   /// What of the execution is looked at now: what is not, need not be asked for.
