@@ -172,7 +172,8 @@ struct TextTests {
   @Test func pagesOfHistoriesGoOnWhereTheyWere() async throws {
     let local = try await LocalAPI()
     let definition =
-      #"{"StartAt":"A","States":{"A":{"Type":"Pass","Next":"W"},"W":{"Type":"Wait","Seconds":60,"Next":"B"},"B":{"Type":"Pass","End":true}}}"#
+      #"{"StartAt":"A","States":{"A":{"Type":"Pass","Next":"W"},"#
+      + #""W":{"Type":"Wait","Seconds":60,"Next":"B"},"B":{"Type":"Pass","End":true}}}"#
     _ = await local.call(.createStateMachine, ["name": "a", "roleArn": TextTests.role, "definition": .string(definition)])
     let started = try await local.call(.startExecution, ["stateMachineArn": "arn:aws:states:us-east-1:123456789012:stateMachine:a"]).get()
     await local.host.settle()
