@@ -35,7 +35,7 @@ public struct LocalSupply: Sendable {
     self.functions = functions
   }
 
-  func answer(_ need: DriverNeed.Kind) -> DriverAnswer {
+  package func answer(_ need: DriverNeed.Kind) -> DriverAnswer {
     switch need {
     case .startExecution(let machine, _, _): start(machine)
     case .activity: .exists

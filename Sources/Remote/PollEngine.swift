@@ -55,7 +55,9 @@ public struct PollEngine: Sendable {
   public init(identity: ExecutionIdentity, now: Timestamp) {
     executionArn = identity.executionArn
     snapshot = ExecutionSnapshot(identity: identity)
-    snapshot.capabilities = identity.isReadOnly ? [.pollNow] : [.pollNow, .answerTokens, .stop]
+    snapshot.capabilities = 
+      identity.isReadOnly
+      ? [.pollNow, .learnDurations] : [.pollNow, .answerTokens, .stop, .redrive, .startNew, .stopTask, .learnDurations]
     snapshot.live.isClockRunning = true
     snapshot.live.poll = PollStatus()
     executionDue = now
@@ -116,6 +118,12 @@ public struct PollEngine: Sendable {
   /// Adds a line about something somebody did.
   public mutating func record(_ line: AuditLine) {
     snapshot.audit.append(line)
+    snapshot.revision += 1
+  }
+
+  /// Takes in what was learned beside the polling.
+  public mutating func update(_ change: (inout ExecutionSnapshot) -> Void) {
+    change(&snapshot)
     snapshot.revision += 1
   }
 

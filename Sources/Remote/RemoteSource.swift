@@ -12,14 +12,16 @@ public actor RemoteSource: ExecutionSource {
   let states: AWSClient
   let runtime: ClientRuntime
   var engine: PollEngine
-  private let ecs: AWSClient?
+  let ecs: AWSClient?
+  /// Whether past executions are being read for how long states usually take.
+  var isLearning = false
   private var loop: Task<Void, Never>?
   /// The loop before, which may still wait for its last answer.
   private var retired: Task<Void, Never>?
   private var sleeper: Task<Void, Never>?
   private var readers: [Int: AsyncStream<ExecutionSnapshot>.Continuation] = [:]
   private var nextReader = 0
-  private var isClosed = false
+  private(set) var isClosed = false
   private var published: UInt64?
 
   /// A source that has sent nothing yet.

@@ -10,7 +10,8 @@ struct Stepscope: ParsableCommand {
       """,
     version: ProgramVersion.current,
     subcommands: [
-      RunCommand.self, AttachCommand.self, ReplayCommand.self, ValidateCommand.self, PermissionsCommand.self, GraphCommand.self, TestStateCommand.self,
+      RunCommand.self, AttachCommand.self, BrowseCommand.self, TokenCommand.self, ReplayCommand.self, ServeCommand.self, ValidateCommand.self,
+      PermissionsCommand.self, GraphCommand.self, TestStateCommand.self,
       ThemesCommand.self, KeysCommand.self,
     ])
 

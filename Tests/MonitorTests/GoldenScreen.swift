@@ -16,7 +16,7 @@ enum GoldenScreen {
     if let folder = ProcessInfo.processInfo.environment["STEPSCOPE_UPDATE_SCREENS"] {
       try write(got.joined(separator: "\n"), folder, name + ".txt")
     }
-    let wanted = GoldenScreens.all[name]?.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) ?? []
+    let wanted = (GoldenScreens.all[name] ?? GoldenScreens.remote[name])?.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) ?? []
     guard wanted != got else { return }
     let theme = driver.app.theme
     let folder = NSTemporaryDirectory() + "stepscope-screens"

@@ -93,7 +93,7 @@ func entered(_ id: Int, _ state: String, previous: Int? = nil) -> JSONValue {
     #expect(play.engine.snapshot.identity.stateMachineArn == "arn:aws:states:us-east-1:123456789012:stateMachine:machine")
     #expect(play.engine.snapshot.live.poll?.next == nil)
     #expect(!play.engine.snapshot.live.isClockRunning)
-    #expect(play.engine.snapshot.capabilities == [.pollNow])
+    #expect(play.engine.snapshot.capabilities == [.pollNow, .redrive, .startNew, .stopTask, .learnDurations])
   }
 
   @Test func looksLessOftenWhileNothingHappensAndAtOnceAfterNews() {

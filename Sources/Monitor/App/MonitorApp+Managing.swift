@@ -22,17 +22,13 @@ extension MonitorApp {
     return true
   }
 
-  private func write(
-    _ action: SourceAction, _ question: String, details: [String] = [], label: String
-  ) -> WriteRequest {
-    let identity = view.snapshot.identity
-    var command = ""
-    if case .remote = identity.place { command = EquivalentCommand(settings: settings, secrets: secrets).text(action, of: identity) ?? "" }
-    return WriteRequest(
-      action: .source(action), question: question, details: details, command: command, destination: writeDestination, label: label)
+  private func write(_ action: SourceAction, _ question: String, details: [String] = [], label: String) -> WriteRequest {
+    WriteRequest(
+      action, of: view.snapshot.identity, question, details: details, commandMaker, destination: writeDestination, label: label)
   }
 
   var writeDestination: String { WritePlace.text(view.snapshot.identity, settings: settings) }
+  var startDestination: String { writeDestination }
   /// Where the catalog's writes go.
   var catalogDestination: String { catalog.map { WritePlace.text($0, settings: settings) } ?? writeDestination }
 
@@ -101,8 +97,15 @@ extension MonitorApp {
     if page == .tokens, let item = tokens.selected {
       confirm(write(action, of: item, question, details: [], label: label))
     } else {
-      confirm(write(.stopTask(taskArn: arn, reason: reason), question, label: label))
+      confirm(write(.stopTask(taskArn: arn, reason: reason), question, details: stopOutcome, label: label))
     }
+  }
+
+  /// What becomes of the state whose task is stopped.
+  private var stopOutcome: [String] {
+    guard let attempt = visit?.attempts.last, attempt.outcome == .running else { return [] }
+    if attempt.waitsForJob { return ["its state will fail with States.TaskFailed"] }
+    return attempt.waitsForToken ? ["its state goes on waiting for an answer that the task can no longer give"] : []
   }
 
   private var selectedMapRun: MapRunRow? { live?.mapRuns.last { $0.state == selectedState } }
@@ -116,9 +119,9 @@ extension MonitorApp {
     let action = CatalogAction.setMapRunConcurrency(mapRunArn: run.arn, number)
     confirm(
       WriteRequest(
-        action: .catalog(action), question: "Let \(number == 0 ? "any number of" : String(number)) child executions of \"\(run.state)\" run at a time?",
+        action, "Let \(number == 0 ? "any number of" : String(number)) child executions of \"\(run.state)\" run at a time?",
         details: ["now \(run.maxConcurrency == 0 ? "no limit" : String(run.maxConcurrency))"],
-        command: EquivalentCommand(settings: settings, secrets: secrets).text(action) ?? "", destination: catalogDestination,
+        commandMaker, destination: catalogDestination,
         label: "concurrency of \"\(run.state)\" \(number == 0 ? "without limit" : "set to \(number)")"))
   }
 

@@ -1,15 +1,16 @@
 import ExecutionSource
 
 /// Which machine somebody means.
-enum MachineChoice {
-  enum Answer: Equatable {
+public enum MachineChoice {
+  /// The machine, or why there is none.
+  public enum Answer: Sendable, Equatable {
     case found(arn: String, name: String)
     /// Why there is none, in a sentence.
     case none(String)
   }
 
   /// The machine whose name or ARN is `text`, or whose name alone begins so. An ARN that is not in the list is taken as it is.
-  static func find(_ text: String, in list: CatalogList<MachineRow>) -> Answer {
+  public static func find(_ text: String, in list: CatalogList<MachineRow>) -> Answer {
     guard !text.isEmpty else { return .none("which machine? \":machine NAME\"") }
     if let row = list.rows.first(where: { $0.arn == text }) { return .found(arn: row.arn, name: row.name) }
     if text.hasPrefix("arn:"), let name = text.split(separator: ":").last, text.contains(":stateMachine:") {

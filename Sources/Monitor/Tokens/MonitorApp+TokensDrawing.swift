@@ -46,7 +46,8 @@ extension MonitorApp {
   /// Why there is nothing to show.
   private var emptyInbox: String {
     if let problem = tokens.sweep.problem { return "tokens of the watched machines cannot be looked for: \(problem)" }
-    let own = isInbox ? "" : "no task token waits for an answer"
+    let unknown = view.isPartial || view.isUnheard
+    let own = isInbox ? "" : unknown ? "no task token is known yet: older events are still loading" : "no task token waits for an answer"
     guard !tokens.sweep.watched.isEmpty else {
       return isInbox ? "no machine is watched: \":watch MACHINE\" looks for the tokens that wait in its executions" : own
     }

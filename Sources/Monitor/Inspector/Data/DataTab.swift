@@ -16,6 +16,7 @@ struct DataTab: InspectorTab {
   }
 
   private func before(_ context: TabContext) -> [Row] {
+    if context.isUnknown { return context.unknownRows() }
     guard let input = context.cursor?.input else {
       return TabText.sentence("none", "The state was not entered: there is no data yet.", width: context.width, style: Style(.muted))
     }
