@@ -3,8 +3,12 @@ struct Compiler {
   private(set) var names: [String] = []
   private(set) var cacheCount = 0
   private var numbers: [String: Int] = [:]
+  /// The names that something in the expression binds.
+  private let bound: Set<String>
   /// How deep in its function the part being compiled stands.
   private var depth = 0
+
+  init(bound: Set<String>) { self.bound = bound.union(["$"]) }
 
   mutating func name(_ text: String) -> Int {
     if let known = numbers[text] { return known }
@@ -33,7 +37,8 @@ struct Compiler {
   private mutating func grouping(_ group: (pairs: [(key: Syntax, value: Syntax)], position: Int)) throws(JSONataError) -> Grouping {
     var pairs: [(key: Node, value: Node)] = []
     for pair in group.pairs { pairs.append((try compile(pair.key), try compile(pair.value))) }
-    return Grouping(pairs: pairs, position: group.position)
+    cacheCount += 1
+    return Grouping(pairs: pairs, position: group.position, cache: cacheCount - 1)
   }
 
   private mutating func base(_ syntax: Syntax) throws(JSONataError) -> Node {
@@ -42,7 +47,7 @@ struct Compiler {
     case .name:
       cacheCount += 1
       return NameNode(syntax, cache: cacheCount - 1)
-    case .variable: return VariableNode(syntax, name: syntax.text.isEmpty ? nil : name(syntax.text))
+    case .variable: return VariableNode(syntax, name: syntax.text.isEmpty ? nil : name(syntax.text), isBound: bound.contains(syntax.text))
     case .wildcard: return WildcardNode(syntax)
     case .descendant: return DescendantNode(syntax)
     case .parent: return ParentNode(syntax, name: name(syntax.slot?.label ?? "%"))

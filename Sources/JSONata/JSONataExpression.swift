@@ -14,9 +14,9 @@ public struct JSONataExpression: Sendable {
   /// Reads an expression.
   /// - Throws: `JSONataError` with a code that begins with `S`, and its place.
   public init(parsing source: String) throws(JSONataError) {
-    let syntax = try SyntaxResolver.resolve(try ExpressionParser.parse(source))
-    var compiler = Compiler()
-    root = try compiler.compile(syntax)
+    let (syntax, bound) = try ExpressionParser.parse(source)
+    var compiler = Compiler(bound: bound)
+    root = try compiler.compile(try SyntaxResolver.resolve(syntax))
     names = compiler.names
     whole = compiler.names.firstIndex(of: "$")
     cacheCount = compiler.cacheCount

@@ -2,8 +2,8 @@ import JSON
 
 /// The names of an object's members and where each stands. Objects that were made alike share one, so that a place found in one of them is right for all.
 final class JSONataShape {
-  private(set) var keys: [String]
-  private var places: [ExactKey: Int]?
+  @exclusivity(unchecked) private(set) var keys: [String]
+  @exclusivity(unchecked) private var places: [ExactKey: Int]?
   /// Shapes with one more member; the newest is looked at first.
   private var children: [ExactKey: JSONataShape] = [:]
   private var lastKey: String?
@@ -77,12 +77,13 @@ struct ExactKey: Hashable {
 
 /// An object: members in the order in which they were made.
 public final class JSONataObject {
-  private(set) var shape: JSONataShape
-  private(set) var values: [JSONataValue] = []
+  @exclusivity(unchecked) private(set) var shape: JSONataShape
+  @exclusivity(unchecked) private(set) var values: [JSONataValue] = []
 
   init(_ shape: JSONataShape) { self.shape = shape }
 
-  private init(shape: JSONataShape, values: [JSONataValue]) {
+  /// An object of a shape with a value for each of its members.
+  init(shape: JSONataShape, values: [JSONataValue]) {
     self.shape = shape
     self.values = values
   }

@@ -8,10 +8,13 @@ final class CallNode: Node, @unchecked Sendable {
   private let meant: Int?
   /// How deep it stands in its function.
   private let depth: Int
+  /// The name, where nothing in the expression binds it: most often a built-in function's.
+  private let builtin: Int?
 
   init(_ syntax: Syntax, _ procedure: Node, _ arguments: [Node], name: String?, meant: Int?, depth: Int) {
     self.depth = depth
     self.procedure = procedure
+    builtin = (procedure as? VariableNode)?.unbound
     self.arguments = arguments
     self.name = name
     self.meant = meant
@@ -24,7 +27,7 @@ final class CallNode: Node, @unchecked Sendable {
 
   /// Calls with `first` before the other arguments: what `~>` does.
   func call(_ input: JSONataValue, _ frame: Frame, _ run: Evaluation, first: JSONataValue?) throws(JSONataError) -> JSONataValue {
-    if let variable = (procedure as? VariableNode)?.name, let native = run.nativeFunction(variable, frame) {
+    if let builtin, let native = run.global(builtin).native {
       let given = try values(input, frame, run, first)
       return try placed { () throws(JSONataError) in
         try run.enter(depth)
@@ -91,7 +94,7 @@ final class TailCallNode: Node, @unchecked Sendable {
   }
 
   override func compute(_ input: JSONataValue, _ frame: Frame, _ run: Evaluation) throws(JSONataError) -> JSONataValue {
-    .function(JSONataFunction(.thunk(call, input: input, frame: frame)))
+    run.thunk(call, input, frame)
   }
 }
 
@@ -115,7 +118,8 @@ final class PartialNode: Node, @unchecked Sendable {
     let function = try call.procedure.evaluate(input, frame, run)
     if function.isUndefined { try call.checkMeant(run, frame, "T1007") }
     guard case .function(let function) = function else { throw JSONataError("T1008", at: position, token: call.name) }
-    return .function(JSONataFunction(.partial(function, given)))
+    try run.check(nesting: function.nesting)
+    return run.function(.partial(function, given), in: frame)
   }
 }
 
@@ -136,7 +140,7 @@ final class LambdaNode: Node, @unchecked Sendable {
   }
 
   override func compute(_ input: JSONataValue, _ frame: Frame, _ run: Evaluation) throws(JSONataError) -> JSONataValue {
-    .function(JSONataFunction(.lambda(self, input: input, frame: frame)))
+    run.function(.lambda(self, input: input, frame: frame), in: frame)
   }
 }
 
@@ -160,7 +164,10 @@ final class ApplyNode: Node, @unchecked Sendable {
     guard case .function(let function) = function else {
       throw JSONataError("T2006", at: position, token: "~>", value: ValueText.json(function))
     }
-    if case .function(let first) = value { return .function(JSONataFunction(.composed(first, function))) }
+    if case .function(let first) = value {
+      try run.check(nesting: max(first.nesting, function.nesting))
+      return run.function(.composed(first, function), in: frame)
+    }
     try run.enter(depth)
     defer { run.leave(depth) }
     return try run.apply(function, [value], .undefined)
@@ -183,7 +190,7 @@ final class TransformNode: Node, @unchecked Sendable {
   }
 
   override func compute(_ input: JSONataValue, _ frame: Frame, _ run: Evaluation) throws(JSONataError) -> JSONataValue {
-    .function(JSONataFunction(.transform(self, input: input, frame: frame)))
+    run.function(.transform(self, input: input, frame: frame), in: frame)
   }
 
   private static let signature = try? Signature("<(oa):o>")

@@ -18,28 +18,65 @@ public struct JSONataLimits: Sendable {
 }
 
 /// The state of one evaluation: guards, what names mean, and where members were last found.
+///
+/// Its properties are read millions of times by nodes that never hold one while another changes it, so exclusive access is not checked at run time.
 final class Evaluation {
   let expression: JSONataExpression
   let limits: JSONataLimits
   let environment: JSONataEnvironment
   let rootFrame = Frame(nil)
   /// Values of the names that no frame binds, as far as they were looked up.
-  private var globals: [JSONataValue?]
+  private let globals: UnsafeMutablePointer<Global>
   /// For each place that looks up a member: the shape it last saw, and the member's place in it.
-  private var caches: [(shape: JSONataShape?, place: Int)]
-  let shapes = JSONataShape()
-  private var steps = 0
-  private var depth = 0
+  private let caches: UnsafeMutablePointer<MemberCache>
+  /// The shape of an object without members, from which all others that are made come.
+  var shapes: JSONataShape {
+    if let firstShape { return firstShape }
+    let shape = JSONataShape()
+    firstShape = shape
+    return shape
+  }
+  @exclusivity(unchecked) private var firstShape: JSONataShape?
+  @exclusivity(unchecked) private var steps = 0
+  @exclusivity(unchecked) private var depth = 0
   private let deadline: ContinuousClock.Instant?
-  private var stack = StackGuard()
+  @exclusivity(unchecked) private var stack = StackGuard()
+  /// Frames of calls that have returned, to be used again.
+  @exclusivity(unchecked) private var spareFrames: [Frame] = []
+  /// Frames that hold functions which may hold them: emptied at the end.
+  @exclusivity(unchecked) private var knots: [Frame] = []
+  @exclusivity(unchecked) private var knotLimit = 1_024
+  private let graveyard = Graveyard()
+
+  struct Global {
+    var isKnown = false
+    var value = JSONataValue.undefined
+    /// The function, where it is one of the built-in or of the host's.
+    var native: NativeFunction?
+  }
+
+  struct MemberCache {
+    var shape: JSONataShape?
+    var place = 0
+  }
 
   init(_ expression: JSONataExpression, _ environment: JSONataEnvironment, _ limits: JSONataLimits) {
     self.expression = expression
     self.environment = environment
     self.limits = limits
     deadline = limits.timeLimit.map { ContinuousClock.now + $0 }
-    globals = Array(repeating: nil, count: expression.names.count)
-    caches = Array(repeating: (nil, 0), count: expression.cacheCount)
+    globals = .allocate(capacity: expression.names.count)
+    globals.initialize(repeating: Global(), count: expression.names.count)
+    caches = .allocate(capacity: expression.cacheCount)
+    caches.initialize(repeating: MemberCache(), count: expression.cacheCount)
+  }
+
+  deinit {
+    for frame in knots { frame.clear() }
+    globals.deinitialize(count: expression.names.count)
+    globals.deallocate()
+    caches.deinitialize(count: expression.cacheCount)
+    caches.deallocate()
   }
 
   // MARK: Guards
@@ -64,38 +101,77 @@ final class Evaluation {
 
   @inline(__always) func leave(_ levels: Int) { depth -= levels }
 
+  func check(nesting: Int) throws(JSONataError) {
+    if nesting > Evaluation.maximumNesting { throw JSONataError("U1001") }
+  }
+
+  /// How deep values and functions may lie within one another: whoever writes, compares or frees them goes as deep.
+  static let maximumNesting = 1_000
+
   func check(items: Int) throws(JSONataError) {
     if items > limits.maximumItems { throw JSONataError("U1002", value: "\(limits.maximumItems) elements") }
   }
 
   // MARK: Names
 
-  @inline(__always) func lookup(_ name: Int, _ frame: Frame) -> JSONataValue { frame.lookup(name) ?? global(name) }
+  @inline(__always) func lookup(_ name: Int, _ frame: Frame) -> JSONataValue { frame.lookup(name) ?? global(name).value }
 
-  func global(_ name: Int) -> JSONataValue {
-    if let known = globals[name] { return known }
-    let value = environment.value(of: expression.names[name])
-    globals[name] = value
-    return value
+  /// What a name means that no frame binds.
+  @inline(__always) func global(_ name: Int) -> Global {
+    if globals[name].isKnown { return globals[name] }
+    return findGlobal(name)
   }
 
-  /// The built-in or host function a name means when nothing binds it.
-  func nativeFunction(_ name: Int, _ frame: Frame) -> NativeFunction? {
-    if frame.lookup(name) != nil { return nil }
-    if let known = globals[name] {
-      if case .function(let function) = known, case .native(let native) = function.kind { return native }
-      return nil
+  private func findGlobal(_ name: Int) -> Global {
+    let value = environment.value(of: expression.names[name])
+    var global = Global(isKnown: true, value: value, native: nil)
+    if case .function(let function) = value, case .native(let native) = function.kind { global.native = native }
+    globals[name] = global
+    return global
+  }
+
+  /// Takes note that a frame binds something which may hold the frame itself: such knots do not free themselves.
+  func noteKnot(_ frame: Frame) {
+    knots.append(frame)
+    guard knots.count > knotLimit else { return }
+    // Those that nothing else holds any more are done with.
+    var kept: [Frame] = []
+    for at in knots.indices.reversed() {
+      if isKnownUniquelyReferenced(&knots[at]) { knots[at].clear() } else { kept.append(knots[at]) }
+      knots.removeLast()
     }
-    return environment.function(expression.names[name])
+    knots = kept.reversed()
+    knotLimit = max(1_024, knots.count * 2)
+  }
+
+  /// A function of the expression's own, made where the frame is seen.
+  func function(_ kind: JSONataFunction.Kind, in frame: Frame) -> JSONataValue {
+    frame.noteCapture()
+    return .function(JSONataFunction(kind, graveyard))
+  }
+
+  /// A call that is made later.
+  func thunk(_ call: CallNode, _ input: JSONataValue, _ frame: Frame) -> JSONataValue {
+    .function(JSONataFunction(.thunk(call, input: input, frame: frame), graveyard))
   }
 
   // MARK: Members
 
   @inline(__always) func member(_ key: String, of object: JSONataObject, cache: Int) -> JSONataValue {
-    if caches[cache].shape === object.shape { return object.value(at: caches[cache].place) }
-    guard let place = object.shape.place(of: key) else { return .undefined }
-    caches[cache] = (object.shape, place)
+    let shape = object.shape
+    if caches[cache].shape === shape { return object.value(at: caches[cache].place) }
+    guard let place = shape.place(of: key) else { return .undefined }
+    caches[cache] = MemberCache(shape: shape, place: place)
     return object.value(at: place)
+  }
+
+  /// The shape that objects made at one place of the expression have, when they have all the members written there.
+  @inline(__always) func shape(_ keys: [String], cache: Int) -> JSONataShape {
+    if let known = caches[cache].shape { return known }
+    var shape = shapes
+    for key in keys { shape = shape.adding(key) }
+    caches[cache].shape = shape
+    return shape
   }
 
   // MARK: Calls
@@ -103,12 +179,7 @@ final class Evaluation {
   /// Applies a function, and what it ends with calling, until there is a value.
   func apply(_ function: JSONataFunction, _ arguments: [JSONataValue], _ input: JSONataValue) throws(JSONataError) -> JSONataValue {
     if depth > 64, stack.isNearlyUsed { throw JSONataError("U1001") }
-    var result = try applyOnce(function, arguments, input)
-    while case .function(let next) = result, case .thunk(let call, let input, let frame) = next.kind {
-      try tick()
-      result = try call.continueTail(input, frame, self)
-    }
-    return result
+    return try settled(try applyOnce(function, arguments, input))
   }
 
   /// Applies a function once; a call in its last place comes back as a thunk.
@@ -116,12 +187,11 @@ final class Evaluation {
     try tick()
     switch function.kind {
     case .lambda(let node, let made, let frame):
-      if depth + node.leastDepth > limits.maximumDepth { throw JSONataError("U1001") }
       var arguments = arguments
       if let signature = node.signature { arguments = try signature.checked(arguments, context: input) }
-      let inner = Frame(frame)
+      let inner = newFrame(frame)
       for (at, name) in node.parameters.enumerated() { inner.bind(name, at < arguments.count ? arguments[at] : .undefined) }
-      return try node.body.evaluate(made, inner, self)
+      return try enterLambda(node, made, consume inner)
     case .native(let native): return try call(native, arguments, input)
     case .partial(let inner, let given):
       var rest = arguments[...]
@@ -141,10 +211,48 @@ final class Evaluation {
     return try native.body(NativeCall(arguments: try signature.signature.checked(arguments, context: input), input: input, run: self))
   }
 
+  @inline(__always) private func newFrame(_ parent: Frame) -> Frame {
+    guard let frame = spareFrames.popLast() else { return Frame(parent) }
+    frame.parent = parent
+    return frame
+  }
+
+  @inline(__always)
+  private func enterLambda(_ node: LambdaNode, _ made: JSONataValue, _ frame: consuming Frame) throws(JSONataError) -> JSONataValue {
+    if depth + node.leastDepth > limits.maximumDepth { throw JSONataError("U1001") }
+    let result = try node.body.evaluate(made, frame, self)
+    if isKnownUniquelyReferenced(&frame), spareFrames.count < 32 {
+      frame.clear()
+      spareFrames.append(frame)
+    }
+    return result
+  }
+
+  /// Goes on until there is a value.
+  @inline(__always) private func settled(_ result: JSONataValue) throws(JSONataError) -> JSONataValue {
+    var result = result
+    while case .function(let next) = result, case .thunk(let call, let input, let frame) = next.kind {
+      try tick()
+      result = try call.continueTail(input, frame, self)
+    }
+    return result
+  }
+
   /// Calls what a higher-order function was given, with as many of the arguments as it looks at.
   func call(_ function: JSONataFunction, _ value: JSONataValue, _ second: @autoclosure () -> JSONataValue, _ third: @autoclosure () -> JSONataValue)
     throws(JSONataError) -> JSONataValue
   {
+    // Most are plain lambdas: their frame is all that is made for a call.
+    if case .lambda(let node, let made, let frame) = function.kind, node.signature == nil, node.parameters.count <= 3 {
+      if depth > 64, stack.isNearlyUsed { throw JSONataError("U1001") }
+      try tick()
+      let inner = newFrame(frame)
+      let names = node.parameters
+      if !names.isEmpty { inner.bind(names[0], value) }
+      if names.count > 1 { inner.bind(names[1], second()) }
+      if names.count > 2 { inner.bind(names[2], third()) }
+      return try settled(try enterLambda(node, made, consume inner))
+    }
     let arity = function.arity
     if arity < 2 { return try apply(function, [value], .undefined) }
     if arity == 2 { return try apply(function, [value, second()], .undefined) }

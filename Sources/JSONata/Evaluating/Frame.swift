@@ -1,13 +1,35 @@
 /// The variables of a block or of a function's call. Names are numbers that the compiler gave them.
 final class Frame {
-  let parent: Frame?
-  private var first = -1
-  private var firstValue = JSONataValue.undefined
-  private var second = -1
-  private var secondValue = JSONataValue.undefined
-  private var more: [(name: Int, value: JSONataValue)] = []
+  @exclusivity(unchecked) var parent: Frame?
+  @exclusivity(unchecked) private var first = -1
+  @exclusivity(unchecked) private var firstValue = JSONataValue.undefined
+  @exclusivity(unchecked) private var second = -1
+  @exclusivity(unchecked) private var secondValue = JSONataValue.undefined
+  @exclusivity(unchecked) private var more: [(name: Int, value: JSONataValue)] = []
+  /// Whether a function that sees it was made, so that what it binds may hold it.
+  @exclusivity(unchecked) private(set) var isCaptured = false
 
   init(_ parent: Frame?) { self.parent = parent }
+
+  /// As it was when it was new.
+  func clear() {
+    parent = nil
+    first = -1
+    second = -1
+    firstValue = .undefined
+    secondValue = .undefined
+    if !more.isEmpty { more = [] }
+    isCaptured = false
+  }
+
+  /// A function that sees this frame, and with it those around it, was made.
+  func noteCapture() {
+    var frame: Frame? = self
+    while let here = frame, !here.isCaptured {
+      here.isCaptured = true
+      frame = here.parent
+    }
+  }
 
   func bind(_ name: Int, _ value: JSONataValue) {
     if first == name || first < 0 {

@@ -1,3 +1,5 @@
+import JSON
+
 /// `{…}`: an object, alone or made of the items before it, which are grouped by their keys.
 final class GroupNode: Node, @unchecked Sendable {
   private let inner: Node?
@@ -19,6 +21,20 @@ final class GroupNode: Node, @unchecked Sendable {
 struct Grouping: Sendable {
   let pairs: [(key: Node, value: Node)]
   let position: Int
+  /// The keys, where they are texts that differ.
+  private let keys: [String]?
+  /// Where the shape of its objects is kept.
+  private let cache: Int
+
+  init(pairs: [(key: Node, value: Node)], position: Int, cache: Int) {
+    self.pairs = pairs
+    self.position = position
+    self.cache = cache
+    let texts = pairs.compactMap { pair -> String? in
+      if case .string(let text)? = (pair.key as? LiteralNode)?.value { text } else { nil }
+    }
+    keys = texts.count == pairs.count && Set(texts.map(ExactKey.init)).count == texts.count ? texts : nil
+  }
 
   private struct Group {
     var key: String
@@ -37,11 +53,14 @@ struct Grouping: Sendable {
     for item in items {
       for (at, pair) in pairs.enumerated() {
         guard let key = try key(pair.key, item, frame, run) else { continue }
-        if let place = places[ExactKey(key)] {
+        // Few groups are looked through, many are looked up.
+        let isFew = groups.count <= 8
+        if let place = isFew ? groups.firstIndex(where: { JSONText.isSame($0.key, key) }) : places[ExactKey(key)] {
           try check(groups[place].pair, at, key)
           append(item, to: &groups[place].items)
         } else {
-          places[ExactKey(key)] = groups.count
+          if groups.count == 8 { for (place, group) in groups.enumerated() { places[ExactKey(group.key)] = place } }
+          if groups.count >= 8 { places[ExactKey(key)] = groups.count }
           groups.append(Group(key: key, pair: at, items: item.isUndefined ? [] : [item]))
         }
       }
@@ -58,6 +77,7 @@ struct Grouping: Sendable {
 
   /// What most objects are: members of one item.
   private func single(_ item: JSONataValue, _ frame: Frame, _ run: Evaluation) throws(JSONataError) -> JSONataValue {
+    if let keys { return try record(keys, item, frame, run) }
     let object = JSONataObject(run.shapes)
     object.reserve(pairs.count)
     var keys: [(key: String, pair: Int)] = []
@@ -70,6 +90,22 @@ struct Grouping: Sendable {
       let value = try pairs[at].value.evaluate(item, frame, run)
       if !value.isUndefined { object.set(key, value) }
     }
+    return .object(object)
+  }
+
+  /// An object whose keys are known: where no value is nothing it has the shape that the last one had.
+  private func record(_ keys: [String], _ item: JSONataValue, _ frame: Frame, _ run: Evaluation) throws(JSONataError) -> JSONataValue {
+    var values: [JSONataValue] = []
+    values.reserveCapacity(keys.count)
+    var isWhole = true
+    for pair in pairs {
+      let value = try pair.value.evaluate(item, frame, run)
+      if value.isUndefined { isWhole = false }
+      values.append(value)
+    }
+    if isWhole, keys.count <= JSONataShape.sharedLimit { return .object(JSONataObject(shape: run.shape(keys, cache: cache), values: values)) }
+    let object = JSONataObject(run.shapes)
+    for (key, value) in zip(keys, values) where !value.isUndefined { object.set(key, value) }
     return .object(object)
   }
 

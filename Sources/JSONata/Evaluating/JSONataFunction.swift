@@ -17,10 +17,22 @@ public final class JSONataFunction {
   }
 
   let kind: Kind
+  private let graveyard: Graveyard?
+  /// How many functions this one is made of, one inside the other.
+  let nesting: Int
 
-  init(_ kind: Kind) { self.kind = kind }
+  init(_ kind: Kind, _ graveyard: Graveyard? = nil) {
+    self.kind = kind
+    self.graveyard = graveyard
+    nesting =
+      switch kind {
+      case .partial(let inner, _): inner.nesting + 1
+      case .composed(let first, let second): max(first.nesting, second.nesting) + 1
+      default: 0
+      }
+  }
 
-  var isThunk: Bool { if case .thunk = kind { true } else { false } }
+  deinit { graveyard?.bury(kind) }
 
   /// How many arguments it looks at: what higher-order functions give it.
   var arity: Int {
@@ -31,6 +43,20 @@ public final class JSONataFunction {
     case .composed, .pattern, .transform: 1
     case .thunk, .nextMatch: 0
     }
+  }
+}
+
+/// Frees what functions hold one after the other. A function may hold a frame that holds a function, and so on, far deeper than the thread's stack goes.
+final class Graveyard {
+  private var waiting: [JSONataFunction.Kind] = []
+  private var isDigging = false
+
+  func bury(_ kind: JSONataFunction.Kind) {
+    waiting.append(kind)
+    if isDigging { return }
+    isDigging = true
+    while !waiting.isEmpty { _ = waiting.removeLast() }
+    isDigging = false
   }
 }
 

@@ -90,13 +90,17 @@ final class NameNode: Node, @unchecked Sendable {
 final class VariableNode: Node, @unchecked Sendable {
   /// Nil for `$`.
   let name: Int?
+  /// The name, where nothing in the expression binds it.
+  let unbound: Int?
 
-  init(_ syntax: Syntax, name: Int?) {
+  init(_ syntax: Syntax, name: Int?, isBound: Bool) {
     self.name = name
+    unbound = isBound ? nil : name
     super.init(syntax)
   }
 
   override func compute(_ input: JSONataValue, _ frame: Frame, _ run: Evaluation) throws(JSONataError) -> JSONataValue {
+    if let unbound { return run.global(unbound).value }
     if let name { return run.lookup(name, frame) }
     if case .array(let array) = input, array.traits.contains(.wrapper), let whole = array.items.first { return whole }
     return input

@@ -64,11 +64,18 @@ final class ArithmeticNode: BinaryNode, @unchecked Sendable {
 
 /// `= !=`.
 final class EqualityNode: BinaryNode, @unchecked Sendable {
+  private let wantsEqual: Bool
+
+  override init(_ syntax: Syntax, _ left: Node, _ right: Node) {
+    wantsEqual = syntax.text == "="
+    super.init(syntax, left, right)
+  }
+
   override func compute(_ input: JSONataValue, _ frame: Frame, _ run: Evaluation) throws(JSONataError) -> JSONataValue {
     let a = try left.evaluate(input, frame, run)
     let b = try right.evaluate(input, frame, run)
     if a.isUndefined || b.isUndefined { return .bool(false) }
-    return .bool(ValueOrder.isEqual(a, b) == (sign == "="))
+    return .bool(ValueOrder.isEqual(a, b) == wantsEqual)
   }
 }
 
@@ -110,20 +117,45 @@ final class ComparisonNode: BinaryNode, @unchecked Sendable {
 
 /// `and or`: the right side is looked at only where it matters.
 final class LogicNode: BinaryNode, @unchecked Sendable {
+  private let needsBoth: Bool
+
+  override init(_ syntax: Syntax, _ left: Node, _ right: Node) {
+    needsBoth = syntax.text == "and"
+    super.init(syntax, left, right)
+  }
+
   override func compute(_ input: JSONataValue, _ frame: Frame, _ run: Evaluation) throws(JSONataError) -> JSONataValue {
     let a = try left.evaluate(input, frame, run).isTrue
-    if a != (sign == "and") { return .bool(a) }
+    if a != needsBoth { return .bool(a) }
     return .bool(try right.evaluate(input, frame, run).isTrue)
   }
 }
 
 /// `&`.
 final class ConcatenationNode: BinaryNode, @unchecked Sendable {
+  /// The left side, where it is a concatenation too.
+  private let chain: ConcatenationNode?
+
+  override init(_ syntax: Syntax, _ left: Node, _ right: Node) {
+    chain = left as? ConcatenationNode
+    super.init(syntax, left, right)
+  }
+
   override func compute(_ input: JSONataValue, _ frame: Frame, _ run: Evaluation) throws(JSONataError) -> JSONataValue {
-    var text = try part(left.evaluate(input, frame, run))
+    var text = ""
+    try append(to: &text, input, frame, run)
+    return .string(text)
+  }
+
+  /// Chains of `&` are put together in one text.
+  private func append(to text: inout String, _ input: JSONataValue, _ frame: Frame, _ run: Evaluation) throws(JSONataError) {
+    if let chain {
+      try chain.append(to: &text, input, frame, run)
+    } else {
+      text += try part(left.evaluate(input, frame, run))
+    }
     text += try part(right.evaluate(input, frame, run))
     try run.check(items: text.utf8.count)
-    return .string(text)
   }
 
   private func part(_ value: JSONataValue) throws(JSONataError) -> String {

@@ -4,75 +4,89 @@ struct SortTerm: Sendable {
   let isDescending: Bool
 }
 
-/// `^(…)`: a stable merge sort, as the reference does it.
+/// `^(…)`: a stable merge sort, as the reference does it. The keys of all items are found first, and what is moved about are the items' numbers.
 enum Sorting {
-  private struct Keyed<Item> {
-    var item: Item
-    var keys: [JSONataValue]
+  /// What a term gives for each of the items.
+  private enum Column {
+    case numbers([Double])
+    case texts([String])
+    case mixed([JSONataValue])
+
+    init(_ values: [JSONataValue]) {
+      if values.allSatisfy({ if case .number = $0 { true } else { false } }) {
+        self = .numbers(values.map { $0.double ?? 0 })
+      } else if values.allSatisfy({ if case .string = $0 { true } else { false } }) {
+        self = .texts(values.map { if case .string(let text) = $0 { text } else { "" } })
+      } else {
+        self = .mixed(values)
+      }
+    }
+
+    /// Below 0 where `a` comes before `b`, above where it comes after; what has no key comes last, whichever way the order goes.
+    @inline(__always)
+    func order(_ a: Int, _ b: Int, isDescending: Bool, _ position: Int) throws(JSONataError) -> Int {
+      let order: Int
+      switch self {
+      case .numbers(let values):
+        let (left, right) = (values[a], values[b])
+        order = left < right ? -1 : left > right ? 1 : 0
+      case .texts(let values): order = ValueOrder.compare(values[a], values[b])
+      case .mixed(let values):
+        if values[a].isUndefined { return values[b].isUndefined ? 0 : 1 }
+        if values[b].isUndefined { return -1 }
+        order = try Sorting.compare(values[a], values[b], position)
+      }
+      return isDescending ? -order : order
+    }
   }
 
   static func sort(
     _ items: [JSONataValue], _ terms: [SortTerm], _ position: Int, _ frame: Frame, _ run: Evaluation
   ) throws(JSONataError) -> [JSONataValue] {
     guard items.count > 1 else { return items }
-    var keyed: [Keyed<JSONataValue>] = []
-    keyed.reserveCapacity(items.count)
-    for item in items {
+    var columns: [Column] = []
+    for term in terms {
       var keys: [JSONataValue] = []
-      for term in terms { keys.append(try term.expression.evaluate(item, frame, run)) }
-      keyed.append(Keyed(item: item, keys: keys))
+      keys.reserveCapacity(items.count)
+      for item in items { keys.append(try term.expression.evaluate(item, frame, run)) }
+      columns.append(Column(keys))
     }
-    return try merge(keyed, terms, position, run).map(\.item)
+    return try places(items.count, columns, terms, position, run).map { items[$0] }
   }
 
   static func sort(
     _ tuples: [Tuple], _ terms: [SortTerm], _ position: Int, _ frame: Frame, _ run: Evaluation
   ) throws(JSONataError) -> [Tuple] {
     guard tuples.count > 1 else { return tuples }
-    var keyed: [Keyed<Tuple>] = []
+    var keys = terms.map { _ in [JSONataValue]() }
     for tuple in tuples {
       let inner = tuple.frame(in: frame)
-      var keys: [JSONataValue] = []
-      for term in terms { keys.append(try term.expression.evaluate(tuple.value, inner, run)) }
-      keyed.append(Keyed(item: tuple, keys: keys))
+      for (at, term) in terms.enumerated() { keys[at].append(try term.expression.evaluate(tuple.value, inner, run)) }
     }
-    return try merge(keyed, terms, position, run).map(\.item)
+    return try places(tuples.count, keys.map(Column.init), terms, position, run).map { tuples[$0] }
   }
 
-  private static func merge<Item>(
-    _ items: [Keyed<Item>], _ terms: [SortTerm], _ position: Int, _ run: Evaluation
-  ) throws(JSONataError) -> [Keyed<Item>] {
-    try MergeSort.sort(items) { a, b throws(JSONataError) in
-      try run.tick()
-      return try comesAfter(a.keys, b.keys, terms, position)
-    }
-  }
-
-  /// Whether `a` belongs behind `b`. What has no key comes last.
-  private static func comesAfter(
-    _ a: [JSONataValue], _ b: [JSONataValue], _ terms: [SortTerm], _ position: Int
-  ) throws(JSONataError) -> Bool {
-    for at in terms.indices {
-      let (x, y) = (a[at], b[at])
-      var order = 0
-      if case .number(let left) = x, case .number(let right) = y {
-        order = left < right ? -1 : left > right ? 1 : 0
-      } else if x.isUndefined {
-        order = y.isUndefined ? 0 : 1
-        if order != 0 { return true }
-        continue
-      } else if y.isUndefined {
-        return false
-      } else if let left = x.double, let right = y.double {
-        order = left < right ? -1 : left > right ? 1 : 0
-      } else if case .string(let left) = x, case .string(let right) = y {
-        order = ValueOrder.precedes(left, right) ? -1 : ValueOrder.precedes(right, left) ? 1 : 0
-      } else {
-        throw mismatch(x, y, position)
+  /// The places of the items in their order.
+  private static func places(
+    _ count: Int, _ columns: [Column], _ terms: [SortTerm], _ position: Int, _ run: Evaluation
+  ) throws(JSONataError) -> [Int] {
+    try run.tick(count * (Int.bitWidth - count.leadingZeroBitCount))
+    guard let first = columns.first, let isDescending = terms.first?.isDescending else { return Array(0..<count) }
+    return try MergeSort.sort(Array(0..<count)) { a, b throws(JSONataError) in
+      var order = try first.order(a, b, isDescending: isDescending, position)
+      var at = 1
+      while order == 0, at < columns.count {
+        order = try columns[at].order(a, b, isDescending: terms[at].isDescending, position)
+        at += 1
       }
-      if order != 0 { return (order > 0) != terms[at].isDescending }
+      return order > 0
     }
-    return false
+  }
+
+  private static func compare(_ a: JSONataValue, _ b: JSONataValue, _ position: Int) throws(JSONataError) -> Int {
+    if let left = a.double, let right = b.double { return left < right ? -1 : left > right ? 1 : 0 }
+    if case .string(let left) = a, case .string(let right) = b { return ValueOrder.compare(left, right) }
+    throw mismatch(a, b, position)
   }
 
   private static func mismatch(_ a: JSONataValue, _ b: JSONataValue, _ position: Int) -> JSONataError {

@@ -89,6 +89,12 @@ final class BindNode: Node, @unchecked Sendable {
   override func compute(_ input: JSONataValue, _ frame: Frame, _ run: Evaluation) throws(JSONataError) -> JSONataValue {
     let result = try value.evaluate(input, frame, run)
     frame.bind(name, result)
+    if frame.isCaptured {
+      switch result {
+      case .function, .array, .object: run.noteKnot(frame)
+      default: break
+      }
+    }
     return result
   }
 }

@@ -118,13 +118,25 @@ enum ValueOrder {
   }
 
   /// Texts by UTF-16 units, as JavaScript orders them.
-  static func precedes(_ a: String, _ b: String) -> Bool {
-    var left = a.utf16.makeIterator()
-    var right = b.utf16.makeIterator()
-    while true {
-      guard let y = right.next() else { return false }
-      guard let x = left.next() else { return true }
-      if x != y { return x < y }
+  static func precedes(_ a: String, _ b: String) -> Bool { compare(a, b) < 0 }
+
+  /// Below 0 where `a` comes first, above where `b` does.
+  static func compare(_ a: String, _ b: String) -> Int {
+    let quick = a.utf8.withContiguousStorageIfAvailable { left in
+      b.utf8.withContiguousStorageIfAvailable { right in compare(left, right) }
     }
+    if let order = quick ?? nil { return order }
+    return Array(a.utf8).withUnsafeBufferPointer { left in Array(b.utf8).withUnsafeBufferPointer { compare(left, $0) } }
+  }
+
+  private static func compare(_ a: UnsafeBufferPointer<UInt8>, _ b: UnsafeBufferPointer<UInt8>) -> Int {
+    for at in 0..<min(a.count, b.count) where a[at] != b[at] {
+      // The bytes of UTF-8 are in the order of the code points; only that of the pairs of UTF-16 is another: they stand before U+E000.
+      let (left, right) = (a[at], b[at])
+      if left >= 0xF0, right >= 0xEE, right < 0xF0 { return -1 }
+      if right >= 0xF0, left >= 0xEE, left < 0xF0 { return 1 }
+      return left < right ? -1 : 1
+    }
+    return a.count - b.count
   }
 }

@@ -42,6 +42,11 @@ extension Builtins {
         at = 1
       }
       while at < items.count {
+        if arity == 2 {
+          result = try call.run.call(function, result, items[at], .undefined)
+          at += 1
+          continue
+        }
         var arguments = [result, items[at]]
         if arity >= 3 { arguments.append(.number(Double(at))) }
         if arity >= 4 { arguments.append(call[0]) }

@@ -1,8 +1,15 @@
 /// What arguments a function takes: `<s-nn?:s>`. A value that is not given can come from the context, and a single value can stand for an array.
 struct Signature {
+  /// A set of letters.
+  struct Kinds {
+    private var bits: UInt32 = 0
+    init(_ letters: String) { for letter in letters.utf8 where (97...122).contains(letter) { bits |= 1 << UInt32(letter - 97) } }
+    @inline(__always) func contains(_ letter: UInt8) -> Bool { bits >> UInt32(letter - 97) & 1 == 1 }
+  }
+
   struct Parameter {
     /// The kinds it takes, by their letters, `m` for a missing one.
-    var kinds: Set<UInt8>
+    var kinds: Kinds
     /// `a` for arrays, else whatever was written.
     var type: UInt8
     /// What an array must hold.
@@ -10,7 +17,7 @@ struct Signature {
     var isOptional = false
     var repeats = false
     /// The kinds that may come from the context; nil without `-`.
-    var contextKinds: Set<UInt8>?
+    var contextKinds: Kinds?
   }
 
   private(set) var parameters: [Parameter] = []
@@ -19,16 +26,15 @@ struct Signature {
   init(_ text: String) throws(JSONataError) {
     let bytes = Array(text.utf8)
     var at = 1
-    func kinds(_ letters: String) -> Set<UInt8> { Set(letters.utf8) }
     while at < bytes.count, bytes[at] != UInt8(ascii: ":"), bytes[at] != UInt8(ascii: ">") {
       let letter = bytes[at]
       switch letter {
       case UInt8(ascii: "s"), UInt8(ascii: "n"), UInt8(ascii: "b"), UInt8(ascii: "l"), UInt8(ascii: "o"):
-        parameters.append(Parameter(kinds: [letter, UInt8(ascii: "m")], type: letter))
-      case UInt8(ascii: "a"): parameters.append(Parameter(kinds: kinds("asnblfom"), type: letter))
-      case UInt8(ascii: "f"): parameters.append(Parameter(kinds: kinds("f"), type: letter))
-      case UInt8(ascii: "j"): parameters.append(Parameter(kinds: kinds("asnblom"), type: letter))
-      case UInt8(ascii: "x"): parameters.append(Parameter(kinds: kinds("asnblfom"), type: letter))
+        parameters.append(Parameter(kinds: Kinds(String(Unicode.Scalar(letter)) + "m"), type: letter))
+      case UInt8(ascii: "a"): parameters.append(Parameter(kinds: Kinds("asnblfom"), type: letter))
+      case UInt8(ascii: "f"): parameters.append(Parameter(kinds: Kinds("f"), type: letter))
+      case UInt8(ascii: "j"): parameters.append(Parameter(kinds: Kinds("asnblom"), type: letter))
+      case UInt8(ascii: "x"): parameters.append(Parameter(kinds: Kinds("asnblfom"), type: letter))
       case UInt8(ascii: "-"):
         guard !parameters.isEmpty else { break }
         parameters[parameters.count - 1].contextKinds = parameters[parameters.count - 1].kinds
@@ -39,7 +45,7 @@ struct Signature {
         let end = Signature.closing(bytes, at, UInt8(ascii: "("), UInt8(ascii: ")"))
         let choice = String(decoding: bytes[at + 1..<max(at + 1, end)], as: UTF8.self)
         if choice.contains("<") { throw JSONataError("S0402", at: at, value: choice) }
-        parameters.append(Parameter(kinds: kinds(choice + "m"), type: letter))
+        parameters.append(Parameter(kinds: Kinds(choice + "m"), type: letter))
         at = end
       case UInt8(ascii: "<"):
         let type = parameters.last?.type
@@ -121,7 +127,9 @@ struct Signature {
 
   /// Whether each argument is of its parameter's first kind, so that nothing has to be found out or changed.
   @inline(__always) private func isPlainMatch(_ arguments: [JSONataValue]) -> Bool {
-    guard arguments.count == parameters.count else { return false }
+    guard arguments.count <= parameters.count else { return false }
+    // What is left out at the end is nothing, unless it is taken from the context.
+    for at in arguments.count..<parameters.count where !parameters[at].isOptional || parameters[at].contextKinds != nil { return false }
     for at in 0..<arguments.count {
       let parameter = parameters[at]
       let kind = Signature.kind(arguments[at])

@@ -77,8 +77,9 @@ extension Builtins {
 /// Texts by code points, as the reference counts them.
 enum TextWork {
   static func substring(_ text: String, _ start: Double, _ length: Double?) -> String {
-    let scalars = Array(text.unicodeScalars)
-    let count = Double(scalars.count)
+    let scalars = text.unicodeScalars
+    let total = scalars.count
+    let count = Double(total)
     var start = start.rounded(.towardZero)
     if count + start < 0 { start = 0 }
     let from = start < 0 ? count + start : min(start, count)
@@ -88,10 +89,14 @@ enum TextWork {
       to = min(count, max(0, start >= 0 ? start + length : count + start + length))
     }
     guard from < to else { return "" }
-    var result = String.UnicodeScalarView()
-    result.append(contentsOf: scalars[Int(from)..<Int(to.rounded(.towardZero))])
-    return String(result)
+    let (first, last) = (Int(from), Int(to.rounded(.towardZero)))
+    // Where each code point is a byte nothing has to be counted.
+    if total == text.utf8.count { return String(text[index(first, in: text)..<index(last, in: text)]) }
+    let lower = scalars.index(scalars.startIndex, offsetBy: first)
+    return String(text[lower..<scalars.index(lower, offsetBy: max(0, last - first))])
   }
+
+  private static func index(_ offset: Int, in text: String) -> String.Index { text.utf8.index(text.startIndex, offsetBy: offset) }
 
   /// Where `mark` stands first, code point for code point.
   static func range(of mark: String, in text: String) -> Range<String.Index>? {

@@ -6,15 +6,18 @@ struct ExpressionParser {
   /// How deep an expression may nest: the reader calls itself.
   static let maximumDepth = 300
 
-  /// The whole expression.
-  static func parse(_ text: String) throws(JSONataError) -> Syntax {
+  /// The names that something in the expression binds.
+  private var bound: Set<String> = []
+
+  /// The whole expression, and the names that something in it binds.
+  static func parse(_ text: String) throws(JSONataError) -> (root: Syntax, bound: Set<String>) {
     var parser = ExpressionParser(text)
     try parser.advance()
     let root = try parser.expression(0)
     guard parser.token.kind == .end else {
       throw JSONataError("S0201", at: parser.token.position, token: parser.token.text)
     }
-    return root
+    return (root, parser.bound)
   }
 
   private init(_ text: String) {
@@ -113,10 +116,12 @@ struct ExpressionParser {
     case "?": try conditional(left, node)
     case ":=":
       guard left.kind == .variable else { throw JSONataError("S0212", at: left.position, token: left.text) }
+      bound.insert(left.text)
       node.right = try expression(9)
     case "@", "#":
       let right = try expression(80)
       guard right.kind == .variable else { throw JSONataError("S0214", at: right.position, token: token.text) }
+      bound.insert(right.text)
       node.right = right
     case ".", "+", "-", "*", "/", "%", "=", "<", ">", "!=", "<=", ">=", "&", "and", "or", "in", "~>":
       node.right = try expression(Tokenizer.bindingPowers[token.text] ?? 0)
@@ -254,6 +259,7 @@ struct ExpressionParser {
     for (at, parameter) in node.parts.enumerated() where parameter.kind != .variable {
       throw JSONataError("S0208", at: parameter.position, token: parameter.text, value: String(at + 1))
     }
+    for parameter in node.parts { bound.insert(parameter.text) }
     node.kind = .lambda
     if isAt("<") {
       var depth = 1
