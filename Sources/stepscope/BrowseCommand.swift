@@ -34,12 +34,12 @@ struct BrowseCommand: ParsableCommand {
   }
 
   private func session(_ catalog: any ExecutionCatalog) -> ScreenSession {
-    ScreenSession(options: screen, cli: remote.cli, ecsCLI: remote.ecsCLI, catalog: catalog)
+    ScreenSession(options: screen, cli: remote.cli, ecsCLI: remote.ecsCLI, caller: remote.caller, catalog: catalog)
   }
 
   private func open() throws -> any ExecutionCatalog {
     if local { return try LocalStore.catalog(isReadOnly: screen.readOnly) }
-    let (session, isReadOnly) = (remote.session(), screen.readOnly)
+    let (session, isReadOnly) = (remote.sessionOrLocal(), screen.readOnly)
     return try Blocking.run { () async throws(CommandStop) -> any ExecutionCatalog in
       await session.findRegion()
       do throws(AWSError) {

@@ -39,12 +39,16 @@ extension MonitorApp {
     let words = argument.split(separator: " ", maxSplits: 1).map(String.init)
     let action = SourceAction.stop(error: words.first ?? "", cause: words.count > 1 ? words[1] : "")
     confirm(
-      write(action, "Stop the execution \"\(Mask.text(view.snapshot.identity.executionName, secrets: secrets))\"?", label: "stopped the execution"))
+      write(
+        action, "Stop the execution \"\(Mask.text(view.snapshot.identity.executionName, secrets: secrets))\"?",
+        label: "stopped the execution"))
   }
 
   private mutating func redrive() {
     var details = ["goes on from where it failed; what succeeded is not run again"]
-    if let redrive = live?.redrive, redrive.count > 0 { details.append("redriven \(redrive.count) time\(redrive.count == 1 ? "" : "s") so far") }
+    if let redrive = live?.redrive, redrive.count > 0 {
+      details.append("redriven \(redrive.count) time\(redrive.count == 1 ? "" : "s") so far")
+    }
     confirm(
       write(
         .redrive, "Redrive the execution \"\(Mask.text(view.snapshot.identity.executionName, secrets: secrets))\"?", details: details,
