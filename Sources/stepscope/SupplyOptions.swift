@@ -12,6 +12,12 @@ struct SupplyOptions: ParsableArguments {
   var machines: [String] = []
   @Option(help: ArgumentHelp("A folder in place of S3, laid out bucket/key, for ItemReader and ResultWriter.", valueName: "DIR"))
   var s3Root: String?
+  @Option(
+    name: .customLong("lambda"),
+    help: ArgumentHelp(
+      "A local command in place of a Lambda function: payload on standard input, result on standard output; may be given several times.",
+      valueName: "NAME='COMMAND'"))
+  var functions: [String] = []
 
   /// The machines' names and definitions.
   func supply(roleArn: String, _ substitution: SubstitutionOptions) throws(CommandStop) -> LocalSupply {
@@ -28,6 +34,7 @@ struct SupplyOptions: ParsableArguments {
       }
       supply.machines[name] = LocalSupply.Machine(definition: machine.root.value.compact, roleArn: roleArn)
     }
+    supply.functions = try LambdaCommands(functions)
     if let s3Root { supply.objects = FolderObjectStore(path: s3Root) }
     return supply
   }

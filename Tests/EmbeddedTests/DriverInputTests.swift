@@ -13,7 +13,7 @@ struct DriverInputTests {
     .answer(token: "t", .heartbeat), .takeActivity(token: "t", worker: "w"), .takeActivity(token: "t", worker: nil),
     .stop(ExecutionKey(3), error: "E", cause: "ç\u{1b}"), .stop(.root, error: nil, cause: nil), .redrive,
     .updateMapRun(arn: "a", MapRunLimits(maxConcurrency: 3, toleratedFailurePercentage: 1.5)), .provide(need: 1, .exists),
-    .provide(need: 2, .written), .provide(need: 3, .object(Array("text ü".utf8))), .provide(need: 4, .object([0, 255, 128])),
+    .provide(need: 2, .written), .provide(need: 8, .result(["a": .null])), .provide(need: 3, .object(Array("text ü".utf8))), .provide(need: 4, .object([0, 255, 128])),
     .provide(need: 5, .listing([ObjectEntry(key: "k", size: 3, lastModified: Timestamp(milliseconds: 5_000), etag: "\"e\"")])),
     .provide(need: 6, .failure(error: "E", cause: "c")),
     .provide(

@@ -197,6 +197,28 @@ struct StartExecutionTests {
     #expect(try bench.replayed().told == bench.core.told)
   }
 
+  @Test("Stopped and redriven at any moment, the journal leads to the same tree")
+  func stoppedAnywhere() throws {
+    let definition = """
+      {"StartAt": "T", "States": {"T": {"Type": "Task", "Resource": "arn:aws:states:::ecs:runTask.waitForTaskToken", "HeartbeatSeconds": 3600,
+        "Parameters": {"TaskDefinition": "job"}, "Retry": [{"ErrorEquals": ["States.ALL"]}], "End": true}}}
+      """
+    for seed in UInt64(1)...40 {
+      var random = SplitMix64(seed: seed)
+      var bench = try TreeBench(definition)
+      for _ in 0..<12 {
+        try bench.settle(budget: Int(random.next() % 4))
+        if random.next() % 2 == 0 { try bench.feed(.time(bench.core.now + .milliseconds(Int64(random.next() % 400)))) }
+        switch random.next() % 4 {
+        case 0: try? bench.feed(.stop(.root, error: nil, cause: nil))
+        case 1: try? bench.feed(.redrive)
+        default: break
+        }
+      }
+      #expect(try bench.replayed().told == bench.core.told, "seed \(seed)")
+    }
+  }
+
   @Test("What nobody performs fails with a sentence; a callback waits for whoever holds its token")
   func unsupported() throws {
     let call = #"{"StartAt": "T", "States": {"T": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage\#("")", "Parameters": {"QueueUrl": "q", "MessageBody": "b"}, "End": true}}}"#

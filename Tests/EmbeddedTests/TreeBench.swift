@@ -52,6 +52,9 @@ struct TreeBench {
     }
   }
 
+  /// Runs so many internal steps.
+  mutating func settle(budget: Int) throws { steps += try core.runInternal(limit: budget) }
+
   /// Lets time go on to what is due next, again and again, until the root is over or only somebody outside can go on.
   mutating func run() throws {
     try settle()

@@ -69,14 +69,30 @@ struct FreshnessTests {
   func anotherDay() throws {
     let driver = try driver(200) {
       $0.live.poll?.problem = "the endpoint does not answer"
+      $0.live.isClockRunning = false
       $0.live.poll?.asOf = $0.live.now + .seconds(-86_400)
     }
     #expect(driver.header.contains("as of 2023-11-13 22:16:32"))
   }
 
+  @Test("where only ECS does not answer the execution is as fresh as ever")
+  func part() throws {
+    var driver = try driver(200) { $0.live.poll?.problem = "ECS at http://127.0.0.1:4567 does not answer" }
+    #expect(driver.header.hasSuffix("as of 3 s · ECS at http://127.0.0.1:4567 does not answer"))
+    #expect(!driver.header.contains("last known"))
+    driver.wait(.seconds(1))
+    #expect(driver.header.contains("RUNNING 00:03:13"))
+    let narrow = try self.driver(80) { $0.live.poll?.problem = "ECS at http://127.0.0.1:4567 does not answer" }
+    #expect(narrow.header.hasSuffix("as of 3 s · ! says more"))
+  }
+
   @Test("it says when the endpoint answers again")
   func again() throws {
-    var driver = try driver { $0.live.poll?.problem = "the endpoint does not answer" }
+    var driver = try driver {
+      $0.live.poll?.problem = "the endpoint does not answer"
+      $0.live.isClockRunning = false
+    }
+    #expect(driver.header.contains("last known"))
     var snapshot = try Fixture.logging()
     snapshot.revision = 2
     driver.show(snapshot)

@@ -140,7 +140,7 @@ struct LookingTests {
   @Test("when the connection fails the last state is shown as such, and clocks stand")
   func disconnected() throws {
     var snapshot = try Fixture.waiting()
-    snapshot.live.isClockRunning = true
+    snapshot.live.isClockRunning = false
     snapshot.live.poll = PollStatus(asOf: Fixture.start, problem: "the credentials expired")
     var driver = MonitorDriver(Size(width: 160, height: 40))
     driver.show(snapshot)

@@ -50,8 +50,10 @@ extension PlainTests {
     #expect(take() == ["polling is throttled: the endpoint is asked more seldom"])
     snapshot.live.poll?.isThrottled = false
     snapshot.live.poll?.problem = "the endpoint does not answer"
+    snapshot.live.isClockRunning = false
     #expect(take() == ["last known RUNNING as of 22:16:29: the endpoint does not answer", "refused: the endpoint does not answer"])
     snapshot.live.poll?.problem = nil
+    snapshot.live.isClockRunning = true
     #expect(take() == ["the endpoint answers again"])
     let bad = try Fixture.job("RUNNING", exits: ["log_router": 137])
     snapshot.tasks.append(TaskObservation(at: Fixture.at(100_000), state: "Run job", scheduledEventId: 7, task: bad))

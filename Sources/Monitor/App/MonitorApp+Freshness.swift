@@ -8,7 +8,8 @@ extension MonitorApp {
   /// Whether the connection or the credentials fail: what is shown is what was last known.
   var isCutOff: Bool {
     guard let live, let poll = live.live.poll else { return false }
-    return poll.problem != nil && !poll.isThrottled && !live.status.isFinal
+    // What only ECS or the log does not answer leaves the execution's own clocks running.
+    return poll.problem != nil && !poll.isThrottled && !live.live.isClockRunning && !live.status.isFinal
   }
 
   /// The execution's clock when it was last heard of.
@@ -23,14 +24,24 @@ extension MonitorApp {
   /// What stands at the header's right end, the longest form first.
   var ageForms: [StyledText] {
     guard let live, let poll = live.live.poll else { return [] }
+    if poll.problem != nil, !isCutOff, !poll.isThrottled, !live.status.isFinal { return partAges(poll) }
     return HeaderBar.ages(poll, isFinal: live.status.isFinal, now: now, secrets: secrets)
+  }
+
+  /// The age while only a part beside the execution cannot be had: what is wrong with that stands behind it.
+  private func partAges(_ poll: PollStatus) -> [StyledText] {
+    var well = poll
+    well.problem = nil
+    let ages = HeaderBar.ages(well, isFinal: false, now: now, secrets: secrets)
+    guard let age = ages.last, let problem = poll.problem else { return ages }
+    return [age + StyledText(" · \(cleanLine(problem))", Style(.stateWaiting)), age + StyledText(" · ! says more", Style(.stateWaiting))]
   }
 
   /// What the Events pane says above its events: what is missing, and why nothing comes.
   var eventNotes: [StyledText] {
     var notes: [StyledText] = []
     if let live, let poll = live.live.poll {
-      if let problem = poll.problem, !poll.isThrottled { notes.append(StyledText(cleanLine(problem), Style(.stateFailed))) }
+      if let problem = poll.problem, isCutOff || live.status.isFinal && !poll.isThrottled { notes.append(StyledText(cleanLine(problem), Style(.stateFailed))) }
       for part in [PollStatus.Part.history, .execution] {
         if let sentence = poll.denied[part] { notes.append(StyledText(cleanLine(sentence), Style(.stateWaiting))) }
       }
@@ -52,7 +63,7 @@ extension MonitorApp {
   /// `as of 24 s` where the log that is looked at is older than two looks at it.
   var logAge: String? {
     guard view.isLive, let live, !live.status.isFinal, let poll = live.live.poll, let asOf = poll.logsAsOf else { return nil }
-    if poll.problem != nil { return "as of \(momentText(asOf))" }
+    if isCutOff { return "as of \(momentText(asOf))" }
     return now - asOf > .seconds(25) ? "as of \(TimeText.rough(now - asOf))" : nil
   }
 

@@ -141,8 +141,7 @@ public struct MonitorApp: InteractiveScreen {
   var clock: Timestamp {
     guard view.isLive, let live else { return view.snapshot.live.now }
     guard !live.status.isFinal else { return live.live.now }
-    if live.live.poll?.problem != nil { return heardAt(live) }
-    guard live.live.isClockRunning else { return live.live.now }
+    guard live.live.isClockRunning else { return live.live.poll?.problem == nil ? live.live.now : heardAt(live) }
     let passed = max(0, now.milliseconds &- receivedAt.milliseconds)
     let factor: Double = if case .scaled(let factor) = live.live.clock { factor } else { 1 }
     let moved = Double(passed) * factor
@@ -166,7 +165,7 @@ public struct MonitorApp: InteractiveScreen {
     guard layout.form != .none, view.isLive, let live, !live.status.isFinal else { return nil }
     // A moment is told where nothing is heard; only what counts down to the next try moves then.
     let poll = live.live.poll
-    let runs = poll?.problem != nil && !(poll?.isThrottled ?? false) ? poll?.next != nil : live.live.isClockRunning || poll != nil
+    let runs = isCutOff ? poll?.next != nil : live.live.isClockRunning || poll != nil
     guard runs else { return nil }
     return Timestamp(milliseconds: now.milliseconds.addingReportingOverflow(1_000).partialValue)
   }

@@ -31,19 +31,20 @@ struct LogLines: Sendable {
   private(set) var dropped = 0
   private var lines: [ContainerLogLine] = []
   private var scanned = 0
-  private var last: ContainerLogLine?
+  /// The first, the middle and the last of the lines looked at: where they still stand, new ones follow.
+  private var marks: [ContainerLogLine] = []
   /// Columns of the container's name; 0 while only one has printed.
   private var nameColumns = 0
 
   /// Takes the lines of `logs` that are new, and makes their rows.
   mutating func take(_ logs: [ContainerLogLine], form: Form) {
-    let isContinued = self.form?.task == form.task && scanned <= logs.count && (scanned == 0 || logs[scanned - 1] == last)
+    let isContinued = self.form?.task == form.task && scanned <= logs.count && LogLines.marks(logs, scanned) == marks
     if !isContinued { self = LogLines() }
     let isSameForm = self.form == form
     self.form = form
     let fresh = logs[scanned...].filter { $0.taskArn == form.task }
     scanned = logs.count
-    last = logs.last
+    marks = LogLines.marks(logs, scanned)
     let known = lines.count
     let joined = lines.suffix(1) + fresh
     let isInOrder = zip(joined, joined.dropFirst()).allSatisfy { $0.at <= $1.at }
@@ -64,6 +65,10 @@ struct LogLines: Sendable {
       rows = []
       for line in lines { add(line, form) }
     }
+  }
+
+  private static func marks(_ logs: [ContainerLogLine], _ count: Int) -> [ContainerLogLine] {
+    count == 0 ? [] : [logs[0], logs[count / 2], logs[count - 1]]
   }
 
   private func columns(_ form: Form) -> Int {

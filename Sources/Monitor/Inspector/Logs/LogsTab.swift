@@ -65,7 +65,8 @@ struct LogsTab: InspectorTab {
     }
     var rows = [Row(id: "log " + name, title, kind: isAlone ? .heading : .item, link: isAlone ? nil : .container(name))]
     rows += place(name, task, stream, context)
-    if count == 0 { rows += silence(name, task, stream, context) }
+    let isLost = if case .unavailable? = stream?.state { true } else { false }
+    if count == 0 || isLost { rows += silence(name, task, stream, context) }
     return rows
   }
 
