@@ -7,7 +7,7 @@ import Time
 /// An embedded execution as a source: an actor around a step controller, which it drives on a clock and shows as snapshots.
 public actor LocalExecution: ExecutionSource {
   private var controller: StepController
-  private let setup: LocalSetup
+  private var setup: LocalSetup
   private let face: ClockFace
   private let wall: any WallClock
   private var revision: UInt64 = 1
@@ -55,6 +55,12 @@ public actor LocalExecution: ExecutionSource {
   }
 
   private func remove(reader id: Int) { readers[id] = nil }
+
+  /// Says something more of where it runs, beside `LOCAL`: the address at which it answers.
+  public func show(address: String) {
+    setup.detail += " · \(address)"
+    publish()
+  }
 
   /// Stops driving the run and ends every stream of updates; `snapshot` still gives the last state.
   public func close() {

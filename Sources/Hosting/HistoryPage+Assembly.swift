@@ -36,6 +36,15 @@ extension HistoryPage {
     return page
   }
 
+  /// The page that a query asks for, of events in memory.
+  static func assemble(_ query: HistoryQuery, of log: EventLog) -> HistoryPage {
+    assemble(query, count: log.count) { id in
+      var part = StoredEvents(first: id)
+      for event in log[(id - 1)..<min(log.count, id - 1 + max(1, query.limit))] { part.append { event.write(into: &$0) } }
+      return part
+    }
+  }
+
   /// What `includeExecutionData: false` leaves out of each event's details.
   private static let data: Set = ["input", "inputDetails", "output", "outputDetails", "parameters", "assignedVariables", "assignedVariablesDetails"]
 

@@ -132,6 +132,8 @@ actor HostShard {
   /// Until nothing is left to do now.
   private func run(_ id: Int) async {
     guard let tree = trees[id] else { return }
+    // What the process before had asked for it was not told.
+    askNeeds(tree)
     while await turn(tree), !isClosed { await Task.yield() }
     tree.isDriven = false
     // A closed host answers nobody: whoever waits is told so.

@@ -25,8 +25,12 @@ extension HostShared {
     guard stored.format == HostShared.journalFormat else {
       return .broken("its journal was written by another version of Stepscope")
     }
-    let tree: RunningTree
-    do { tree = try begin(stored, root) } catch { return .broken("\(error)") }
+    let details = RootDetails(
+      versionArn: root.version, aliasArn: root.alias, traceHeader: root.trace, machineDetails: root.details)
+    let core: DriverCore
+    do { core = try begin(stored, root, keepsEvents: false) } catch { return .broken("\(error)") }
+    let tree = RunningTree(id: stored.id, root: root.arn, order: details, core: core)
+    tree.collect { _, _ in nil }
     tree.isStoppedInStore = stored.stopped != nil
     let journal = try store.journal(of: id)
     do throws(EngineRefusal) { try tree.replay(journal, kept: rows.reduce(0) { $0 + $1.events }) } catch { return .broken(error.message) }
@@ -42,19 +46,18 @@ extension HostShared {
     return .tree(tree)
   }
 
-  private func begin(_ stored: StoredTree, _ root: StoredExecution) throws -> RunningTree {
+  /// A core at the start of a kept tree.
+  func begin(_ stored: StoredTree, _ root: StoredExecution, keepsEvents: Bool) throws -> DriverCore {
     let machine = try compiler.compile(root.definition, name: root.machineName)
-    let details = RootDetails(
-      versionArn: root.version, aliasArn: root.alias, traceHeader: root.trace, machineDetails: root.details)
-    let core = try core(
-      machine, ExecutionRecord(root), seed: EngineSeed(words: stored.seed), startedAt: stored.started, kit: try kit(stored.setup))
-    let tree = RunningTree(id: stored.id, root: root.arn, order: details, core: core)
-    tree.collect { _, _ in nil }
-    return tree
+    return try core(
+      machine, ExecutionRecord(root), seed: EngineSeed(words: stored.seed), startedAt: stored.started, kit: try kit(stored.setup),
+      keepsEvents: keepsEvents)
   }
 
   /// A core at its start.
-  func core(_ machine: CompiledMachine, _ record: ExecutionRecord, seed: EngineSeed, startedAt: Timestamp, kit: RunnerKit) throws -> DriverCore {
+  func core(
+    _ machine: CompiledMachine, _ record: ExecutionRecord, seed: EngineSeed, startedAt: Timestamp, kit: RunnerKit, keepsEvents: Bool = false
+  ) throws -> DriverCore {
     let parts = record.executionArn.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
     var identity = EngineIdentity(
       machineName: record.machineName, executionName: record.name, account: parts.count > 4 ? parts[4] : "",
@@ -68,7 +71,7 @@ extension HostShared {
     order.runners = try kit.runners(seed: word)
     order.isExpress = record.isExpress
     order.unsupported = .fail
-    order.keepsEvents = false
+    order.keepsEvents = keepsEvents
     order.checksActivities = true
     return try DriverCore(order)
   }
@@ -80,16 +83,12 @@ extension RunningTree {
   func replay(_ journal: [StoredInput], kept: Int) throws(EngineRefusal) {
     for (at, entry) in journal.enumerated() {
       guard entry.sequence == at else { throw EngineRefusal(message: "entry \(at) of its journal is missing") }
-      try make(entry.steps)
+      try core.replaySteps(entry)
+      collect { _, _ in nil }
       guard entry.events < 0 || entry.events == events else {
-        throw EngineRefusal(
-          message: "its journal leads to \(events) events before entry \(at), where there were \(entry.events)")
+        throw EngineRefusal(message: "its journal leads to \(events) events before entry \(at), where there were \(entry.events)")
       }
-      guard let json = try? JSONValue(parsing: entry.input), let input = DriverCore.Input(json: json) else {
-        throw EngineRefusal(message: "entry \(at) of its journal cannot be read")
-      }
-      // What was refused then is refused now.
-      do { try core.apply(input) } catch {}
+      try core.replayInput(entry)
       sequence += 1
       steps = 0
     }
@@ -105,16 +104,28 @@ extension RunningTree {
 
   /// Steps after the last entry of a journal that a replay makes at once: more than a run makes before its next entry.
   private static let maximumReplay = 65_536
+}
 
-  private func make(_ count: Int) throws(EngineRefusal) {
-    var left = count
-    while left > 0 {
-      let made = try core.runInternal(limit: min(left, 4_096))
-      guard made > 0 else { throw EngineRefusal(message: "its journal has more steps than it makes") }
-      left -= made
-      collect { _, _ in nil }
+extension DriverCore {
+  /// Takes an entry of a journal.
+  mutating func replay(_ entry: StoredInput) throws(EngineRefusal) {
+    try replaySteps(entry)
+    try replayInput(entry)
+  }
+
+  /// The steps before the entry.
+  mutating func replaySteps(_ entry: StoredInput) throws(EngineRefusal) {
+    guard try runInternal(limit: entry.steps) == entry.steps else {
+      throw EngineRefusal(message: "its journal has more steps before entry \(entry.sequence) than it makes")
     }
-    collect { _, _ in nil }
+  }
+
+  /// The entry itself. What was refused then is refused now.
+  mutating func replayInput(_ entry: StoredInput) throws(EngineRefusal) {
+    guard let json = try? JSONValue(parsing: entry.input), let input = DriverCore.Input(json: json) else {
+      throw EngineRefusal(message: "entry \(entry.sequence) of its journal cannot be read")
+    }
+    try? apply(input)
   }
 }
 

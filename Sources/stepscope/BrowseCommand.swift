@@ -41,7 +41,7 @@ struct BrowseCommand: ParsableCommand {
 
   private func open() throws -> any ExecutionCatalog {
     if local { return try LocalStore.catalog(data, isReadOnly: screen.readOnly) }
-    let (session, isReadOnly) = (remote.session(), screen.readOnly)
+    let (session, isReadOnly) = (remote.sessionOrLocal(), screen.readOnly)
     return try Blocking.run { () async throws(CommandStop) -> any ExecutionCatalog in
       await session.findRegion()
       do throws(AWSError) {
