@@ -11,7 +11,7 @@ struct Stepscope: ParsableCommand {
     version: ProgramVersion.current,
     subcommands: [
       RunCommand.self, AttachCommand.self, ReplayCommand.self, ValidateCommand.self, PermissionsCommand.self, GraphCommand.self,
-      ThemesCommand.self, KeysCommand.self,
+      EvaluateCommand.self, ThemesCommand.self, KeysCommand.self,
     ])
 
   /// Usage errors exit with 2, as the command line's contract says; help and version go to standard output with 0.
