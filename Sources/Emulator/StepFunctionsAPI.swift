@@ -4,12 +4,15 @@ import JSON
 import Synchronization
 import Time
 
-/// The Step Functions API over executions that a host runs: each request is held against its shape, answered from the host and the registry, and
+/// The Step Functions API over executions that a host runs: each request is held against its shape, answered from the host and the
+/// registry, and
 /// refused in AWS's words.
 public final class StepFunctionsAPI: Sendable {
   /// Where the resources it creates are.
   public struct Place: Sendable, Equatable {
+    /// The second part of ARNs.
     public var partition = "aws"
+    /// The region.
     public var region: String
     /// Twelve digits.
     public var account: String

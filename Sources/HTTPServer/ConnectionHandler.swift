@@ -3,7 +3,8 @@ import NIOHTTP1
 
 /// One connection: puts requests together, answers them one after another, and holds the client to the limits.
 ///
-/// It reads ahead while a request is being answered, but stops as soon as another request waits: what a client can make the server keep is one read.
+/// It reads ahead while a request is being answered, but stops as soon as another request waits: what a client can make the server keep is
+/// one read.
 final class ConnectionHandler: ChannelDuplexHandler {
   typealias InboundIn = HTTPServerRequestPart
   typealias OutboundIn = ByteBuffer

@@ -18,7 +18,8 @@ public final class HTTPServer: Sendable {
     public var threads = 2
     /// Answers requests.
     public var handler: Handler
-    /// Whether a request's answer only reads memory: it is then made on the connection's own thread, which is quicker and holds up the thread's
+    /// Whether a request's answer only reads memory: it is then made on the connection's own thread, which is quicker and holds up the
+    /// thread's
     /// other connections.
     public var isQuick: @Sendable (HTTPServerRequest) -> Bool
     /// Words what the server refuses by itself.

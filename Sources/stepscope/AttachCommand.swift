@@ -40,7 +40,8 @@ struct AttachCommand: ParsableCommand {
       let reference = try? ExecutionReference(parsing: target.arn)
       // The machines beside it: for new runs, children, other executions of the machine.
       let catalog = try? RemoteCatalog.attach(session: target.session, for: reference?.arn, isReadOnly: screen.readOnly)
-      return try ScreenSession(options: screen, cli: target.cli, ecsCLI: remote.ecsCLI, catalog: catalog).run(source: source, isLocal: false)
+      return try ScreenSession(options: screen, cli: target.cli, ecsCLI: remote.ecsCLI, caller: remote.caller, catalog: catalog).run(
+        source: source, isLocal: false)
     }
     try HeadlessFollow(source: source, output: output, follows: follow).run()
   }

@@ -26,6 +26,9 @@ struct RemoteOptions: ParsableArguments {
   /// The same for commands of ECS; nil where it has no endpoint of its own.
   var ecsCLI: String? { ecsEndpointUrl.map { cli($0) } }
 
+  /// Who writes are done as, as far as a flag tells.
+  var caller: String? { profile.map { "profile \($0)" } }
+
   private func cli(_ endpoint: String?) -> String {
     let flags = [("--profile", profile), ("--endpoint-url", endpoint), ("--region", region)]
     return flags.reduce("aws") { command, flag in flag.1.map { "\(command) \(flag.0) \(Shell.quoted($0))" } ?? command }

@@ -25,7 +25,8 @@ import Time
   ///   - root: What is shown first; an execution is that of `source`.
   ///   - isLocal: Whether leaving ends a run.
   init(
-    screen: TerminalScreen, root: Workspace.Root, source: (any ExecutionSource)?, catalog: (any ExecutionCatalog)?, settings: MonitorSettings,
+    screen: TerminalScreen, root: Workspace.Root, source: (any ExecutionSource)?, catalog: (any ExecutionCatalog)?,
+    settings: MonitorSettings,
     theme: Theme, isLocal: Bool
   ) {
     self.screen = screen

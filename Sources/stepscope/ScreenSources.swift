@@ -95,7 +95,9 @@ import Terminal
       return tell(.effectResult(.performed(label: label, refusal: "there are no machines to list here"), screen))
     }
     Task { @TerminalActor [weak self] in
-      do throws(SourceRefusal) { self?.done(try await catalog.perform(action), label, screen) } catch { self?.refused(error, label, screen) }
+      do throws(SourceRefusal) { self?.done(try await catalog.perform(action), label, screen) } catch {
+        self?.refused(error, label, screen)
+      }
     }
   }
 

@@ -13,8 +13,9 @@ struct ServeCommand: ParsableCommand {
     commandName: "serve",
     abstract: "The Step Functions API over the embedded interpreter, for the AWS CLI, SDKs and containers that answer tokens.",
     discussion: """
-      Prints one line with its URL on standard output when it is ready. What it is told is kept in --data before it answers: end it when you like, start it
-      again, and every execution goes on. On loopback everybody on this machine may ask; another address needs --token-file or --keys-file.
+      Prints one line with its URL on standard output when it is ready. What it is told is kept in --data before it answers: end it when
+      you like, start it again, and every execution goes on. On loopback everybody on this machine may ask; another address needs
+      --token-file or --keys-file.
       """)
 
   @Option(help: ArgumentHelp("The address it listens on.", valueName: "ADDRESS")) var host = "127.0.0.1"

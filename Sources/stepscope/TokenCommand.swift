@@ -30,9 +30,13 @@ struct TokenPlace: ParsableArguments {
     } else {
       session = remote.sessionOrLocal()
     }
-    let isReadOnly = readOnly || session.settings.isReadOnly
-    try Blocking.run { await session.findRegion() }
-    return RemoteTokens(session, isReadOnly: isReadOnly)
+    let isReadOnly = readOnly
+    return try Blocking.run { () async throws(CommandStop) -> RemoteTokens in
+      await session.findRegion()
+      do throws(AWSError) {
+        return try RemoteTokens(session, isReadOnly: isReadOnly)
+      } catch { throw CommandStop(.usage, "error: \(error)") }
+    }
   }
 
   func answer(_ action: CatalogAction, _ done: String) throws {

@@ -1,7 +1,8 @@
 import Foundation
 import JSON
 
-/// Compares an answer with a recorded one, by the rules of the corpus's own comparator: placeholders stand for anything, and stand for the same thing wherever they
+/// Compares an answer with a recorded one, by the rules of the corpus's own comparator: placeholders stand for anything, and stand for the
+/// same thing wherever they
 /// stand again in one scenario.
 struct CorpusMatcher {
   /// What placeholders turned out to be.

@@ -15,6 +15,11 @@ extension CorpusScenario {
     if one.operation == .listActivities { await makeActivities(one) }
     guard !isAboutNothing(one) else { return true }
     for arn in machineArns(one) { if await !makeMachine(arn, one) { return false } }
+    if one.params["nextToken"]?.stringValue == "tok" { await makeFirstPage(one) }
+    if one.errorCode == "ExecutionAlreadyExists", !makes(.startExecution) { await makeNamesake(one) }
+    if one.errorCode == "ConflictException", one.operation == .createStateMachineAlias, !makes(.createStateMachineAlias) {
+      await makeAlias(one.params["name"]?.stringValue ?? "", machineArns(one).first ?? "", description: "another")
+    }
     switch one.operation {
     case .describeExecution, .describeStateMachineForExecution, .stopExecution, .listMapRuns, .describeMapRun:
       return await makeExecution(one)
@@ -93,7 +98,8 @@ extension CorpusScenario {
     let parts = arn.split(separator: ":").map(String.init)
     guard parts.count >= 7, parts[5] == "stateMachine" else { return true }
     let plain = parts[..<7].joined(separator: ":")
-    let isDeletion = one.operation == .deleteStateMachine || one.operation == .deleteStateMachineVersion
+    let isDeletion =
+      one.operation == .deleteStateMachine || one.operation == .deleteStateMachineVersion
       || one.operation == .deleteStateMachineAlias
     if await world.machine(plain) == nil {
       if willMake(.createStateMachine) { return false }
@@ -108,8 +114,57 @@ extension CorpusScenario {
       if !world.log.contains(where: { $0.operation == .deleteStateMachineVersion }) { await world.publish(upTo: number, of: plain) }
     } else if await !world.exists(.describeStateMachineAlias, "stateMachineAliasArn", arn) {
       if willMake(.createStateMachineAlias) { return false }
+      if !makes(.createStateMachineAlias), one.answer != nil { await makeAlias(parts[7], plain) }
     }
     return true
+  }
+
+  /// An alias that no case makes.
+  mutating func makeAlias(_ name: String, _ machine: String, description: String? = nil) async {
+    let plain = machine.split(separator: ":").prefix(7).joined(separator: ":")
+    await world.publish(upTo: 1, of: plain)
+    let described = cases.first { $0.operation == .describeStateMachineAlias }?.answer
+    var request: JSONObject = [
+      "name": .string(name), "routingConfiguration": [["stateMachineVersionArn": .string(plain + ":1"), "weight": 100]],
+    ]
+    request["description"] = description.map { .string($0) } ?? described?["description"]
+    _ = await world.ask(.createStateMachineAlias, .object(request))
+  }
+
+  /// An execution that has a name already, and did something else.
+  private mutating func makeNamesake(_ one: CorpusCase) async {
+    guard let name = one.params["name"]?.stringValue, let machine = machineArns(one).first else { return }
+    _ = await world.ask(
+      .startExecution,
+      ["stateMachineArn": .string(machine), "name": .string(CorpusScenario.named(world.matcher.concrete(name))), "input": "[1]"])
+  }
+
+  /// The token of a page before this one, where no case reads that page.
+  private mutating func makeFirstPage(_ one: CorpusCase) async {
+    guard let operation = one.operation, world.tokens[operation] == nil else { return }
+    if cases.contains(where: { $0.operation == operation && $0.answer?["nextToken"] != nil }) { return }
+    let member =
+      operation == .listExecutions ? "executions" : operation == .listStateMachineAliases ? "stateMachineAliases" : "stateMachineVersions"
+    guard let rows = one.answer?[member]?.arrayValue?.count, let machine = machineArns(one).first else { return }
+    if operation == .listStateMachineVersions { await world.publish(upTo: rows + 1, of: machine) }
+    if operation == .listExecutions {
+      while world.log.count(where: { $0.operation == .startExecution }) <= rows {
+        if await world.start(machine) == nil { break }
+      }
+    }
+    if operation == .listStateMachineAliases, !makes(.createStateMachineAlias) {
+      await makeAlias("first", machine)
+      for row in one.answer?[member]?.arrayValue ?? [] {
+        let name = row["stateMachineAliasArn"]?.stringValue?.split(separator: ":").last.map(String.init) ?? ""
+        await makeAlias(name, machine)
+      }
+    }
+    let request: JSONObject = ["stateMachineArn": .string(machine)]
+    guard case .success(let all) = await world.ask(operation, .object(request)), let total = all[member]?.arrayValue?.count, total > rows
+    else { return }
+    var page = request
+    page["maxResults"] = .number(JSONNumber(total - rows))
+    _ = await world.ask(operation, .object(page))
   }
 
   private func willPublish() -> Bool {
@@ -128,18 +183,28 @@ extension CorpusScenario {
       request["roleArn"] = .string("arn:aws:iam::\(CorpusWorld.account):role/any")
     }
     if let type = first?["type"] { request["type"] = type }
+    if let logging = first?["loggingConfiguration"] {
+      request["loggingConfiguration"] = try? JSONValue(parsing: world.matcher.concrete(logging.compact))
+    }
     _ = await world.ask(.createStateMachine, .object(request))
   }
 
   private func definition(_ described: JSONValue?) -> String {
+    // An update that made no revision changed nothing.
+    if let same = cases.first(where: { $0.operation == .updateStateMachine && $0.answer != nil && $0.answer?["revisionId"] == nil }),
+      let definition = same.params["definition"]?.stringValue
+    {
+      return CorpusScenario.named(world.matcher.concrete(definition))
+    }
     if var definition = described?["definition"]?.objectValue {
       CorpusScenario.restorePaths(&definition, described?["variableReferences"])
       return CorpusScenario.named(world.matcher.concrete(JSONValue.object(definition).compact))
     }
     for one in cases {
       if one.operation == .describeMapRun, let counts = one.answer?["itemCounts"] { return CorpusScenario.map(counts, one.answer) }
-      if one.operation == .describeExecution, let answer = one.answer { return CorpusScenario.machine(endingAs: answer) }
     }
+    let ends = cases.filter { $0.operation == .describeExecution }.compactMap(\.answer)
+    if let end = ends.first(where: { $0["status"] != "SUCCEEDED" }) ?? ends.first { return CorpusScenario.machine(endingAs: end) }
     return CorpusScenario.pass
   }
 
@@ -166,6 +231,8 @@ extension CorpusScenario {
       return JSONValue.object(["StartAt": "End", "States": .object(["End": .object(fail)])]).compact
     case "TIMED_OUT":
       return #"{"StartAt":"Wait","TimeoutSeconds":5,"States":{"Wait":{"Type":"Wait","Seconds":60,"End":true}}}"#
+    case "SUCCEEDED" where answer["output"] == answer["input"]:
+      return #"{"StartAt":"End","States":{"End":{"Type":"Pass","End":true}}}"#
     default:
       let result = answer["output"] ?? .object(JSONObject())
       return JSONValue.object([
@@ -195,8 +262,11 @@ extension CorpusScenario {
 
   private mutating func makeExecution(_ one: CorpusCase) async -> Bool {
     let isExpress = reason(one).hasSuffix("context: express'")
-    let name = isExpress ? "express" : (one.answer?["executionArn"] ?? one.params["executionArn"])?.stringValue?
-      .split(separator: ":").last.map(String.init) ?? ""
+    let name =
+      isExpress
+      ? "express"
+      : (one.answer?["executionArn"] ?? one.params["executionArn"])?.stringValue?
+        .split(separator: ":").last.map(String.init) ?? ""
     if world.executions[name] == nil {
       if willMake(.startExecution) || willMake(.createStateMachine) { return false }
       let machine = machineArns(one).last ?? ""
@@ -205,7 +275,8 @@ extension CorpusScenario {
       world.local.wall.advance(by: .seconds(10))
       await world.local.host.settle()
     }
-    guard one.operation == .listMapRuns || one.operation == .describeMapRun, let execution = world.executions[name] ?? world.executions.values.first
+    guard one.operation == .listMapRuns || one.operation == .describeMapRun,
+      let execution = world.executions[name] ?? world.executions.values.first
     else { return true }
     if case .success(let runs) = await world.local.call(.listMapRuns, ["executionArn": .string(execution)]),
       let arn = runs["mapRuns"]?[0]?["mapRunArn"]?.stringValue

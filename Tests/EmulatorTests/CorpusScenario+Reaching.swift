@@ -13,6 +13,14 @@ extension CorpusScenario {
       case (.publishStateMachineVersion, .answer(let answer)): await reachVersion(answer)
       case (_, .error(let code, _)) where code.hasSuffix("DoesNotExist") || code == "ResourceNotFound": await remove(one)
       case (.listTagsForResource, .answer(let answer)): await reachTags(one, answer)
+      case (.listStateMachineAliases, .answer(let answer)): await reachAliases(one, answer)
+      case (.listStateMachineVersions, .answer(let answer))
+      where !pending.contains { $0.isWrite && $0.answer?["stateMachineVersionArn"] != nil }:
+        for row in answer["stateMachineVersions"]?.arrayValue?.prefix(1) ?? [] { await reachVersion(row, exactly: true) }
+      case (.updateStateMachine, .answer(let answer)) where answer["stateMachineVersionArn"] != nil: await reachVersion(answer)
+      case (.listExecutions, .answer(let answer)): await reachExecutions(one, answer)
+      case (.deleteStateMachineVersion, .answer) where !pending.contains { $0.operation == .describeStateMachineAlias }:
+        await freeVersion(one)
       default: break
       }
     }
@@ -26,6 +34,9 @@ extension CorpusScenario {
     let arn = parts[..<7].joined(separator: ":")
     guard let current = await world.machine(arn), answer["revisionId"] != nil else { return false }
     var request: JSONObject = ["stateMachineArn": .string(arn)]
+    if let role = answer["roleArn"]?.stringValue, world.matcher.concrete(role) != current["roleArn"]?.stringValue {
+      request["roleArn"] = .string(world.matcher.concrete(role))
+    }
     if let definition = answer["definition"],
       (try? JSONValue(parsing: current["definition"]?.stringValue ?? "")) != definition
     {
@@ -60,11 +71,12 @@ extension CorpusScenario {
   }
 
   /// Versions were published, and perhaps deleted, before the one that was recorded.
-  private mutating func reachVersion(_ answer: JSONValue) async {
+  private mutating func reachVersion(_ answer: JSONValue, exactly: Bool = false) async {
     guard let text = answer["stateMachineVersionArn"]?.stringValue else { return }
     let arn = CorpusScenario.named(world.matcher.concrete(text))
-    guard let number = arn.split(separator: ":").last.flatMap({ Int($0) }), number > 1 else { return }
+    guard let number = arn.split(separator: ":").last.flatMap({ Int($0) }), number > 1 || exactly else { return }
     let machine = arn.split(separator: ":").dropLast().joined(separator: ":")
+    if exactly { return await world.publish(upTo: number, of: machine) }
     await world.publish(upTo: number - 1, of: machine)
     _ = await world.ask(.deleteStateMachineVersion, ["stateMachineVersionArn": .string("\(machine):\(number - 1)")])
   }
@@ -84,5 +96,42 @@ extension CorpusScenario {
     guard let arn = one.params["resourceArn"]?.stringValue, let tags = answer["tags"] else { return }
     _ = await world.ask(
       .tagResource, ["resourceArn": .string(CorpusScenario.named(world.matcher.concrete(arn))), "tags": tags])
+  }
+
+  /// The aliases that a list shows, no more and no fewer.
+  private mutating func reachAliases(_ one: CorpusCase, _ answer: JSONValue) async {
+    guard let text = one.params["stateMachineArn"]?.stringValue, one.params["nextToken"] == nil else { return }
+    let machine = CorpusScenario.named(world.matcher.concrete(text))
+    let wanted = (answer["stateMachineAliases"]?.arrayValue ?? []).compactMap {
+      $0["stateMachineAliasArn"]?.stringValue.map { CorpusScenario.named(world.matcher.concrete($0)) }
+    }
+    guard case .success(let list) = await world.ask(.listStateMachineAliases, ["stateMachineArn": .string(machine)]) else { return }
+    let there = (list["stateMachineAliases"]?.arrayValue ?? []).compactMap { $0["stateMachineAliasArn"]?.stringValue }
+    // In order: what was made too late is made again.
+    let kept = zip(wanted, there).prefix { $0 == $1 }.count
+    for arn in there.dropFirst(kept) { _ = await world.ask(.deleteStateMachineAlias, ["stateMachineAliasArn": .string(arn)]) }
+    for arn in wanted.dropFirst(kept) { await makeAlias(arn.split(separator: ":").last.map(String.init) ?? "", machine) }
+    // A page that is not the last.
+    if answer["nextToken"] != nil { for name in ["more", "and-more"] { await makeAlias(name, machine) } }
+  }
+
+  /// Executions that a list shows were started with the machine, version or alias that it lists.
+  private mutating func reachExecutions(_ one: CorpusCase, _ answer: JSONValue) async {
+    guard let rows = answer["executions"]?.arrayValue, let text = one.params["stateMachineArn"]?.stringValue else { return }
+    let machine = CorpusScenario.named(world.matcher.concrete(text))
+    guard case .success(let list) = await world.ask(.listExecutions, ["stateMachineArn": .string(machine)]) else { return }
+    for _ in (list["executions"]?.arrayValue?.count ?? 0)..<max(rows.count, list["executions"]?.arrayValue?.count ?? 0) {
+      _ = await world.start(machine)
+    }
+  }
+
+  /// No alias led to a version any more when it was deleted.
+  private mutating func freeVersion(_ one: CorpusCase) async {
+    guard let text = one.params["stateMachineVersionArn"]?.stringValue else { return }
+    let arn = CorpusScenario.named(world.matcher.concrete(text))
+    guard case .success(let list) = await world.ask(.listStateMachineAliases, ["stateMachineArn": .string(arn)]) else { return }
+    for alias in list["stateMachineAliases"]?.arrayValue ?? [] {
+      _ = await world.ask(.deleteStateMachineAlias, ["stateMachineAliasArn": alias["stateMachineAliasArn"] ?? .null])
+    }
   }
 }

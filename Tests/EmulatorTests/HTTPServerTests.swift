@@ -52,12 +52,15 @@ struct HTTPServerTests {
   @Test func pipelinedRequestsAreAnsweredInOrder() async throws {
     // The first answer is given only once the third request is there: it does not come before, since one at a time is answered.
     let order = Mutex<[String]>([])
-    let server = try await serve(HTTPServerLimits(), { request in
-      order.withLock { $0.append(request.target) }
-      if request.target == "/1" { for _ in 0..<50 { await Task.yield() } }
-      return HTTPServerResponse(body: Array(request.target.utf8))
-    })
-    let requests = (1...200).map { "GET /\($0) HTTP/1.1\r\nHost: x\r\n\r\n" }.joined() + "GET /end HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+    let server = try await serve(
+      HTTPServerLimits(),
+      { request in
+        order.withLock { $0.append(request.target) }
+        if request.target == "/1" { for _ in 0..<50 { await Task.yield() } }
+        return HTTPServerResponse(body: Array(request.target.utf8))
+      })
+    let requests =
+      (1...200).map { "GET /\($0) HTTP/1.1\r\nHost: x\r\n\r\n" }.joined() + "GET /end HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
     let answers = HTTPServerTests.bodies(try await exchange(server, requests))
     #expect(answers == (1...200).map { "/\($0)" } + ["/end"])
     #expect(order.withLock { $0 } == answers)
@@ -109,8 +112,10 @@ struct HTTPServerTests {
     #expect(try await exchange(server, "GET /\(long) HTTP/1.1\r\nHost: x\r\n\r\n").hasSuffix("headTooLarge"))
     let many = (0..<200).map { "A\($0): b\r\n" }.joined()
     #expect(try await exchange(server, "GET / HTTP/1.1\r\n\(many)\r\n").hasPrefix("HTTP/1.1 4"))
-    for nonsense in ["nonsense\r\n\r\n", "\u{0}\u{1}\u{2}\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "POST / HTTP/1.1\r\nContent-Length: x\r\n\r\n",
-      "POST / HTTP/1.1\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", "GET / HTTP/1.1\r\n bad: x\r\n\r\n"] {
+    for nonsense in [
+      "nonsense\r\n\r\n", "\u{0}\u{1}\u{2}\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "POST / HTTP/1.1\r\nContent-Length: x\r\n\r\n",
+      "POST / HTTP/1.1\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", "GET / HTTP/1.1\r\n bad: x\r\n\r\n",
+    ] {
       let answer = try await exchange(server, nonsense)
       #expect(answer.hasPrefix("HTTP/1.1 400") && answer.hasSuffix("malformed"), "\(nonsense)")
     }
@@ -135,10 +140,12 @@ struct HTTPServerTests {
     limits.connections = 2
     limits.requestsInFlight = 1
     let gate = Gate()
-    let server = try await serve(limits, { request in
-      if request.target == "/wait" { await gate.wait() }
-      return HTTPServerResponse(body: Array("served".utf8))
-    })
+    let server = try await serve(
+      limits,
+      { request in
+        if request.target == "/wait" { await gate.wait() }
+        return HTTPServerResponse(body: Array("served".utf8))
+      })
     let first = try RawClient(port: server.port)
     await first.send("GET /wait HTTP/1.1\r\nHost: x\r\n\r\n")
     await gate.reached()
@@ -154,11 +161,17 @@ struct HTTPServerTests {
 
   @Test func aClientThatGoesAwayCancelsItsRequest() async throws {
     let ended = Gate()
-    let server = try await serve(HTTPServerLimits(), { _ in
-      // Ends only when it is cancelled.
-      await withTaskCancellationHandler { await ended.wait() } onCancel: { ended.open() }
-      return HTTPServerResponse()
-    })
+    let server = try await serve(
+      HTTPServerLimits(),
+      { _ in
+        // Ends only when it is cancelled.
+        await withTaskCancellationHandler {
+          await ended.wait()
+        } onCancel: {
+          ended.open()
+        }
+        return HTTPServerResponse()
+      })
     var client: RawClient? = try RawClient(port: server.port)
     await client?.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
     await ended.reached()
@@ -169,10 +182,12 @@ struct HTTPServerTests {
 
   @Test func stoppingLetsRequestsEnd() async throws {
     let gate = Gate()
-    let server = try await serve(HTTPServerLimits(), { _ in
-      await gate.wait()
-      return HTTPServerResponse(body: Array("to the end".utf8))
-    })
+    let server = try await serve(
+      HTTPServerLimits(),
+      { _ in
+        await gate.wait()
+        return HTTPServerResponse(body: Array("to the end".utf8))
+      })
     let busy = try RawClient(port: server.port)
     let idle = try RawClient(port: server.port)
     await busy.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n")

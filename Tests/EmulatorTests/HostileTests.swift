@@ -75,7 +75,10 @@ struct HostileTests {
       (HostileTests.request("TagResource", #"{"resourceArn":"a","tags":{"a":1}}"#), "400", "SerializationException"),
       (HostileTests.request("DescribeExecution", #"{"executionArn":["a"]}"#), "400", "SerializationException"),
       (HostileTests.request("DescribeExecution", "{}"), "400", "ValidationException"),
-      (HostileTests.request("StartExecution", "{}").replacing("Content-Length: 2", with: "Content-Length: 3000000"), "413", "RequestEntityTooLargeException"),
+      (
+        HostileTests.request("StartExecution", "{}").replacing("Content-Length: 2", with: "Content-Length: 3000000"), "413",
+        "RequestEntityTooLargeException"
+      ),
       ("nonsense\r\n\r\n", "400", "SerializationException"),
       (HostileTests.request(list, "").replacing("Content-Length: 0", with: "Content-Length: 9"), "408", "RequestTimeoutException"),
     ]

@@ -51,6 +51,12 @@ struct ServePeerTests {
     #expect(lines.count { $0.hasPrefix("ok ") } > 5)
   }
 
+  /// 300 executions of 100 states from 8 connections: every one succeeds, every history is complete (`scripts/bench-serve` does 1,000).
+  @Test func manyExecutionsAtOnceSucceed() async throws {
+    let (status, output) = try await run("serve_load.py", [ServePeerTests.binary, "300", "100", "8"])
+    #expect(status == 0, "\(output)")
+  }
+
   /// 10,000 connections that say nothing, clients that dawdle, and a server that goes on answering the others.
   @Test func tenThousandIdleConnectionsAreBorne() async throws {
     let (status, output) = try await run("serve_crowd.py", [ServePeerTests.binary, "10000"])

@@ -27,7 +27,10 @@ struct TextTests {
     (#"{"a" 1}"#, "Unexpected character ('1' (code 49)): was expecting a colon to separate field name and value"),
     (#"{"a":1 "b""#, "Unexpected character ('\"' (code 34)): was expecting comma to separate Object entries"),
     ("[1 2]", "Unexpected character ('2' (code 50)): was expecting comma to separate Array entries"),
-    ("[,", "Unexpected character (',' (code 44)): expected a valid value (JSON String, Number, Array, Object or token 'null', 'true' or 'false')"),
+    (
+      "[,",
+      "Unexpected character (',' (code 44)): expected a valid value (JSON String, Number, Array, Object or token 'null', 'true' or 'false')"
+    ),
     ("\"a", "Unexpected end-of-input in VALUE_STRING"),
     ("[01]", "Invalid numeric value: Leading zeroes not allowed"),
     (#""\x""#, "Unrecognized character escape 'x' (code 120)"),
@@ -55,7 +58,8 @@ struct TextTests {
         + "greater than or equal to 1; Value 'FAST' at 'type' failed to satisfy constraint: Member must satisfy enum value set: "
         + "[STANDARD, EXPRESS]; Value null at 'definition' failed to satisfy constraint: Member must not be null; Value null at 'roleArn' "
         + "failed to satisfy constraint: Member must not be null")
-    #expect(try await message(.listStateMachines, ["maxResults": "5"]) == "SerializationException: STRING_VALUE cannot be converted to Integer")
+    #expect(
+      try await message(.listStateMachines, ["maxResults": "5"]) == "SerializationException: STRING_VALUE cannot be converted to Integer")
     #expect(try await message(.listStateMachines, ["nextToken": 5]) == "SerializationException: NUMBER_VALUE cannot be converted to String")
     #expect(
       try await message(.listStateMachines, ["maxResults": -1])
@@ -167,7 +171,9 @@ struct TextTests {
   /// A history read backwards while it grows loses and repeats nothing.
   @Test func pagesOfHistoriesGoOnWhereTheyWere() async throws {
     let local = try await LocalAPI()
-    let definition = #"{"StartAt":"A","States":{"A":{"Type":"Pass","Next":"W"},"W":{"Type":"Wait","Seconds":60,"Next":"B"},"B":{"Type":"Pass","End":true}}}"#
+    let definition =
+      #"{"StartAt":"A","States":{"A":{"Type":"Pass","Next":"W"},"#
+      + #""W":{"Type":"Wait","Seconds":60,"Next":"B"},"B":{"Type":"Pass","End":true}}}"#
     _ = await local.call(.createStateMachine, ["name": "a", "roleArn": TextTests.role, "definition": .string(definition)])
     let started = try await local.call(.startExecution, ["stateMachineArn": "arn:aws:states:us-east-1:123456789012:stateMachine:a"]).get()
     await local.host.settle()

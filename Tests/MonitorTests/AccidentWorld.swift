@@ -47,7 +47,8 @@ struct AccidentWorld {
     all[2].status = .failed
     all[2].redrive = RedriveStatus(count: 1, status: "REDRIVABLE", reason: "")
     all[1].mapRuns = [
-      MapRunRow(arn: "arn:aws:states:eu-west-1:123456789012:mapRun:nightly-report/Run:1", state: "Run job", status: "RUNNING", maxConcurrency: 40)
+      MapRunRow(
+        arn: "arn:aws:states:eu-west-1:123456789012:mapRun:nightly-report/Run:1", state: "Run job", status: "RUNNING", maxConcurrency: 40)
     ]
     for at in all.indices {
       all[at].identity.place = .remote(name: "prod")
@@ -75,10 +76,13 @@ struct AccidentWorld {
   private static let lines = [
     ":stop", ":stop Broken by hand", ":redrive", ":start {}", ":start {\"a\":[1,2]}", ":start", ":approve {\"approved\":true}", ":approve",
     ":fail Rejected not today", ":heartbeat", ":stop-task", ":stop-task over", ":concurrency 5", ":concurrency 0", ":machine release",
-    ":machine nightly", ":machines", ":executions", ":tokens", ":watch release", ":watch none", ":sort failed", ":poll", ":yes", ":y", ":send",
+    ":machine nightly", ":machines", ":executions", ":tokens", ":watch release", ":watch none", ":sort failed", ":poll", ":yes", ":y",
+    ":send",
     ":quit", ":open", ":mark", ":compare", ":theme light", ":nonsense y", "&failed", "&", "/exec",
   ]
-  private static let sizes: [(Int, Int)] = [(1, 1), (12, 3), (39, 10), (40, 10), (60, 20), (80, 24), (80, 24), (120, 40), (120, 40), (200, 60)]
+  private static let sizes: [(Int, Int)] = [
+    (1, 1), (12, 3), (39, 10), (40, 10), (60, 20), (80, 24), (80, 24), (120, 40), (120, 40), (200, 60),
+  ]
 
   /// Presses keys until `count` of them were pressed.
   mutating func press(_ count: Int) {
@@ -180,12 +184,15 @@ struct AccidentWorld {
     confirmed[operation, default: 0] += 1
     guard !isReadOnly else { return _ = Issue.record("\(operation) was sent although nothing may be written") }
     guard key == .character("y"), let before else { return _ = Issue.record("\(operation) was sent without a question") }
-    guard before.write.action == action else { return _ = Issue.record("\(operation) is not what was asked about: \(before.write.question)") }
+    guard before.write.action == action else {
+      return _ = Issue.record("\(operation) is not what was asked about: \(before.write.question)")
+    }
     guard let seen = before.seen, seen.write == before.write, seen.size == size else {
       return _ = Issue.record("\(operation) was confirmed before its question was seen at \(size)")
     }
     let text = AccidentWorld.flat(before.shown, size, before.write)
-    for part in [before.write.question, before.write.command, before.write.destination, "y yes", operation.asCommand] + before.write.details {
+    for part in [before.write.question, before.write.command, before.write.destination, "y yes", operation.asCommand] + before.write.details
+    {
       let wanted = part.filter { !$0.isWhitespace }
       if !text.contains(wanted) { Issue.record("\(operation): \"\(part)\" was not on the screen at \(size.width)×\(size.height)") }
     }

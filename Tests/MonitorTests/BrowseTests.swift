@@ -28,7 +28,11 @@ struct BrowseTests {
     driver.press("Esc", "g", "Enter")
     let effects = driver.takeEffects()
     #expect(effects.contains(.look(.nothing)))
-    #expect(effects.contains(.open(SourceID(screen: ScreenID(rawValue: 2), side: 0), executionArn: CatalogFixture.executionArn("nightly-report", CatalogFixture.name(0)))))
+    #expect(
+      effects.contains(
+        .open(
+          SourceID(screen: ScreenID(rawValue: 2), side: 0),
+          executionArn: CatalogFixture.executionArn("nightly-report", CatalogFixture.name(0)))))
   }
 
   @Test("Esc goes back screen by screen, closes what was opened, and leaves at the root")

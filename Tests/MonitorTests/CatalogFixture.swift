@@ -6,10 +6,13 @@ import Time
 enum CatalogFixture {
   static func ago(_ seconds: Int) -> Timestamp { Fixture.start + .seconds(-seconds) }
   static func machineArn(_ name: String) -> String { "arn:aws:states:eu-west-1:123456789012:stateMachine:\(name)" }
-  static func executionArn(_ machine: String, _ name: String) -> String { "arn:aws:states:eu-west-1:123456789012:execution:\(machine):\(name)" }
+  static func executionArn(_ machine: String, _ name: String) -> String {
+    "arn:aws:states:eu-west-1:123456789012:execution:\(machine):\(name)"
+  }
 
   static let names = [
-    "billing-close-month", "image-resize", "ingest-orders", "nightly-report", "nightly-report-preview", "release", "retention-sweep", "telemetry",
+    "billing-close-month", "image-resize", "ingest-orders", "nightly-report", "nightly-report-preview", "release", "retention-sweep",
+    "telemetry",
   ]
 
   /// An endpoint with eight machines.
@@ -33,7 +36,9 @@ enum CatalogFixture {
   /// Executions of one machine, newest first.
   static func executions(_ count: Int, of machine: String = "nightly-report") -> [ExecutionRow] {
     (0..<count).map { index in
-      let statuses: [ExecutionStatus] = [.running, .succeeded, .failed, .succeeded, .succeeded, .timedOut, .succeeded, .aborted, .succeeded]
+      let statuses: [ExecutionStatus] = [
+        .running, .succeeded, .failed, .succeeded, .succeeded, .timedOut, .succeeded, .aborted, .succeeded,
+      ]
       let status = index == 0 ? .running : statuses[index % statuses.count]
       let start = ago(161 + index * 3_600)
       return ExecutionRow(
@@ -81,7 +86,8 @@ enum CatalogFixture {
         token: token("c"), since: ago(842), timesOutAt: Fixture.start + .seconds(6_358), heartbeatSeconds: 60, taskArn: task,
         verdict: .waiting, asOf: ago(9)),
       TokenRow(
-        executionArn: executionArn("release", "exec-91d"), executionName: "exec-91d", machineName: "release", state: "Ask the owner", token: nil,
+        executionArn: executionArn("release", "exec-91d"), executionName: "exec-91d", machineName: "release", state: "Ask the owner",
+        token: nil,
         unreadable: "it is not in the Parameters", since: ago(90), verdict: .waiting, asOf: Fixture.start),
       TokenRow(
         executionArn: executionArn("release", "exec-91e"), executionName: "exec-91e", machineName: "release", state: "Approve deploy",
@@ -90,5 +96,7 @@ enum CatalogFixture {
     return catalog
   }
 
-  static func token(_ letter: Character) -> String { "AQC" + String(letter) + String(repeating: "kSweptTokenNobodyMaySee0123456789", count: 21) }
+  static func token(_ letter: Character) -> String {
+    "AQC" + String(letter) + String(repeating: "kSweptTokenNobodyMaySee0123456789", count: 21)
+  }
 }

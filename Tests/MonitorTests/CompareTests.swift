@@ -32,7 +32,10 @@ struct CompareTests {
       (7 + took, 5, .choiceStateEntered, .stateEntered(name: "Cheap?", input: output)),
       (7 + took, 6, .choiceStateExited, .stateExited(name: "Cheap?", output: output, assignedVariables: [])),
       (8 + took, 7, last == "Ask" ? .waitStateEntered : .passStateEntered, .stateEntered(name: last, input: output)),
-      (60_008 + took, 8, last == "Ask" ? .waitStateExited : .passStateExited, .stateExited(name: last, output: output, assignedVariables: [])),
+      (
+        60_008 + took, 8, last == "Ask" ? .waitStateExited : .passStateExited,
+        .stateExited(name: last, output: output, assignedVariables: [])
+      ),
       (60_009 + took, 9, .executionSucceeded, .succeeded(output: output)),
     ])
     return snapshot
@@ -53,7 +56,7 @@ struct CompareTests {
     let left = try execution("exec-cheap", price: 12, took: 1_200, last: "Buy", password: "hunter2")
     let right = try execution("exec-dear", price: 14, took: 4_900, last: "Ask", password: "hunter3")
     var driver = try driver(Size(width: width, height: height), left, right)
-    driver.picture("compare-\(width)x\(height)")
+    try driver.expectGolden("compare-\(width)x\(height)")
     #expect(driver.shows("the paths part after \"Cheap?\": 1 went on to \"Buy\", 2 went on to \"Ask\""))
     #expect(driver.shows("the inputs differ in 1 place · the definitions are the same"))
     #expect(driver.shows("the paths part here"))
@@ -62,7 +65,10 @@ struct CompareTests {
     #expect(driver.shows("/price  12 → 14"))
     #expect(!driver.screen.joined().contains("hunter"))
     driver.press("2")
-    #expect(driver.takeEffects().contains { if case .open(_, let arn) = $0 { arn == CatalogFixture.executionArn("nightly-report", CatalogFixture.name(1)) } else { false } })
+    #expect(
+      driver.takeEffects().contains {
+        if case .open(_, let arn) = $0 { arn == CatalogFixture.executionArn("nightly-report", CatalogFixture.name(1)) } else { false }
+      })
   }
 
   @Test("the same twice is no difference; what is still loading is said; what cannot be had too")

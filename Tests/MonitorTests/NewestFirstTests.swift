@@ -121,6 +121,26 @@ struct NewestFirstTests {
     #expect(driver.footer.contains("there is no event \"4001\"; events are numbered 3001 to 4000"))
   }
 
+  @Test("what needs the whole history waits for it: writing it, its input for a new run, what expressions make")
+  func whole() throws {
+    var snapshot = try Fixture.long(4_000, missing: 3_000)
+    snapshot.capabilities.insert(.startNew)
+    snapshot.identity.stateMachineArn = "arn:aws:states:eu-west-1:123456789012:stateMachine:nightly-report"
+    var driver = MonitorDriver(now: snapshot.live.now)
+    driver.show(snapshot)
+    driver.press(":write history h.json")
+    #expect(driver.footer.contains("a history is written whole, and older events are still loading: 3,000"))
+    driver.press("N")
+    #expect(driver.footer.contains("the execution's input is still loading; \":start JSON\" gives another"))
+    #expect(driver.takeActions() == [])
+    driver.press("]", "]")
+    #expect(driver.shows("Expressions are evaluated once the older events are here."))
+    driver.show(try later(missing: 0))
+    #expect(!driver.shows("Expressions are evaluated"))
+    driver.press(":write history h.json")
+    #expect(driver.takeEffects().contains { if case .writeFile = $0 { true } else { false } })
+  }
+
   @Test("times count from the start only where it is known")
   func times() throws {
     var snapshot = try Fixture.long(4_000, missing: 3_000)

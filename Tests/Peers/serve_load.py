@@ -1,11 +1,16 @@
 """Starts many executions with boto3 from several connections, waits for their ends, and reads every history.
 
-usage: serve_load.py URL EXECUTIONS STATES CONNECTIONS
+usage: serve_load.py URL|BINARY EXECUTIONS STATES CONNECTIONS
+
+With a binary it starts a `stepscope serve` of its own, on a free port, and ends it.
 
 The last line of its output is JSON: how many succeeded, how many histories are complete, and how long it took.
 """
+import atexit
 import json
+import subprocess
 import sys
+import tempfile
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -15,6 +20,11 @@ from botocore.config import Config
 
 url, executions, states, connections = sys.argv[1], *map(int, sys.argv[2:5])
 local = threading.local()
+if not url.startswith("http"):
+    folder = tempfile.TemporaryDirectory()
+    server = subprocess.Popen([url, "serve", "--port", "0", "--data", folder.name], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    atexit.register(lambda: (server.kill(), server.wait()))
+    url = "http://" + server.stdout.readline().split("http://")[1].split()[0]
 
 
 def client():

@@ -81,7 +81,8 @@ public struct AccessPolicy: Sendable {
       case .mismatch:
         return APIError(
           "InvalidSignatureException",
-          "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method.",
+          "The request signature we calculated does not match the signature you provided. "
+            + "Check your AWS Secret Access Key and signing method.",
           status: 403)
       }
     }

@@ -3,7 +3,8 @@ import JSON
 import StatesLanguage
 import Time
 
-/// The machines, versions, aliases, activities and tags of a server, in memory; each change is kept by the host before anybody is told of it.
+/// The machines, versions, aliases, activities and tags of a server, in memory; each change is kept by the host before anybody is told of
+/// it.
 actor Registry {
   let host: any ExecutionHosting
   private(set) var machines: [String: MachineRecord] = [:]

@@ -42,10 +42,11 @@ struct PageToken: Equatable {
   private static func hex(_ bytes: [UInt8]) -> String {
     let digits = Array("0123456789abcdef".utf8)
     // A word that can be read invites to be taken apart.
-    return String(decoding: bytes.enumerated().flatMap { at, byte in
-      let byte = byte ^ UInt8(truncatingIfNeeded: at &* 31 &+ 0x5A)
-      return [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-    }, as: UTF8.self)
+    return String(
+      decoding: bytes.enumerated().flatMap { at, byte in
+        let byte = byte ^ UInt8(truncatingIfNeeded: at &* 31 &+ 0x5A)
+        return [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+      }, as: UTF8.self)
   }
 
   private static func bytes(_ text: Substring.UTF8View) -> [UInt8]? {

@@ -1,6 +1,7 @@
 import JSON
 
-/// Holds a request against its shape. What is of the wrong kind ends the check, as it ends AWS's reading; what breaks a constraint is collected.
+/// Holds a request against its shape. What is of the wrong kind ends the check, as it ends AWS's reading; what breaks a constraint is
+/// collected.
 struct ShapeChecker {
   /// More of a value is not told.
   private static let longestEcho = 16_384

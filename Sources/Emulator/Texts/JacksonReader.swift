@@ -1,6 +1,7 @@
 import JSON
 
-/// Finds what is wrong with a JSON text as the reader behind AWS's API finds it, in its words: clients show them, and scripts match on them.
+/// Finds what is wrong with a JSON text as the reader behind AWS's API finds it, in its words: clients show them, and scripts match on
+/// them.
 ///
 /// Only texts that our own parser refused come here; what it says then is about the first thing that is wrong.
 struct JacksonReader {

@@ -54,7 +54,8 @@ struct StatesName: Equatable {
 enum ResourceNaming {
   private static let refused = Set(" \t<>{}[]?*\"#%\\^|~`$&,;:/".unicodeScalars)
 
-  /// - Throws: InvalidName for white space, brackets, wildcards, what has a meaning in ARNs, control characters and what lies beyond the basic plane.
+  /// - Throws: InvalidName for white space, brackets, wildcards, what has a meaning in ARNs, control characters and what lies beyond the
+  /// basic plane.
   static func check(_ name: String) throws(APIError) {
     let isGood = name.unicodeScalars.allSatisfy { scalar in
       scalar.value > 0x20 && !(0x7F...0x9F).contains(scalar.value) && scalar.value <= 0xFFFF && !refused.contains(scalar)

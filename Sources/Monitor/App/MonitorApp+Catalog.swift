@@ -45,7 +45,8 @@ extension MonitorApp {
     var fact = HeaderBar.Fact(forms: [long, count].map { StyledText($0, Style(.muted)) } + [StyledText()], costs: [5, 20])
     if let problem = sweep.problem {
       let text = VisibleText.sanitise(Mask.text(problem, secrets: secrets))
-      fact = HeaderBar.Fact(forms: [60, 40, 24].map { StyledText(TextWidth.truncateEnd(text, columns: $0), Style(.stateFailed)) }, costs: [2, 4])
+      fact = HeaderBar.Fact(
+        forms: [60, 40, 24].map { StyledText(TextWidth.truncateEnd(text, columns: $0), Style(.stateFailed)) }, costs: [2, 4])
     }
     return [fact]
   }

@@ -23,8 +23,10 @@ extension MonitorApp {
   private static let known = Set(CommandID.allCases).subtracting([.mark, .compare, .openLeft, .openRight])
   /// On the page of tokens alone what an execution would be needed for means nothing.
   private static let knownInInbox: Set<CommandID> = [
-    .tokens, .open, .back, .quit, .up, .down, .top, .bottom, .pageUp, .pageDown, .find, .findNext, .findPrevious, .messages, .themes, .theme,
-    .help, .command, .copy, .write, .pollNow, .machines, .machine, .watch, .approve, .fail, .heartbeat, .stopTask, .send, .editHere, .editor,
+    .tokens, .open, .back, .quit, .up, .down, .top, .bottom, .pageUp, .pageDown, .find, .findNext, .findPrevious, .messages, .themes,
+    .theme,
+    .help, .command, .copy, .write, .pollNow, .machines, .machine, .watch, .approve, .fail, .heartbeat, .stopTask, .send, .editHere,
+    .editor,
     .fill, .accept, .complete, .yes, .no,
   ]
   var commands: Set<CommandID> { isInbox ? MonitorApp.knownInInbox : MonitorApp.known }

@@ -10,7 +10,8 @@ extension MonitorApp {
     switch id {
     case .stop: stop(argument)
     case .redrive: redrive()
-    case .newRun: openStart(startForm, input: argument)
+    case .newRun:
+      if let problem = inputProblem, argument.isEmpty { say(problem, isProblem: true) } else { openStart(startForm, input: argument) }
     case .stopTask: stopTask(argument)
     case .concurrency: setConcurrency(argument)
     case .machines: effects.append(.show(.machines))
@@ -38,12 +39,16 @@ extension MonitorApp {
     let words = argument.split(separator: " ", maxSplits: 1).map(String.init)
     let action = SourceAction.stop(error: words.first ?? "", cause: words.count > 1 ? words[1] : "")
     confirm(
-      write(action, "Stop the execution \"\(Mask.text(view.snapshot.identity.executionName, secrets: secrets))\"?", label: "stopped the execution"))
+      write(
+        action, "Stop the execution \"\(Mask.text(view.snapshot.identity.executionName, secrets: secrets))\"?",
+        label: "stopped the execution"))
   }
 
   private mutating func redrive() {
     var details = ["goes on from where it failed; what succeeded is not run again"]
-    if let redrive = live?.redrive, redrive.count > 0 { details.append("redriven \(redrive.count) time\(redrive.count == 1 ? "" : "s") so far") }
+    if let redrive = live?.redrive, redrive.count > 0 {
+      details.append("redriven \(redrive.count) time\(redrive.count == 1 ? "" : "s") so far")
+    }
     confirm(
       write(
         .redrive, "Redrive the execution \"\(Mask.text(view.snapshot.identity.executionName, secrets: secrets))\"?", details: details,
@@ -61,6 +66,14 @@ extension MonitorApp {
     guard let redrive = live.redrive, redrive.status != "REDRIVABLE" else { return nil }
     if redrive.status == "REDRIVABLE_BY_MAP_RUN" { return "it is redriven with the Map Run it belongs to: redrive its parent execution" }
     return "\(redrive.status)\(redrive.reason.isEmpty ? "" : ": \(redrive.reason)")"
+  }
+
+  /// Why this execution's input cannot be taken over.
+  private var inputProblem: String? {
+    if case .executionStarted(_?, _) = live?.events.first?.details { return nil }
+    guard live != nil, !isInbox else { return nil }
+    if (live?.missingEvents ?? 0) > 0 { return "the execution's input is still loading; \":start JSON\" gives another" }
+    return "the execution's input is not known; \":start JSON\" gives one"
   }
 
   /// A new execution of the same machine with this one's input.

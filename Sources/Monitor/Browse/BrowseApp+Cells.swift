@@ -51,7 +51,8 @@ extension BrowseApp {
       return StyledText("\(look.glyph(settings.glyphs)) \(row.status.rawValue)", Style(look.role, emphasis))
     case .started: return moment(row.startedAt)
     case .age: return age(row.startedAt, clock)
-    case .duration: return row.duration(now: clock).map { StyledText(TimeText.short($0), Style(row.status == .running ? .stateRunning : .text)) } ?? none
+    case .duration:
+      return row.duration(now: clock).map { StyledText(TimeText.short($0), Style(row.status == .running ? .stateRunning : .text)) } ?? none
     case .redrives: return (row.redriveCount ?? 0) > 0 ? StyledText("\(row.redriveCount ?? 0)", Style(.stateRetrying)) : StyledText()
     case .items: return row.itemCount.map { StyledText(Count.text($0), Style(.text)) } ?? none
     default: return StyledText()

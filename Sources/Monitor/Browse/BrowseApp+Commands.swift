@@ -8,7 +8,8 @@ extension BrowseApp {
   private static let known: Set<CommandID> = [
     .open, .back, .quit, .up, .down, .top, .bottom, .pageUp, .pageDown, .find, .findNext, .findPrevious, .filter, .nextFailure,
     .previousFailure, .times, .messages, .themes, .theme, .help, .command, .sort, .copy, .write, .pollNow, .stop, .redrive, .newRun,
-    .machines, .machine, .executions, .mark, .compare, .watch, .tokens, .concurrency, .send, .rename, .editHere, .editor, .accept, .complete,
+    .machines, .machine, .executions, .mark, .compare, .watch, .tokens, .concurrency, .send, .rename, .editHere, .editor, .accept,
+    .complete,
     .yes, .no,
   ]
   var commands: Set<CommandID> { BrowseApp.known }
@@ -37,7 +38,9 @@ extension BrowseApp {
     now.isStarting = starting.open != nil
     guard let row = list.selectedExecution else { return now }
     now.finalStatus = row.status.isFinal ? row.status.rawValue : nil
-    now.redriveRefusal = row.status.isBad || row.status == .pendingRedrive ? nil : "the execution is \(row.status.rawValue); only one that did not succeed is redriven"
+    now.redriveRefusal =
+      row.status.isBad || row.status == .pendingRedrive
+      ? nil : "the execution is \(row.status.rawValue); only one that did not succeed is redriven"
     return now
   }
 
@@ -126,7 +129,9 @@ extension BrowseApp {
 
   /// At the end of what is loaded more is asked for, where there is more.
   private mutating func wantMore() {
-    guard known.hasMore, list.total >= limit || list.position == list.count - 1, (list.position ?? 0) + listHeight >= list.count else { return }
+    guard known.hasMore, list.total >= limit || list.position == list.count - 1, (list.position ?? 0) + listHeight >= list.count else {
+      return
+    }
     limit = max(limit, list.total) + BrowseApp.step
     takeRows()
   }

@@ -48,7 +48,8 @@ extension BrowseApp {
     let long = "\(number) \(thing)\(list.total == 1 && !known.hasMore ? "" : "s")"
     // The frame says it too.
     let isCheap = place != .machines
-    return HeaderBar.Fact(forms: [StyledText(long, Style(.muted)), StyledText(number, Style(.muted)), StyledText()], costs: isCheap ? [4, 6] : [30, 70])
+    return HeaderBar.Fact(
+      forms: [StyledText(long, Style(.muted)), StyledText(number, Style(.muted)), StyledText()], costs: isCheap ? [4, 6] : [30, 70])
   }
 
   var mapRunChildren: Bool { if case .mapRun = place { true } else { false } }
@@ -65,7 +66,8 @@ extension BrowseApp {
       let costs = status == .succeeded ? [8, 9] : status.isBad && status != .aborted ? [40, 60] : [15, 50]
       return HeaderBar.Fact(
         forms: [
-          StyledText("\(glyph) \(Count.text(count)) \(word)", Style(look.role)), StyledText("\(glyph) \(Count.text(count))", Style(look.role)),
+          StyledText("\(glyph) \(Count.text(count)) \(word)", Style(look.role)),
+          StyledText("\(glyph) \(Count.text(count))", Style(look.role)),
           StyledText(),
         ], gap: 2, costs: costs)
     }

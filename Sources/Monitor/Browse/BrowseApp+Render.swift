@@ -42,7 +42,8 @@ extension BrowseApp {
     guard list.total > 0 else { return nil }
     let all = list.count == list.total ? Count.text(list.total) : "\(Count.text(list.count)) of \(Count.text(list.total))"
     let position = list.position.map { "\(Count.text($0 + 1)) of " } ?? ""
-    return StyledText(list.count == list.total ? position + all + (known.hasMore ? "+" : "") : all + (known.hasMore ? "+" : ""), Style(.muted))
+    return StyledText(
+      list.count == list.total ? position + all + (known.hasMore ? "+" : "") : all + (known.hasMore ? "+" : ""), Style(.muted))
   }
 
   private func drawList(on grid: inout CellGrid, _ area: Rect) {
@@ -108,7 +109,8 @@ extension BrowseApp {
     let inner = area.inset(dx: 2, dy: area.height > 6 ? 1 : 0)
     var y = inner.y
     for (text, style) in emptyWords {
-      for line in TextWidth.wrap(VisibleText.sanitise(Mask.text(text, secrets: secrets)), columns: max(1, inner.width)) where y < inner.maxY {
+      for line in TextWidth.wrap(VisibleText.sanitise(Mask.text(text, secrets: secrets)), columns: max(1, inner.width)) where y < inner.maxY
+      {
         grid.put(line, x: inner.x, y: y, style, clip: inner)
         y += 1
       }
@@ -121,7 +123,9 @@ extension BrowseApp {
       let key = settings.keymap.keys(.pollNow, in: contexts).first?.description ?? "R"
       return [(problem, Style(.stateFailed)), ("\(key) asks again", Style(.muted))]
     }
-    guard let catalog, known.asOf != nil else { return [("asking for \(place == .machines ? "state machines" : "executions")…", Style(.muted))] }
+    guard let catalog, known.asOf != nil else {
+      return [("asking for \(place == .machines ? "state machines" : "executions")…", Style(.muted))]
+    }
     if !list.filter.isEmpty, list.total > 0 || !list.filter.statuses.isEmpty {
       let loaded = list.total > 0 ? "none of \(Count.text(list.total))\(known.hasMore ? " loaded" : "") matches" : "nothing matches"
       return [("\(loaded) \"\(list.filter.line)\"", Style(.muted)), ("& changes the filter, Esc takes it away", Style(.muted))]

@@ -32,7 +32,8 @@ struct BrowseColumns {
     var fixed: [(Column, Int)]
     let isWide = width >= 100
     if case .machines = place {
-      fixed = [(.mark, 1), (.name, 0)] + (width >= 56 ? [(.type, 9)] : []) + (width >= 44 ? [(.created, isWide || times != .start ? 19 : 8)] : [])
+      fixed =
+        [(.mark, 1), (.name, 0)] + (width >= 56 ? [(.type, 9)] : []) + (width >= 44 ? [(.created, isWide || times != .start ? 19 : 8)] : [])
       if isWide { fixed.append((.age, 8)) }
       if width >= 70 { fixed.append((.tokens, 24)) }
     } else {

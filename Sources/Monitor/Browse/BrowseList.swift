@@ -83,7 +83,9 @@ struct BrowseList: Sendable {
   }
 
   private mutating func measure(_ names: some Sequence<String>) {
-    nameColumns = names.reduce(0) { $1.utf8.count <= $0 ? $0 : max($0, min(80, TextWidth.columns(VisibleText.sanitise(String($1.prefix(80)))))) }
+    nameColumns = names.reduce(0) {
+      $1.utf8.count <= $0 ? $0 : max($0, min(80, TextWidth.columns(VisibleText.sanitise(String($1.prefix(80))))))
+    }
   }
 
   /// The row that stays selected whatever comes; nil until somebody moved.

@@ -18,9 +18,12 @@ public enum MachineChoice {
     }
     let lower = text.lowercased()
     let begin = list.rows.filter { $0.name.lowercased().hasPrefix(lower) }
-    let row = list.rows.first { $0.name == text } ?? list.rows.first { $0.name.lowercased() == lower } ?? (begin.count == 1 ? begin[0] : nil)
+    let row =
+      list.rows.first { $0.name == text } ?? list.rows.first { $0.name.lowercased() == lower } ?? (begin.count == 1 ? begin[0] : nil)
     if let row { return .found(arn: row.arn, name: row.name) }
-    if begin.count > 1 { return .none("\(begin.count) machines begin with \"\(text)\": \(begin.prefix(3).map(\.name).joined(separator: ", "))…") }
+    if begin.count > 1 {
+      return .none("\(begin.count) machines begin with \"\(text)\": \(begin.prefix(3).map(\.name).joined(separator: ", "))…")
+    }
     let near = Nearest.match(text, among: list.rows.lazy.map(\.name)).map { "; did you mean \"\($0)\"?" } ?? ""
     let more = list.asOf == nil ? ": the machines are not known yet" : list.hasMore ? " among the \(list.rows.count) loaded" : ""
     return .none("there is no state machine \"\(text)\"\(more)\(near)")

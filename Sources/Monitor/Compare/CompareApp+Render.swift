@@ -30,7 +30,9 @@ extension CompareApp {
     if let comparison {
       let isSame = comparison.parting == nil && comparison.dataParting == nil && differing.isEmpty
       verdict = StyledText(
-        isSame ? "no difference" : "\(Count.text(differing.count)) state\(differing.count == 1 ? "" : "s") differ\(differing.count == 1 ? "s" : "")",
+        isSame
+          ? "no difference"
+          : "\(Count.text(differing.count)) state\(differing.count == 1 ? "" : "s") differ\(differing.count == 1 ? "s" : "")",
         isSame ? Style(.stateSucceeded) : Style(.diffChanged, .bold))
     } else {
       verdict = StyledText("reading both", Style(.muted))
@@ -52,7 +54,9 @@ extension CompareApp {
     lines.append(StyledText())
     let sentences = sentences(comparison)
     for (text, role) in sentences {
-      lines += TextWidth.wrap(VisibleText.sanitise(Mask.text(text, secrets: secrets)), columns: max(1, width)).map { StyledText($0, Style(role)) }
+      lines += TextWidth.wrap(VisibleText.sanitise(Mask.text(text, secrets: secrets)), columns: max(1, width)).map {
+        StyledText($0, Style(role))
+      }
     }
     if !sentences.isEmpty { lines.append(StyledText()) }
     // On a small screen the list has at least half of it.
@@ -101,7 +105,8 @@ extension CompareApp {
     }
     if let data = comparison.dataParting { lines.append((data.sentence, .diffChanged)) }
     var facts: [String] = []
-    facts.append(comparison.inputDifferences.isEmpty ? "the inputs are the same" : "the inputs differ in \(places(comparison.inputDifferences.count))")
+    facts.append(
+      comparison.inputDifferences.isEmpty ? "the inputs are the same" : "the inputs differ in \(places(comparison.inputDifferences.count))")
     if let definitions = comparison.definitionDifferences {
       facts.append(definitions.isEmpty ? "the definitions are the same" : "the definitions differ in \(places(definitions.count))")
     }

@@ -105,6 +105,7 @@ public struct CompareApp: PicturedScreen {
   private func isReady(_ snapshot: ExecutionSnapshot) -> Bool { snapshot.missingEvents == 0 && !snapshot.events.isEmpty }
 
   var layout: ScreenLayout { ScreenLayout(size: size, focus: .inspector, isZoomed: true) }
+  /// When the screen changes by itself: when a message leaves, else never.
   public var nextDeadline: Timestamp? { noticeLeaves }
   var audit: [AuditLine] { catalog?.audit ?? [] }
   var startDestination: String { "" }

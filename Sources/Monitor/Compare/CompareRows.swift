@@ -50,13 +50,16 @@ struct CompareRows {
       if !row.isShared || !row.differs.isEmpty { differing.append(id) }
     }
     let left = comparison.rows.count - CompareRows.mostRows
-    if left > 0 { rows.append(Row(id: "more", StyledText("\(Count.text(left)) more states are not listed", Style(.muted)), kind: .heading)) }
+    if left > 0 {
+      rows.append(Row(id: "more", StyledText("\(Count.text(left)) more states are not listed", Style(.muted)), kind: .heading))
+    }
   }
 
   static func heads(_ columns: Columns) -> StyledText {
     var text = StyledText("      ", Style(.muted, .bold))
     text.append(TextWidth.pad("STATE", columns: columns.state), Style(.muted, .bold))
-    text.append("  " + TextWidth.padLeft("1", columns: columns.time) + "  " + TextWidth.padLeft("2", columns: columns.time), Style(.muted, .bold))
+    text.append(
+      "  " + TextWidth.padLeft("1", columns: columns.time) + "  " + TextWidth.padLeft("2", columns: columns.time), Style(.muted, .bold))
     if columns.delta > 0 { text.append("  " + TextWidth.padLeft("CHANGE", columns: columns.delta), Style(.muted, .bold)) }
     if columns.words > 0 { text.append("  DIFFERS IN", Style(.muted, .bold)) }
     return text
@@ -77,7 +80,8 @@ struct CompareRows {
     let indent = String(repeating: "  ", count: min(8, row.scope.count))
     let name = VisibleText.sanitise(Mask.text(String(row.state.prefix(200)), secrets: secrets))
     let style = row.isShared ? Style(.text) : Style(row.left != nil ? .diffRemoved : .diffAdded)
-    text.append(TextWidth.pad(indent + TextWidth.truncateMiddle(name, columns: columns.state - indent.count), columns: columns.state), style)
+    text.append(
+      TextWidth.pad(indent + TextWidth.truncateMiddle(name, columns: columns.state - indent.count), columns: columns.state), style)
     text.append("  ")
     text.append(time(row.leftDuration, isThere: row.left != nil))
     text.append("  ")
@@ -100,7 +104,9 @@ struct CompareRows {
 
   /// How much longer the right one took; a difference of a tenth of a second or of a tenth of the time is none worth a colour.
   private func delta(_ row: ExecutionComparison.Row) -> StyledText {
-    guard let left = row.leftDuration, let right = row.rightDuration else { return StyledText(String(repeating: " ", count: columns.delta)) }
+    guard let left = row.leftDuration, let right = row.rightDuration else {
+      return StyledText(String(repeating: " ", count: columns.delta))
+    }
     let difference = (right - left).milliseconds
     let isNotable = difference.magnitude >= 100 && Double(difference.magnitude) >= 0.1 * Double(max(1, left.milliseconds))
     guard isNotable else { return StyledText(TextWidth.padLeft("same", columns: columns.delta), Style(.faint)) }

@@ -109,22 +109,26 @@ extension Command {
   private static let execution: [Command] = [
     Command(.pollNow, [.everywhere: "R"], label: "poll now", "ask the endpoint now", needs: [.polling], footer: 36),
     Command(
-      .stop, [.everywhere: "X"], label: "stop", "stop the execution", usage: "[ERROR [CAUSE]]", needs: [.stopping, .execution, .present, .unfinished],
+      .stop, [.everywhere: "X"], label: "stop", "stop the execution", usage: "[ERROR [CAUSE]]",
+      needs: [.stopping, .execution, .present, .unfinished],
       footer: 44),
     Command(
-      .redrive, [.everywhere: "D"], label: "redrive", "redrive the execution from where it failed", needs: [.redriving, .execution, .present, .redrivable],
+      .redrive, [.everywhere: "D"], label: "redrive", "redrive the execution from where it failed",
+      needs: [.redriving, .execution, .present, .redrivable],
       footer: 45),
     Command(
       .newRun, [.remote: "N"], label: "new run", "start an execution; from another one with its input to edit", usage: "[JSON]",
       needs: [.starting, .machineInSight], footer: 46),
     Command(
-      .stopTask, [.tokens: "X", .everywhere: "K"], label: "stop task", "stop the ECS task behind the token, or of the selected state", usage: "[REASON]",
+      .stopTask, [.tokens: "X", .everywhere: "K"], label: "stop task", "stop the ECS task behind the token, or of the selected state",
+      usage: "[REASON]",
       needs: [.stoppingTasks, .present, .ecsTask], footer: 4),
     Command(
       .concurrency, [:], "how many child executions of the Map Run run at a time; 0 for no limit", usage: "NUMBER",
       needs: [.catalog, .writing, .mapRun]),
     Command(.taskDefinitions, [:], "read task definitions from a file", usage: "FILE"),
-    Command(.usual, [.everywhere: "U"], label: "usual", "how long states usually take, from past executions", needs: [.learning], footer: 62),
+    Command(
+      .usual, [.everywhere: "U"], label: "usual", "how long states usually take, from past executions", needs: [.learning], footer: 62),
     Command(.bell, [:], "how the end of a long wait is told", usage: "[on|off|notify]"),
   ]
 

@@ -103,6 +103,8 @@ public struct Situation: Sendable, Equatable {
   public var hasECSTask = false
   /// The selected state, or the list, has a Map Run.
   public var hasMapRun = false
+  /// The draft of a form is being edited.
+  public var isEditingDraft = false
   /// Two executions are compared.
   public var isComparing = false
   /// The form that starts an execution is open.
@@ -130,7 +132,8 @@ extension Need {
     case .execution: now.hasExecution ? nil : "open a machine and select an execution first"
     case .executionRow: now.hasExecutionRow ? nil : "executions are marked; open a machine first"
     case .twoMarked:
-      now.markedCount == 2 ? nil : "mark two executions with Space first; \(now.markedCount == 0 ? "none is" : "\(now.markedCount) are") marked"
+      now.markedCount == 2
+        ? nil : "mark two executions with Space first; \(now.markedCount == 0 ? "none is" : "\(now.markedCount) are") marked"
     case .ecsTask: now.hasECSTask ? nil : "no ECS task that runs is behind it"
     case .mapRun: now.hasMapRun ? nil : "the selected state has no Map Run"
     case .startForm: now.isStarting ? nil : "the answer to a token has no name"
@@ -194,6 +197,7 @@ extension Command {
     switch id {
     case .step where now.isReady: "send"
     case .nextFailure where now.isComparing: "next difference"
+    case .no where now.isEditingDraft: "keep draft"
     case .back where now.viewedEvent == nil: label
     default: label
     }

@@ -46,7 +46,11 @@ struct QuestionBox: Sendable {
     var result = wrapped(question.text, Style(.title, .bold))
     if isAiry, !question.notes.isEmpty { result.append(StyledText()) }
     for note in question.notes {
-      if !note.isEmpty { result += wrapped(note.plain, note.runs.first?.style ?? Style(.muted)) } else if isAiry { result.append(StyledText()) }
+      if !note.isEmpty {
+        result += wrapped(note.plain, note.runs.first?.style ?? Style(.muted))
+      } else if isAiry {
+        result.append(StyledText())
+      }
     }
     if isAiry { result.append(StyledText()) }
     return result

@@ -76,7 +76,8 @@ extension InteractiveScreen {
     TextAreaView(area: TextArea(form.text), secrets: secrets, glyphs: settings.glyphs).draw(on: &grid, text, showsCursor: false)
     if let problem {
       grid.put(
-        TextWidth.truncateEnd(VisibleText.sanitise(problem), columns: below.width), x: below.x, y: below.y, Style(.stateFailed), clip: below)
+        TextWidth.truncateEnd(VisibleText.sanitise(problem), columns: below.width), x: below.x, y: below.y, Style(.stateFailed), clip: below
+      )
     }
     for (offset, line) in startFoot(form, inner.width).enumerated() { grid.put(line, x: foot.x, y: foot.y + offset, clip: foot) }
   }

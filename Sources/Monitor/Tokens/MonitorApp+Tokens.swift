@@ -122,7 +122,8 @@ extension MonitorApp {
     guard item.foundIn == nil, let own = action.ofSource else {
       let place = "in \(item.machine) \(settings.glyphs.separator) \(item.execution)"
       return WriteRequest(
-        action, question, details: [Mask.text(place, secrets: secrets)] + details, commandMaker, destination: catalogDestination, label: label)
+        action, question, details: [Mask.text(place, secrets: secrets)] + details, commandMaker, destination: catalogDestination,
+        label: label)
     }
     return WriteRequest(
       own, of: view.snapshot.identity, question, details: details, commandMaker, destination: writeDestination, label: label)

@@ -112,16 +112,18 @@ public struct CatalogEngine: Sendable {
   /// The next call to make now; nil when none is due. Its outcome goes to `finish` before the next is asked for.
   public mutating func nextRequest(at now: Timestamp) -> CatalogRequest? {
     switch view {
-    case .nothing: nil
+    case .nothing: return nil
     case .machines:
-      machines.flatMap { follower in follower.due.map { $0 <= now } == true ? .machines(token: follower.token) : nil }
+      guard let follower = machines, let due = follower.due, due <= now else { return nil }
+      return .machines(token: follower.token)
     case .executions, .mapRun:
-      ExecutionListKey(view).flatMap { key in
-        lists[key].flatMap { follower in
-          follower.due.map { $0 <= now } == true ? .executions(key, maxResults: follower.maxResults, token: follower.token) : nil
-        }
-      }
-    case .tokens: sweeper.nextRequest(at: now)
+      guard let key = ExecutionListKey(view), let follower = lists[key], let due = follower.due, due <= now else { return nil }
+      return .executions(key, maxResults: follower.maxResults, token: follower.token)
+    case .tokens:
+      let request = sweeper.nextRequest(at: now)
+      // A round begins and ends here.
+      if sweeper.sweep.startedAt != snapshot.sweep.startedAt || sweeper.sweep.endedAt != snapshot.sweep.endedAt { refresh() }
+      return request
     }
   }
 

@@ -5,21 +5,19 @@ import Time
 
 /// Task tokens of an endpoint for a command: found in one search, or answered.
 public struct RemoteTokens: Sendable {
-  private let session: AWSSession
-  private let isReadOnly: Bool
+  private let catalog: RemoteCatalog
 
   /// - Parameters:
   ///   - session: `findRegion` has been called.
   ///   - isReadOnly: whether nothing may be changed.
-  public init(_ session: AWSSession, isReadOnly: Bool) {
-    self.session = session
-    self.isReadOnly = isReadOnly
+  /// - Throws: `AWSError`, a sentence, when a setting cannot be used.
+  public init(_ session: AWSSession, isReadOnly: Bool) throws(AWSError) {
+    catalog = try RemoteCatalog.attach(session: session, isReadOnly: isReadOnly)
   }
 
   /// Answers a token: `sendTaskSuccess`, `sendTaskFailure` or `sendTaskHeartbeat`.
   /// - Throws: `SourceRefusal`, a sentence.
   public func answer(_ action: CatalogAction) async throws(SourceRefusal) {
-    let catalog = try catalog()
     try await catalog.perform(action)
   }
 
@@ -29,9 +27,7 @@ public struct RemoteTokens: Sendable {
   ///   - progress: is told how far the search is.
   /// - Throws: `SourceRefusal` when there is nothing to search, or the endpoint cannot be asked.
   public func list(_ machines: [String], progress: @Sendable (TokenSweep) -> Void) async throws(SourceRefusal) -> TokenSweep {
-    let catalog = try catalog()
-    defer { Task { await catalog.close() } }
-    let arns = try await arns(machines, in: catalog)
+    let arns = try await arns(machines)
     try await catalog.perform(.watch(arns))
     await catalog.look(at: .tokens)
     var last = TokenSweep()
@@ -40,16 +36,11 @@ public struct RemoteTokens: Sendable {
       progress(last)
       if last.endedAt != nil || arns.isEmpty { break }
     }
+    await catalog.close()
     return last
   }
 
-  private func catalog() throws(SourceRefusal) -> RemoteCatalog {
-    do throws(AWSError) {
-      return try RemoteCatalog.attach(session: session, isReadOnly: isReadOnly)
-    } catch { throw SourceRefusal("\(error)") }
-  }
-
-  private func arns(_ machines: [String], in catalog: RemoteCatalog) async throws(SourceRefusal) -> [String] {
+  private func arns(_ machines: [String]) async throws(SourceRefusal) -> [String] {
     if !machines.isEmpty, machines.allSatisfy({ $0.hasPrefix("arn:") }) { return machines }
     await catalog.look(at: .machines)
     var list = CatalogList<MachineRow>()

@@ -54,7 +54,7 @@ struct SweptExecution: Sendable {
   private(set) var asOf: Timestamp?
   /// Map Runs that go on: their child executions have histories of their own.
   private(set) var mapRuns: [String] = []
-  private var follower = HistoryFollower()
+  private var follower = HistoryFollower(opening: HistoryFollower.page)
   /// Events that wait, with their data.
   private var data: [Int: HistoryEvent] = [:]
   /// Events whose data was asked for, whether it came or not.
@@ -88,7 +88,7 @@ struct SweptExecution: Sendable {
   }
 
   /// Frees the memory of its history; the next round reads it from the start.
-  mutating func forgetHistory() { follower = HistoryFollower() }
+  mutating func forgetHistory() { follower = HistoryFollower(opening: HistoryFollower.page) }
 
   /// The call of this step; nil when it is scanned.
   var request: CatalogRequest? {
@@ -107,7 +107,7 @@ struct SweptExecution: Sendable {
   /// Takes in a page without data; false when it is none.
   mutating func take(outline answer: JSONValue, machine: SweptMachine?, now: Timestamp) -> Bool {
     switch follower.accept(answer) {
-    case .more: return true
+    case .more, .doubtful: return true
     case .unreadable: return false
     case .upToDate:
       keepData(of: follower.log)
@@ -191,8 +191,7 @@ struct SweptExecution: Sendable {
       var isReadable = false
       if case .taskScheduled(let scheduled)? = log.event(id: pending.scheduledEvent)?.details { isReadable = scheduled.parameters != nil }
       return SweptWait(
-        pending: pending, token: pending.token, isReadable: isReadable, visit: visit, taskArn: task?.arn,
-        cluster: task?.clusterArn ?? visit?.request.cluster)
+        pending: pending, token: pending.token, isReadable: isReadable, visit: visit, taskArn: task, cluster: visit?.cluster)
     }
   }
 

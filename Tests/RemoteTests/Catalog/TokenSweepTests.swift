@@ -271,6 +271,17 @@ import Time
     #expect(run.engine.snapshot.sweep.tokens.count == 3)
   }
 
+  @Test func theEndOfARoundIsSaidAtOnce() {
+    var run = CatalogRun(TokenWaits.account(["a", "b"]))
+    run.engine.watch([machine], now: run.now)
+    run.engine.look(at: .tokens, now: run.now)
+    run.run(for: .seconds(3))
+    #expect(run.engine.snapshot.sweep.endedAt == nil)
+    #expect(run.engine.snapshot.sweep.startedAt != nil)
+    run.run(for: .seconds(3))
+    #expect(run.engine.snapshot.sweep.endedAt != nil)
+  }
+
   @Test func nothingWatchedIsNothingAsked() {
     var run = CatalogRun(TokenWaits.account(["a"]))
     run.engine.look(at: .tokens, now: run.now)

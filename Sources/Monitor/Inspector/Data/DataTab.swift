@@ -87,6 +87,11 @@ struct DataTab: InspectorTab {
         JSONRows.row(named: "$" + context.clean($0.key), $0.value, id: "scope/" + $0.key, secrets: context.secrets, unfolded: 0)
       }
     }
+    if context.missing > 0 {
+      rows.append(.gap("missing/gap"))
+      rows += TabText.sentence(
+        "missing", "Expressions are evaluated once the older events are here.", width: context.width, style: Style(.muted))
+    }
     return rows
   }
 }

@@ -1,0 +1,87 @@
+import JSON
+
+/// An expression of JSONata 2.0.6, read once and evaluated often, on any thread.
+public struct JSONataExpression: Sendable {
+  /// As it was written.
+  public let source: String
+  /// What it looks at outside itself, in the order of the text where that is the order of its parts.
+  public let uses: [ExpressionUse]
+  let root: Node
+  /// The names it uses, by the numbers the nodes call them.
+  let names: [String]
+  let cacheCount: Int
+  /// The number of `$$`, where it is used.
+  private let whole: Int?
+
+  /// Reads an expression.
+  /// - Throws: `JSONataError` with a code that begins with `S`, and its place.
+  public init(parsing source: String) throws(JSONataError) {
+    let (syntax, bound) = try ExpressionParser.parse(source)
+    var compiler = Compiler(bound: bound)
+    let resolved = try SyntaxResolver.resolve(syntax)
+    var finder = UseFinder(bound: bound)
+    finder.visit(resolved, isTop: true)
+    uses = finder.uses
+    root = try compiler.compile(resolved)
+    names = compiler.names
+    whole = compiler.names.firstIndex(of: "$")
+    cacheCount = compiler.cacheCount
+    self.source = source
+  }
+
+
+  /// Evaluates it for `input`, what `$` means at its top.
+  /// - Throws: `JSONataError`.
+  public func evaluate(
+    _ input: JSONataValue, in environment: JSONataEnvironment = JSONataEnvironment(), limits: JSONataLimits = JSONataLimits()
+  ) throws(JSONataError) -> JSONataValue {
+    let run = Evaluation(self, environment, limits)
+    var input = input
+    // An array that is the whole input is one item to the first step, not many.
+    if case .array = input { input = .array(JSONataArray([input], [.sequence, .wrapper])) }
+    if let whole { run.rootFrame.bind(whole, input) }
+    return try root.evaluate(input, run.rootFrame, run)
+  }
+
+  /// Evaluates it for a JSON document; nil input is nothing, and so is a nil result.
+  public func evaluate(
+    json input: JSONValue?, in environment: JSONataEnvironment = JSONataEnvironment(), limits: JSONataLimits = JSONataLimits()
+  ) throws(JSONataError) -> JSONValue? {
+    try evaluate(input.map(JSONataInput().value) ?? .undefined, in: environment, limits: limits).json
+  }
+}
+
+/// What an expression finds beside its input: variables, functions of the host, the time, and chance.
+public struct JSONataEnvironment {
+  private var variables: [String: JSONataValue] = [:]
+  private var functions: [String: NativeFunction] = [:]
+  /// Milliseconds since 1970 that `$now` and `$millis` give throughout the evaluation.
+  public var now: Int64
+  /// Numbers from 0 up to, not including, 1.
+  public var random: () -> Double
+
+  /// Nothing but the built-in functions.
+  public init(now: Int64 = 0, random: @escaping () -> Double = { Double.random(in: 0..<1) }) {
+    self.now = now
+    self.random = random
+  }
+
+  /// The variable `$name`.
+  public mutating func bind(_ name: String, _ value: JSONataValue) { variables[name] = value }
+
+  /// A function of the host; it stands in for a built-in one of the same name.
+  public mutating func register(_ function: NativeFunction) { functions[function.name] = function }
+
+  func value(of name: String) -> JSONataValue {
+    if let value = variables[name] { return value }
+    return function(name).map { .function(JSONataFunction(.native($0))) } ?? .undefined
+  }
+
+  /// The names, without `$`, of the built-in functions.
+  public static var builtinNames: Set<String> { Set(Builtins.all.keys) }
+
+  func function(_ name: String) -> NativeFunction? {
+    if variables[name] != nil { return nil }
+    return functions[name] ?? Builtins.all[name]
+  }
+}
