@@ -8,9 +8,11 @@ extension RemoteSource {
   @discardableResult
   public func perform(_ action: SourceAction) async throws(SourceRefusal) -> SourceAnswer {
     switch action {
-    case .attend: return .done
+    case .attend(let attention):
+      attend(attention)
+      return .done
     case .pollNow:
-      guard !engine.isFinished else { throw SourceRefusal("nothing to poll: the execution is over") }
+      guard !engine.isFinished || engine.mayGoOn else { throw SourceRefusal("nothing to poll: the execution is over") }
       hurry()
       return .done
     case .learnDurations:
@@ -39,7 +41,7 @@ extension RemoteSource {
     if let line = report.line { engine.record(line) }
     publish()
     let answer = try report.result.get()
-    hurry()
+    if case .redrive = action { hurry(isRedriven: true) } else { hurry() }
     guard case .startNew = action else { return .done }
     guard let arn = answer["executionArn"]?.stringValue else {
       throw SourceRefusal("StartExecution answered without the execution's ARN; look for it with `stepscope browse`")

@@ -370,7 +370,7 @@ import Testing
     {
       let answer = try JSONValue(parsing: exchange.response.body)
       var follower = HistoryFollower()
-      _ = follower.accept(answer)
+      _ = follower.accept(HistoryPage(answer), for: follower.newestRequest)
       #expect(follower.log.count == answer["events"]?.arrayValue?.count, "\(exchange.file)")
       #expect(follower.skipped.isEmpty, "\(exchange.file)")
       read += 1

@@ -66,8 +66,8 @@ public enum CatalogRequest: Sendable, Hashable {
     case .outline(let arn, let request):
       input = [
         "executionArn": .string(arn), "maxResults": .number(JSONNumber(request.maxResults)), "includeExecutionData": false,
+        "reverseOrder": true,
       ]
-      if request.isReversed { input["reverseOrder"] = true }
       token = request.nextToken
     case .data(let arn, let maxResults, let next):
       input = [

@@ -119,9 +119,7 @@ struct FakeAccount: Sendable {
     switch operation {
     case "GetExecutionHistory":
       let page = execution.history.answer(
-        HistoryFollower.Request(
-          isReversed: input["reverseOrder"]?.boolValue ?? false, maxResults: input["maxResults"]?.integerValue ?? 100,
-          nextToken: input["nextToken"]?.stringValue))
+        isReversed: input["reverseOrder"]?.boolValue ?? false, input["maxResults"]?.integerValue ?? 100, input["nextToken"]?.stringValue)
       guard leavesOutData, input["includeExecutionData"] == false, var object = page.objectValue else { return .json(page) }
       object["events"] = .array((object["events"]?.arrayValue ?? []).map(FakeAccount.withoutData))
       return .json(.object(object))

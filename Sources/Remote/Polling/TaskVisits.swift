@@ -10,19 +10,25 @@ struct TaskVisit: Sendable {
   let state: String?
   let scheduledAt: Timestamp
   let pattern: IntegrationPattern
-  let request: TaskRequest
+  /// Where its task runs and what it was asked to be; nil once that is of no use any more.
+  var request: TaskRequest?
   /// Whether the endpoint keeps the request to itself; then it does not name the task either, until the task is over.
   let isThin: Bool
-  /// The state's `Parameters` or `Arguments`, where the definition is known.
+  /// The state's `Parameters` or `Arguments`, where the definition is known and the endpoint tells nothing.
   let template: JSONValue?
+  /// When the state times out; nil where no timeout is told.
+  let deadline: Timestamp?
   var isOver = false
-  /// The tasks that history names.
-  var tasks: [ECSTask] = []
+  /// The ARNs of its tasks.
+  var tasks: [String] = []
 }
 
 /// The ECS tasks a history tells of, kept up event by event.
 struct TaskVisits: Sendable {
   private(set) var visits: [TaskVisit] = []
+  /// Places of visits without a task, and of those that are not over.
+  private(set) var unknown: Set<Int> = []
+  private(set) var open: Set<Int> = []
   /// Event id to the state it happened in, and to the place in `visits` of the TaskScheduled it follows.
   private var states: [Int: String] = [:]
   private var owners: [Int: Int] = [:]
@@ -50,18 +56,22 @@ struct TaskVisits: Sendable {
     guard let owner = owners[event.previousEventId] ?? (event.previousEventId == 0 ? newestOpen(event.type) : nil) else { return News() }
     owners[event.id] = owner
     let found = tasks(of: event)
-    for task in found where !visits[owner].tasks.contains(where: { $0.arn == task.arn }) { visits[owner].tasks.append(task) }
+    for task in found { give(task.arn, to: owner) }
     let ended = TaskVisits.ends(event.type)
     if ended {
-      visits[owner].isOver = true
+      end(owner)
       owners[event.id] = nil
     }
     return News(visit: owner, tasks: found, ended: ended)
   }
 
-  /// What the thin TaskScheduled event `id` would carry as parameters, told by its task; nil where nothing has to be told, or can be.
-  func parameters(ofThinEvent id: Int) -> String? {
-    guard let visit = visits.first(where: { $0.scheduledEventId == id }), visit.isThin, let task = visit.tasks.first,
+  /// The state in which an event happened, where that is known.
+  func state(ofEvent id: Int) -> String? { states[id] }
+
+  /// What the thin TaskScheduled event `id` would carry as parameters, told by the visit's `task`; nil where nothing has to be told, or
+  /// can be.
+  func parameters(ofThinEvent id: Int, by task: ECSTask) -> String? {
+    guard let visit = visits.first(where: { $0.scheduledEventId == id }), visit.isThin, visit.tasks.first == task.arn,
       let template = visit.template
     else {
       return nil
@@ -69,11 +79,21 @@ struct TaskVisits: Sendable {
     return TaskRequest.completed(template, by: task).compact
   }
 
-  /// A task that history does not name was found to be this visit's.
-  mutating func give(_ task: ECSTask, to visit: Int) { visits[visit].tasks.append(task) }
+  /// A task was found to be this visit's.
+  mutating func give(_ task: String, to visit: Int) {
+    guard !visits[visit].tasks.contains(task), visits[visit].tasks.count < 100 else { return }
+    visits[visit].tasks.append(task)
+    unknown.remove(visit)
+  }
 
   /// The execution is over, and with it every state.
-  mutating func endAll() { for at in visits.indices { visits[at].isOver = true } }
+  mutating func endAll() { for at in open { end(at) } }
+
+  private mutating func end(_ at: Int) {
+    visits[at].isOver = true
+    open.remove(at)
+    if !visits[at].tasks.isEmpty { visits[at].request = nil }
+  }
 
   private mutating func schedule(
     _ event: HistoryEvent, _ scheduled: TaskScheduled, _ state: String?, _ definition: StateMachine?
@@ -82,18 +102,22 @@ struct TaskVisits: Sendable {
     let target = TaskTarget(arn: name.hasPrefix("arn:") ? name : "arn:aws:states:::\(scheduled.task.resourceType):\(name)")
     guard target.runsECSTask else { return false }
     let sent = scheduled.parameters.flatMap { try? JSONValue(parsing: $0, limits: .payload) }
-    let template = state.flatMap { definition?.state($0) }.flatMap { ($0.arguments ?? $0.parameters)?.node.value }
+    let template = sent == nil ? state.flatMap { definition?.state($0) }.flatMap { ($0.arguments ?? $0.parameters)?.node.value } : nil
+    let timeout = scheduled.timeoutInSeconds.flatMap { (1...100_000_000).contains($0) ? $0 : nil }
     owners[event.id] = visits.count
+    unknown.insert(visits.count)
+    open.insert(visits.count)
     visits.append(
       TaskVisit(
         scheduledEventId: event.id, state: state, scheduledAt: event.timestamp, pattern: target.pattern,
-        request: TaskRequest(sent ?? template ?? .object([:])), isThin: sent == nil, template: template))
+        request: (sent ?? template).map(TaskRequest.init), isThin: sent == nil, template: template,
+        deadline: timeout.map { event.timestamp + .seconds($0) }))
     return true
   }
 
   private func newestOpen(_ type: EventType) -> Int? {
     guard type.rawValue.hasPrefix("Task"), !type.isStateEntered, type != .taskScheduled else { return nil }
-    return visits.lastIndex { !$0.isOver }
+    return open.max()
   }
 
   /// Tasks in RunTask's answer, in a job's result, or in a failure's cause.
