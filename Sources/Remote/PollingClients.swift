@@ -1,16 +1,9 @@
 import AWS
 import HTTP
 import JSON
-import Time
 
 /// Makes the calls that the poll engine asks for. They are not repeated here: the engine backs off itself, and says so meanwhile.
 struct PollingClients: Sendable {
-  /// What came of a call, and the endpoint's clock where it told.
-  struct Reply: Sendable {
-    var outcome: PollEngine.Outcome
-    var date: Timestamp?
-  }
-
   private let states: AWSClient
   private let describer: TaskDescriber?
   private let ecs: AWSClient?
@@ -25,17 +18,12 @@ struct PollingClients: Sendable {
   }
 
   /// Makes the call. Reading a page of events is part of it, so that whoever takes it in need not.
-  func outcome(of request: PollRequest, executionArn: String) async -> Reply {
+  func outcome(of request: PollRequest, executionArn: String) async -> PollEngine.Outcome {
     do throws(AWSError) {
       let answer = try await answer(to: request, executionArn)
-      let outcome: PollEngine.Outcome
-      if case .history = request {
-        outcome = .page(HistoryPage(answer.value), wasThrottled: answer.wasThrottled)
-      } else {
-        outcome = .answer(answer.value, wasThrottled: answer.wasThrottled)
-      }
-      return Reply(outcome: outcome, date: request.lane == .logs ? nil : answer.date)
-    } catch { return Reply(outcome: .failure(error), date: error.date) }
+      guard case .history = request else { return .answer(answer.value, wasThrottled: answer.wasThrottled) }
+      return .page(HistoryPage(answer.value), wasThrottled: answer.wasThrottled)
+    } catch { return .failure(error) }
   }
 
   private func answer(to request: PollRequest, _ executionArn: String) async throws(AWSError) -> AWSClient.Answer {

@@ -13,11 +13,9 @@ public actor RemoteSource: ExecutionSource {
   let ecs: AWSClient?
   let runtime: ClientRuntime
   var engine: PollEngine
+  let polling: PollingClients
   /// Whether past executions are being read for how long states usually take.
   var isLearning = false
-  let polling: PollingClients
-  /// How far the endpoint's clock is ahead of this machine's.
-  private var clockOffset = Duration.zero
   private var timer: Task<Void, Never>?
   private var calls: [Int: Task<Void, Never>] = [:]
   private var nextCall = 0
@@ -97,8 +95,8 @@ public actor RemoteSource: ExecutionSource {
   /// The snapshot as it is now.
   public func snapshot() -> ExecutionSnapshot {
     var snapshot = engine.snapshot
-    snapshot.live.now = runtime.now() + clockOffset
-    snapshot.live.poll?.clockOffset = clockOffset
+    snapshot.live.now = runtime.now() + states.clockOffset
+    snapshot.live.poll?.clockOffset = states.clockOffset
     return snapshot
   }
 
@@ -206,21 +204,13 @@ public actor RemoteSource: ExecutionSource {
 
   /// Makes one call; gives its error.
   @discardableResult private func make(_ request: PollRequest) async -> AWSError? {
-    let reply = await polling.outcome(of: request, executionArn: executionArn)
-    if let date = reply.date { noteClock(date) }
-    if Task.isCancelled, case .failure(let error) = reply.outcome {
+    let outcome = await polling.outcome(of: request, executionArn: executionArn)
+    if Task.isCancelled, case .failure(let error) = outcome {
       engine.giveBack(request)
       return error
     }
-    engine.finish(request, reply.outcome, at: runtime.now(), chance: runtime.random())
-    if case .failure(let error) = reply.outcome { return error }
+    engine.finish(request, outcome, at: runtime.now(), chance: runtime.random())
+    if case .failure(let error) = outcome { return error }
     return nil
-  }
-
-  /// Compares the endpoint's clock with this machine's; a difference that latency explains is none.
-  private func noteClock(_ date: Timestamp) {
-    let seen = date - runtime.now()
-    let limit = Duration.seconds(30)
-    clockOffset = seen > limit || seen < .zero - limit ? seen : .zero
   }
 }

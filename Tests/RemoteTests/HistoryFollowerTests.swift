@@ -50,9 +50,9 @@ extension EventLog {
 
 extension HistoryFollower {
   /// What the engine would ask next: the rest of a look for news, else what is older, else the newest.
-  var nextRequest: Request { isInTheMiddle ? newestRequest : olderRequest ?? newestRequest }
+  var nextRequest: Request { request }
 
-  mutating func accept(_ answer: JSONValue) -> Progress { accept(HistoryPage(answer), for: nextRequest) }
+  mutating func take(_ answer: JSONValue) -> Progress { accept(HistoryPage(answer), for: request) }
 }
 
 @Suite struct HistoryFollowerTests {
@@ -78,7 +78,7 @@ extension HistoryFollower {
     var follower = HistoryFollower()
     let endpoint = HistoryEndpoint(events: (1...25_000).map { event($0) })
     #expect(follower.newestRequest == HistoryFollower.Request(chain: .newest, maxResults: 200, nextToken: nil))
-    #expect(follower.accept(endpoint.answer(follower.newestRequest)) == .upToDate(news: true))
+    #expect(follower.take(endpoint.answer(follower.newestRequest)) == .upToDate(news: true))
     #expect(follower.log.isRun(24_801...25_000))
     #expect(follower.missing == 24_800)
     #expect(!follower.isWhole)
@@ -115,7 +115,7 @@ extension HistoryFollower {
   @Test func newsIsSeenWhileTheRestIsStillLoading() {
     var follower = HistoryFollower()
     var endpoint = HistoryEndpoint(events: (1...3_000).map { event($0) })
-    _ = follower.accept(endpoint.answer(follower.newestRequest))
+    _ = follower.take(endpoint.answer(follower.newestRequest))
     endpoint.events += (3_001...3_070).map { event($0) }
     #expect(follower.accept(HistoryPage(endpoint.answer(follower.newestRequest)), for: follower.newestRequest) == .more)
     #expect(follower.accept(HistoryPage(endpoint.answer(follower.newestRequest)), for: follower.newestRequest) == .upToDate(news: true))
@@ -146,11 +146,11 @@ extension HistoryFollower {
   @Test func eventsThatArriveBetweenPagesAreNotLost() {
     var follower = HistoryFollower()
     var endpoint = HistoryEndpoint(events: (1...1_500).map { event($0) })
-    _ = follower.accept(endpoint.answer(follower.newestRequest))
+    _ = follower.take(endpoint.answer(follower.newestRequest))
     endpoint.events += (1_501...1_600).map { event($0) }
     round(&follower, endpoint)
     endpoint.events += (1_601...3_000).map { event($0) }
-    #expect(follower.accept(endpoint.answer(follower.newestRequest)) == .more)
+    #expect(follower.take(endpoint.answer(follower.newestRequest)) == .more)
     endpoint.events += [event(3_001)]
     round(&follower, endpoint)
     round(&follower, endpoint)
@@ -160,15 +160,15 @@ extension HistoryFollower {
   @Test func aTokenThatHasExpiredBeginsItsChainAnew() {
     var follower = HistoryFollower()
     var endpoint = HistoryEndpoint(events: (1...3_000).map { event($0) })
-    _ = follower.accept(endpoint.answer(follower.newestRequest))
-    _ = follower.accept(endpoint.answer(follower.nextRequest))
+    _ = follower.take(endpoint.answer(follower.newestRequest))
+    _ = follower.take(endpoint.answer(follower.nextRequest))
     #expect(follower.olderRequest?.nextToken != nil)
     follower.restart(.older)
     #expect(follower.olderRequest == HistoryFollower.Request(chain: .older, maxResults: 1_000, nextToken: nil))
     round(&follower, endpoint)
     #expect(follower.log.isRun(1...3_000))
     endpoint.events += (3_001...3_200).map { event($0) }
-    #expect(follower.accept(endpoint.answer(follower.newestRequest)) == .more)
+    #expect(follower.take(endpoint.answer(follower.newestRequest)) == .more)
     follower.restart(.newest)
     #expect(follower.newestRequest.nextToken == nil)
     round(&follower, endpoint)
@@ -236,7 +236,7 @@ extension HistoryFollower {
     var follower = HistoryFollower()
     let endpoint = HistoryEndpoint(events: [1, 2, 3, 7, 8].map { event($0) })
     var progress: [HistoryFollower.Progress] = []
-    for _ in 0..<3 { progress.append(follower.accept(endpoint.answer(follower.nextRequest))) }
+    for _ in 0..<3 { progress.append(follower.take(endpoint.answer(follower.nextRequest))) }
     #expect(progress == [.doubtful, .doubtful, .upToDate(news: true)])
     #expect(follower.log.map(\.id) == [1, 2, 3, 7, 8])
     #expect(follower.leftOut == 3)
@@ -245,14 +245,14 @@ extension HistoryFollower {
   @Test func damagedPagesAndEndlessTokensEnd() {
     var follower = HistoryFollower()
     #expect(follower.accept(HistoryPage(["message": "hello"]), for: follower.newestRequest) == .unreadable)
-    #expect(follower.accept(["events": [1, "x", .null, [], ["id": "one"], ["id": -4], ["id": 9_999_999_999_999]]]) == .upToDate(news: false))
-    #expect(follower.accept(["events": .array([event(1)]), "nextToken": "a"]) == .upToDate(news: true))
+    #expect(follower.take(["events": [1, "x", .null, [], ["id": "one"], ["id": -4], ["id": 9_999_999_999_999]]]) == .upToDate(news: false))
+    #expect(follower.take(["events": .array([event(1)]), "nextToken": "a"]) == .upToDate(news: true))
     #expect(follower.log.map(\.id) == [1])
     var pages = 0
-    while follower.accept(["events": .array([event(7), event(9)]), "nextToken": .string("t\(pages)")]) == .more { pages += 1 }
+    while follower.take(["events": .array([event(7), event(9)]), "nextToken": .string("t\(pages)")]) == .more { pages += 1 }
     #expect(pages < 3_000)
     pages = 0
-    while follower.accept(["events": .array([event(11)]), "nextToken": "same"]) == .more { pages += 1 }
+    while follower.take(["events": .array([event(11)]), "nextToken": "same"]) == .more { pages += 1 }
     #expect(pages < 10)
   }
 
@@ -261,7 +261,7 @@ extension HistoryFollower {
     let endpoint = HistoryEndpoint(events: (1...900).map { event($0) })
     follower.takeSmallerPages()
     #expect(follower.newestRequest.maxResults == 50)
-    _ = follower.accept(endpoint.answer(follower.newestRequest))
+    _ = follower.take(endpoint.answer(follower.newestRequest))
     #expect(follower.olderRequest?.maxResults == 250)
     for _ in 0..<9 { follower.takeSmallerPages() }
     #expect(follower.olderRequest?.maxResults == 10)

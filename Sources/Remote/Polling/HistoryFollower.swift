@@ -1,4 +1,5 @@
 import History
+import JSON
 
 /// Brings a log up to date with GetExecutionHistory, page by page: says what can be asked and takes in what came. It knows no clock and no
 /// network.
@@ -52,15 +53,17 @@ public struct HistoryFollower: Sendable {
   }
 
   /// The first page: small, so that a long history is on the screen soon.
-  static let opening = 200
+  public static let opening = 200
   /// What a look for news asks for first.
   static let glance = 50
   /// The largest page the API gives.
-  static let page = 1_000
+  public static let page = 1_000
   private static let smallestPage = 10
   private static let maximumPages = 2_000
   /// How often an endpoint must leave out the same events before it is believed.
   private static let believed = 3
+  /// How often a history with a gap is read, whatever it tells each time.
+  private static let maximumReadings = 12
 
   /// The events by rising id, each id once. While `missing` is not 0, the newest of them.
   public private(set) var log = EventLog()
@@ -86,11 +89,13 @@ public struct HistoryFollower: Sendable {
   private var newest = Chain()
   private var older = Chain()
   private var pageSize = HistoryFollower.page
-  private var openingSize = HistoryFollower.opening
-  private var doubts = (signature: [Int](), count: 0)
+  private var openingSize: Int
+  /// Readings in a row that told the same, and readings in a row with a gap at all.
+  private var doubts = (signature: [Int](), count: 0, readings: 0)
 
   /// A follower that has seen nothing.
-  public init() {}
+  /// - Parameter opening: the size of the first page: small where it is shown at once, the largest where all is wanted anyway.
+  public init(opening: Int = HistoryFollower.opening) { openingSize = opening }
 
   /// Whether the last event ends the execution. A redrive goes on after one.
   public var isOver: Bool { above.isEmpty && log.last?.type.endsExecution ?? false }
@@ -132,6 +137,17 @@ public struct HistoryFollower: Sendable {
     switch chain {
     case .newest: newest = Chain(hasNews: newest.hasNews)
     case .older: older = Chain(isOpen: older.isOpen)
+    }
+  }
+
+  /// What to ask next for somebody who wants the whole log before looking at it.
+  public var request: Request { isInTheMiddle ? newestRequest : olderRequest ?? newestRequest }
+
+  /// Takes in the answer to `request`; the round is over only when the log is whole.
+  public mutating func accept(_ answer: JSONValue) -> Progress {
+    switch accept(HistoryPage(answer), for: request) {
+    case .upToDate where olderRequest != nil, .doubtful: .more
+    case let progress: progress
     }
   }
 
@@ -188,7 +204,7 @@ public struct HistoryFollower: Sendable {
     if low == 1 { finishOlder() }
     let hasGap = !above.isEmpty || !isWhole && !older.isOpen && !isEmpty
     if sawEverything, hasGap { return doubt(havingSeen: seen) }
-    if above.isEmpty, isWhole { doubts = ([], 0) }
+    if above.isEmpty, isWhole { doubts = ([], 0, 0) }
     return .upToDate(news: hadNews)
   }
 
@@ -328,9 +344,10 @@ public struct HistoryFollower: Sendable {
     let known = log.count + frontCount + above.count + below.count + unknown.count + damaged.count
     if let seen, seen.count >= known {
       let signature = [low, high, known]
-      doubts = signature == doubts.signature ? (signature, doubts.count + 1) : (signature, 1)
+      doubts = (signature, signature == doubts.signature ? doubts.count + 1 : 1, doubts.readings)
     }
-    guard doubts.count >= HistoryFollower.believed else {
+    doubts.readings += 1
+    guard doubts.count >= HistoryFollower.believed || doubts.readings >= HistoryFollower.maximumReadings else {
       if !isWhole { older = Chain(isOpen: true) }
       return .doubtful
     }
@@ -340,7 +357,7 @@ public struct HistoryFollower: Sendable {
 
   /// Takes the gaps for what the endpoint tells.
   private mutating func believe() {
-    doubts = ([], 0)
+    doubts = ([], 0, 0)
     mergeFront()
     let known = log.count
     if !below.isEmpty {

@@ -263,8 +263,8 @@ public struct PollEngine: Sendable {
   /// Adds a line about something somebody did.
   public mutating func record(_ line: AuditLine) { update { $0.audit.append(line) } }
 
-  /// Changes the snapshot where it is not the engine's to know.
-  mutating func update(_ change: (inout ExecutionSnapshot) -> Void) {
+  /// Takes in what was learned beside the polling.
+  public mutating func update(_ change: (inout ExecutionSnapshot) -> Void) {
     change(&snapshot)
     snapshot.revision += 1
   }

@@ -12,6 +12,8 @@ struct TaskVisit: Sendable {
   let pattern: IntegrationPattern
   /// Where its task runs and what it was asked to be; nil once that is of no use any more.
   var request: TaskRequest?
+  /// The cluster its tasks run in, once that is known.
+  var cluster: String?
   /// Whether the endpoint keeps the request to itself; then it does not name the task either, until the task is over.
   let isThin: Bool
   /// The state's `Parameters` or `Arguments`, where the definition is known and the endpoint tells nothing.
@@ -56,7 +58,7 @@ struct TaskVisits: Sendable {
     guard let owner = owners[event.previousEventId] ?? (event.previousEventId == 0 ? newestOpen(event.type) : nil) else { return News() }
     owners[event.id] = owner
     let found = tasks(of: event)
-    for task in found { give(task.arn, to: owner) }
+    for task in found { give(task.arn, cluster: task.clusterArn, to: owner) }
     let ended = TaskVisits.ends(event.type)
     if ended {
       end(owner)
@@ -80,7 +82,8 @@ struct TaskVisits: Sendable {
   }
 
   /// A task was found to be this visit's.
-  mutating func give(_ task: String, to visit: Int) {
+  mutating func give(_ task: String, cluster: String? = nil, to visit: Int) {
+    visits[visit].cluster = cluster ?? visits[visit].cluster
     guard !visits[visit].tasks.contains(task), visits[visit].tasks.count < 100 else { return }
     visits[visit].tasks.append(task)
     unknown.remove(visit)
@@ -104,13 +107,14 @@ struct TaskVisits: Sendable {
     let sent = scheduled.parameters.flatMap { try? JSONValue(parsing: $0, limits: .payload) }
     let template = sent == nil ? state.flatMap { definition?.state($0) }.flatMap { ($0.arguments ?? $0.parameters)?.node.value } : nil
     let timeout = scheduled.timeoutInSeconds.flatMap { (1...100_000_000).contains($0) ? $0 : nil }
+    let request = (sent ?? template).map(TaskRequest.init)
     owners[event.id] = visits.count
     unknown.insert(visits.count)
     open.insert(visits.count)
     visits.append(
       TaskVisit(
         scheduledEventId: event.id, state: state, scheduledAt: event.timestamp, pattern: target.pattern,
-        request: (sent ?? template).map(TaskRequest.init), isThin: sent == nil, template: template,
+        request: request, cluster: request?.cluster, isThin: sent == nil, template: template,
         deadline: timeout.map { event.timestamp + .seconds($0) }))
     return true
   }

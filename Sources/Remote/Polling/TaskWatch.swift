@@ -209,7 +209,7 @@ struct TaskWatch: Sendable {
     if watched[task.arn] == nil {
       guard watched.count < TaskWatch.maximumTasks else { return }
       watched[task.arn] = Watched(
-        cluster: task.clusterArn ?? visits.visits[visit].request?.cluster ?? "default", visit: visit, place: watched.count, knownAt: now,
+        cluster: task.clusterArn ?? visits.visits[visit].cluster ?? "default", visit: visit, place: watched.count, knownAt: now,
         changedAt: now)
     }
     candidates[task.arn] = nil
