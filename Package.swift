@@ -52,7 +52,7 @@ let package = Package(
       swiftSettings: strict),
     floor("AWS", ["JSON", "Time", "Canvas", "HTTP", crypto]),
     // Floor 2
-    floor("Intrinsics", ["JSON", "JSONPath", crypto]),
+    floor("Intrinsics", ["JSON", "JSONPath", "JSONata", crypto]),
     floor("History", ["JSON", "Time", "Canvas"]),
     floor("GraphLayout"),
     floor("HTTPServer", ["HTTP"] + nio),
@@ -89,8 +89,8 @@ let package = Package(
     .executableTarget(
       name: "stepscope",
       dependencies: [
-        "JSON", "Time", "Canvas", "Themes", "StatesLanguage", "History", "ECSModel", "Engine", "StateGraph", "Tasks",
-        "ExecutionSource", "Embedded", "Remote", "Recorded", "Hosting", "Store", "Emulator", "AWS", "HTTP", "HTTPServer", "Monitor",
+        "JSON", "JSONPath", "JSONata", "Intrinsics", "Time", "Canvas", "Themes", "StatesLanguage", "History", "ECSModel", "Engine",
+        "StateGraph", "Tasks", "ExecutionSource", "Embedded", "Remote", "Recorded", "Hosting", "Store", "Emulator", "AWS", "HTTP", "HTTPServer", "Monitor",
         "Terminal", argumentParser,
       ],
       swiftSettings: strict),

@@ -8,13 +8,21 @@ enum Digest {
     let data: String
     if case .string = given.values[0] { data = try given.text(0, most: 10_000) } else { data = given.values[0].compact }
     if data.utf16.count > 10_000 { throw given.failure("argument 1 has \(data.utf16.count) characters; at most 10000 are accepted") }
-    switch try given.text(1) {
-    case "MD5": return digest(Insecure.MD5(), data)
-    case "SHA-1": return digest(Insecure.SHA1(), data)
-    case "SHA-256": return digest(SHA256(), data)
-    case "SHA-384": return digest(SHA384(), data)
-    case "SHA-512": return digest(SHA512(), data)
-    default: throw given.failure("the algorithm must be MD5, SHA-1, SHA-256, SHA-384 or SHA-512")
+    guard let digest = hexadecimal(data, try given.text(1)) else {
+      throw given.failure("the algorithm must be MD5, SHA-1, SHA-256, SHA-384 or SHA-512")
+    }
+    return digest
+  }
+
+  /// The digest of a text by the algorithm of a name; nil for a name that is none.
+  static func hexadecimal(_ text: String, _ algorithm: String) -> String? {
+    switch algorithm {
+    case "MD5": digest(Insecure.MD5(), text)
+    case "SHA-1": digest(Insecure.SHA1(), text)
+    case "SHA-256": digest(SHA256(), text)
+    case "SHA-384": digest(SHA384(), text)
+    case "SHA-512": digest(SHA512(), text)
+    default: nil
     }
   }
 

@@ -4,6 +4,8 @@ import JSON
 public struct JSONataExpression: Sendable {
   /// As it was written.
   public let source: String
+  /// What it looks at outside itself, in the order of the text where that is the order of its parts.
+  public let uses: [ExpressionUse]
   let root: Node
   /// The names it uses, by the numbers the nodes call them.
   let names: [String]
@@ -16,15 +18,17 @@ public struct JSONataExpression: Sendable {
   public init(parsing source: String) throws(JSONataError) {
     let (syntax, bound) = try ExpressionParser.parse(source)
     var compiler = Compiler(bound: bound)
-    root = try compiler.compile(try SyntaxResolver.resolve(syntax))
+    let resolved = try SyntaxResolver.resolve(syntax)
+    var finder = UseFinder(bound: bound)
+    finder.visit(resolved, isTop: true)
+    uses = finder.uses
+    root = try compiler.compile(resolved)
     names = compiler.names
     whole = compiler.names.firstIndex(of: "$")
     cacheCount = compiler.cacheCount
     self.source = source
   }
 
-  /// The variables it looks at that it does not bind itself, functions included; without `$`.
-  public var variables: [String] { names.filter { !$0.isEmpty && !$0.hasPrefix("!") } }
 
   /// Evaluates it for `input`, what `$` means at its top.
   /// - Throws: `JSONataError`.
@@ -72,6 +76,9 @@ public struct JSONataEnvironment {
     if let value = variables[name] { return value }
     return function(name).map { .function(JSONataFunction(.native($0))) } ?? .undefined
   }
+
+  /// The names, without `$`, of the built-in functions.
+  public static var builtinNames: Set<String> { Set(Builtins.all.keys) }
 
   func function(_ name: String) -> NativeFunction? {
     if variables[name] != nil { return nil }

@@ -86,7 +86,13 @@ public final class JSONataObject {
   init(shape: JSONataShape, values: [JSONataValue]) {
     self.shape = shape
     self.values = values
+    for value in values { nesting = max(nesting, value.nesting + 1) }
   }
+
+  /// How deep values lie within it. What a transform changes further in is not counted: the next transform's copy is.
+  @exclusivity(unchecked) private(set) var nesting = 1
+  /// What one costs in memory, in elements of arrays.
+  static let weight = 8
 
   func reserve(_ count: Int) { values.reserveCapacity(count) }
 
@@ -99,6 +105,7 @@ public final class JSONataObject {
   @inline(__always) func value(at place: Int) -> JSONataValue { values[place] }
 
   func set(_ key: String, _ value: JSONataValue) {
+    nesting = max(nesting, value.nesting + 1)
     if let place = shape.place(of: key) {
       values[place] = value
     } else {

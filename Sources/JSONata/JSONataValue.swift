@@ -35,6 +35,8 @@ public struct JSONataArray {
   /// The elements.
   public var items: [JSONataValue]
   var traits: Traits
+  /// How deep values lie within it, where whoever made it knows; else 0.
+  private(set) var knownNesting: UInt16 = 0
 
   /// A plain array.
   public init(_ items: [JSONataValue]) {
@@ -42,9 +44,16 @@ public struct JSONataArray {
     traits = []
   }
 
-  init(_ items: [JSONataValue], _ traits: Traits) {
+  init(_ items: [JSONataValue], _ traits: Traits, nesting: Int = 0) {
     self.items = items
     self.traits = traits
+    knownNesting = UInt16(clamping: nesting)
+  }
+
+  /// What a path or a function collects: of one element it is that element, of none nothing, once it is an expression's result.
+  public init(collected items: [JSONataValue]) {
+    self.items = items
+    traits = .sequence
   }
 
   var isSequence: Bool { traits.contains(.sequence) }
@@ -64,6 +73,29 @@ extension JSONataValue {
     case 0: return .undefined
     case 1: return array.traits.contains(.keepsSingleton) ? self : array.items[0]
     default: return self
+    }
+  }
+
+  /// How deep arrays and objects lie within one another.
+  var nesting: Int {
+    switch self {
+    case .array(let array):
+      if array.knownNesting > 0 { return Int(array.knownNesting) }
+      var deepest = 0
+      for item in array.items { deepest = max(deepest, item.nesting) }
+      return deepest + 1
+    case .object(let object): return object.nesting
+    default: return 0
+    }
+  }
+
+  /// How much it holds, in elements of arrays.
+  var weight: Int {
+    switch self {
+    case .array(let array): array.items.reduce(1) { $0 + $1.weight }
+    case .object(let object): object.values.reduce(JSONataObject.weight) { $0 + $1.weight }
+    case .string(let text): 1 + text.utf8.count / 24
+    default: 1
     }
   }
 

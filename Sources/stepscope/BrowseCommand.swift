@@ -11,6 +11,7 @@ struct BrowseCommand: ParsableCommand {
 
   @Argument(help: "A state machine's name or ARN: its executions.") var machine: String?
   @Flag(help: "The executions that stepscope serve keeps here, instead of an endpoint's.") var local = false
+  @Option(help: ArgumentHelp("With --local: the store's folder; the user's own unless given.", valueName: "DIR")) var data: String?
   @Flag(help: "No screen (implied when standard output is not a terminal).") var headless = false
   @Option(help: ArgumentHelp("With a machine: only executions of this status.", valueName: "STATUS")) var status: ListedStatus?
   @Option(help: ArgumentHelp("With --headless: at most so many rows.", valueName: "NUMBER")) var limit = 100
@@ -20,6 +21,7 @@ struct BrowseCommand: ParsableCommand {
 
   func validate() throws {
     if status != nil, machine == nil { throw ValidationError("--status chooses among executions; name their machine") }
+    if data != nil, !local { throw ValidationError("--data names the folder of the local store; add --local") }
     guard (1...100_000).contains(limit) else { throw ValidationError("--limit takes a number from 1 to 100000") }
   }
 
@@ -38,7 +40,7 @@ struct BrowseCommand: ParsableCommand {
   }
 
   private func open() throws -> any ExecutionCatalog {
-    if local { return try LocalStore.catalog(isReadOnly: screen.readOnly) }
+    if local { return try LocalStore.catalog(data, isReadOnly: screen.readOnly) }
     let (session, isReadOnly) = (remote.sessionOrLocal(), screen.readOnly)
     return try Blocking.run { () async throws(CommandStop) -> any ExecutionCatalog in
       await session.findRegion()

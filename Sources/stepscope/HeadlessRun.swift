@@ -28,21 +28,27 @@ struct HeadlessRun {
   var output: HeadlessOutput
 
   func run() throws {
-    let (status, events) = setup.clock == .virtual ? try runAlone() : try runAnswering()
-    finish(status, events)
-    if status != .succeeded { throw CommandStop(.notSucceeded) }
+    let result = setup.clock == .virtual ? try runAlone() : try runAnswering()
+    finish(result)
+    if result.status != .succeeded { throw CommandStop(.notSucceeded) }
+  }
+
+  /// What a run came to.
+  private struct Result: Sendable {
+    var status: ExecutionStatus
+    var events: EventLog
   }
 
   /// As fast as it goes; nobody outside has the time to answer.
-  private func runAlone() throws -> (ExecutionStatus, EventLog) {
+  private func runAlone() throws -> Result {
     let writer = writer
     let setup = setup
-    return try Blocking.run { () async throws(CommandStop) -> (ExecutionStatus, EventLog) in
+    return try Blocking.run { () async throws(CommandStop) -> Result in
       do throws(EngineRefusal) {
         var execution = try HeadlessExecution(setup, wall: SystemClock().now)
         var writer = writer
         try await execution.run(clock: SystemClock()) { log, seen in writer.write(log, from: seen) }
-        return (execution.status, execution.events)
+        return Result(status: execution.status, events: execution.events)
       } catch {
         throw CommandStop(.usage, "error: \(error.message)")
       }
@@ -50,10 +56,10 @@ struct HeadlessRun {
   }
 
   /// As time passes, with an endpoint at which its task tokens are answered.
-  private func runAnswering() throws -> (ExecutionStatus, EventLog) {
+  private func runAnswering() throws -> Result {
     let writer = writer
     let setup = setup
-    return try Blocking.run { () async throws(CommandStop) -> (ExecutionStatus, EventLog) in
+    return try Blocking.run { () async throws(CommandStop) -> Result in
       let execution: LocalExecution
       do throws(EngineRefusal) { execution = try LocalExecution(setup) } catch { throw CommandStop(.usage, "error: \(error.message)") }
       let endpoint = await RunEndpoint.open(execution, setup)
@@ -71,7 +77,7 @@ struct HeadlessRun {
       await endpoint?.close()
       // It stands still where a task has nobody who performs it.
       guard last.status.isFinal else { throw CommandStop(.usage, "error: \(last.audit.last?.text ?? "the run was held")") }
-      return (last.status, last.events)
+      return Result(status: last.status, events: last.events)
     }
   }
 
@@ -91,16 +97,16 @@ struct HeadlessRun {
     }
   }
 
-  private func finish(_ status: ExecutionStatus, _ events: EventLog) {
+  private func finish(_ result: Result) {
     let who = setup.identity
     let report = ExecutionReport(
       identity: ExecutionIdentity(
         place: .local(detail: setup.detail), machineName: who.machineName, executionName: who.executionName, executionArn: who.executionArn,
         stateMachineArn: who.stateMachineArn, region: who.region, account: who.account),
-      status: status, events: events)
+      status: result.status, events: result.events)
     switch output {
     case .lines, .events: break
-    case .history: Output.standard.write(String(decoding: HistoryDocument(events: events).bytes, as: UTF8.self) + "\n")
+    case .history: Output.standard.write(String(decoding: HistoryDocument(events: result.events).bytes, as: UTF8.self) + "\n")
     case .result:
       if let text = report.output { Output.standard.write(text + "\n") } else { Output.error(report.failure) }
     case .describe: Output.standard.write(report.describe.compact + "\n")

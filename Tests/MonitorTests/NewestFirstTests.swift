@@ -134,9 +134,9 @@ struct NewestFirstTests {
     #expect(driver.footer.contains("the execution's input is still loading; \":start JSON\" gives another"))
     #expect(driver.takeActions() == [])
     driver.press("]", "]")
-    #expect(driver.shows("What expressions make of it is shown once the older events are here."))
+    #expect(driver.shows("Expressions are evaluated once the older events are here."))
     driver.show(try later(missing: 0))
-    #expect(!driver.shows("What expressions make of it"))
+    #expect(!driver.shows("Expressions are evaluated"))
     driver.press(":write history h.json")
     #expect(driver.takeEffects().contains { if case .writeFile = $0 { true } else { false } })
   }

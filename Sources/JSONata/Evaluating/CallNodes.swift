@@ -206,7 +206,9 @@ final class TransformNode: Node, @unchecked Sendable {
       switch try update.evaluate(match, frame, run) {
       case .undefined: break
       case .object(let change):
-        if case .object(let object) = match { for (key, value) in change.members { object.set(key, value) } }
+        guard case .object(let object) = match else { break }
+        // An object cannot hold itself: what it is to hold is then a copy of how it was.
+        for (key, value) in change.members { object.set(key, ObjectWork.holds(value, object) ? ObjectWork.clone(value) : value) }
       case let other: throw JSONataError("T2011", at: update.position, value: ValueText.json(other))
       }
       guard let deletion else { continue }

@@ -8,8 +8,10 @@ public struct JSONataLimits: Sendable {
   public var maximumDepth = 100_000
   /// How long it may take; nil for as long as the steps allow.
   public var timeLimit: Duration?
-  /// Elements a single array may have.
+  /// Elements a single array may have, and bytes a text.
   public var maximumItems = 10_000_000
+  /// Elements of arrays that may be made in all: what is large, however short it lives.
+  public var maximumTotal = 20_000_000
   /// Asked now and then; true ends the evaluation.
   public var isCancelled: (@Sendable () -> Bool)?
 
@@ -39,6 +41,7 @@ final class Evaluation {
   @exclusivity(unchecked) private var firstShape: JSONataShape?
   @exclusivity(unchecked) private var steps = 0
   @exclusivity(unchecked) private var depth = 0
+  @exclusivity(unchecked) private var total = 0
   private let deadline: ContinuousClock.Instant?
   @exclusivity(unchecked) private var stack = StackGuard()
   /// Frames of calls that have returned, to be used again.
@@ -107,6 +110,19 @@ final class Evaluation {
 
   /// How deep values and functions may lie within one another: whoever writes, compares or frees them goes as deep.
   static let maximumNesting = 1_000
+
+  /// Takes note of so many elements of memory; small arrays need not be told.
+  @inline(__always) func charge(_ items: Int) throws(JSONataError) {
+    total += items
+    if total > limits.maximumTotal { throw JSONataError("U1002", value: "\(limits.maximumTotal) elements in all") }
+  }
+
+  /// The same for a text that was put together.
+  @inline(__always) func charge(text: String) throws(JSONataError) {
+    let count = text.utf8.count
+    try check(items: count)
+    if count > 256 { try charge(count / 24) }
+  }
 
   func check(items: Int) throws(JSONataError) {
     if items > limits.maximumItems { throw JSONataError("U1002", value: "\(limits.maximumItems) elements") }

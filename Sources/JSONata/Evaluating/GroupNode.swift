@@ -12,8 +12,7 @@ final class GroupNode: Node, @unchecked Sendable {
   }
 
   override func compute(_ input: JSONataValue, _ frame: Frame, _ run: Evaluation) throws(JSONataError) -> JSONataValue {
-    guard let inner else { return try grouping.object(of: input, frame, run) }
-    return try grouping.object(of: inner.compute(input, frame, run), frame, run)
+    try grouping.object(of: inner?.compute(input, frame, run) ?? input, frame, run)
   }
 }
 
@@ -72,7 +71,7 @@ struct Grouping: Sendable {
       let value = try pairs[group.pair].value.evaluate(context, frame, run)
       if !value.isUndefined { object.set(group.key, value) }
     }
-    return .object(object)
+    return try made(object, run)
   }
 
   /// What most objects are: members of one item.
@@ -90,7 +89,7 @@ struct Grouping: Sendable {
       let value = try pairs[at].value.evaluate(item, frame, run)
       if !value.isUndefined { object.set(key, value) }
     }
-    return .object(object)
+    return try made(object, run)
   }
 
   /// An object whose keys are known: where no value is nothing it has the shape that the last one had.
@@ -103,10 +102,12 @@ struct Grouping: Sendable {
       if value.isUndefined { isWhole = false }
       values.append(value)
     }
-    if isWhole, keys.count <= JSONataShape.sharedLimit { return .object(JSONataObject(shape: run.shape(keys, cache: cache), values: values)) }
+    if isWhole, keys.count <= JSONataShape.sharedLimit {
+      return try made(JSONataObject(shape: run.shape(keys, cache: cache), values: values), run)
+    }
     let object = JSONataObject(run.shapes)
     for (key, value) in zip(keys, values) where !value.isUndefined { object.set(key, value) }
-    return .object(object)
+    return try made(object, run)
   }
 
   /// Over items that have bound names: those of a group are brought together name by name.
@@ -136,6 +137,12 @@ struct Grouping: Sendable {
       let value = try pairs[pair].value.evaluate(tuple.value, tuple.frame(in: frame), run)
       if !value.isUndefined { object.set(key, value) }
     }
+    return try made(object, run)
+  }
+
+  private func made(_ object: JSONataObject, _ run: Evaluation) throws(JSONataError) -> JSONataValue {
+    try run.charge(JSONataObject.weight + object.count)
+    try run.check(nesting: object.nesting)
     return .object(object)
   }
 

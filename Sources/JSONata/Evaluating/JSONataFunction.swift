@@ -89,7 +89,12 @@ public final class NativeFunction: Sendable {
     _ name: String, signature: String, _ body: @escaping @Sendable ([JSONataValue]) throws(JSONataError) -> JSONataValue
   ) -> NativeFunction {
     let count = (try? Signature(signature))?.count ?? 1
-    return NativeFunction(name, signature, arity: count) { call throws(JSONataError) in try body(call.arguments) }
+    return NativeFunction(name, signature, arity: count) { call throws(JSONataError) in
+      let result = try body(call.arguments)
+      try call.run.charge(result.weight)
+      try call.run.check(nesting: result.nesting)
+      return result
+    }
   }
 }
 

@@ -144,6 +144,7 @@ final class ConcatenationNode: BinaryNode, @unchecked Sendable {
   override func compute(_ input: JSONataValue, _ frame: Frame, _ run: Evaluation) throws(JSONataError) -> JSONataValue {
     var text = ""
     try append(to: &text, input, frame, run)
+    try run.charge(text: text)
     return .string(text)
   }
 
@@ -189,6 +190,7 @@ final class RangeNode: BinaryNode, @unchecked Sendable {
       throw JSONataError("D2014", at: position, token: sign, value: NumberText.text(of: size))
     }
     try run.check(items: Int(size))
+    try run.charge(Int(size))
     try run.tick(Int(size))
     return .sequence((0..<Int(size)).map { .number(a + Double($0)) })
   }

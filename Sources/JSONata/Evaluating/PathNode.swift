@@ -177,6 +177,7 @@ struct PathStep: Sendable {
       if case .array(let array) = result, !array.traits.contains(.constructed) { all += array.items } else { all.append(result) }
       try run.check(items: all.count)
     }
+    if all.count > 64 { try run.charge(all.count) }
     return all
   }
 

@@ -11,18 +11,27 @@ final class ArrayNode: Node, @unchecked Sendable {
 
   override func compute(_ input: JSONataValue, _ frame: Frame, _ run: Evaluation) throws(JSONataError) -> JSONataValue {
     var result: [JSONataValue] = []
+    var nesting = 1
+    var isShared = false
     result.reserveCapacity(items.count)
     for (node, isArray) in items {
       let value = try node.evaluate(input, frame, run)
       switch value {
       case .undefined: break
       case .array(let array) where !isArray:
-        if result.isEmpty { result = array.items } else { result += array.items }
-      default: result.append(value)
+        nesting = max(nesting, value.nesting)
+        isShared = result.isEmpty
+        if isShared { result = array.items } else { result += array.items }
+      default:
+        nesting = max(nesting, value.nesting + 1)
+        result.append(value)
       }
       try run.check(items: result.count)
     }
-    return .array(JSONataArray(result, isConstructor ? .constructed : []))
+    try run.check(nesting: nesting)
+    // What came in one piece is not there twice.
+    if !isShared, result.count > 64 { try run.charge(result.count) }
+    return .array(JSONataArray(result, isConstructor ? .constructed : [], nesting: nesting))
   }
 }
 

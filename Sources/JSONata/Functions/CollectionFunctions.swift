@@ -6,7 +6,7 @@ extension Builtins {
       if b.isUndefined { return a }
       let all = a.asItems + b.asItems
       try call.run.check(items: all.count)
-      try call.run.tick(all.count)
+      try call.run.charge(all.count)
       return .array(all)
     },
     NativeFunction("reverse", "<a:a>", arity: 1) { call throws(JSONataError) in
@@ -48,8 +48,10 @@ extension Builtins {
     NativeFunction("zip", "<a+>", arity: 0) { call throws(JSONataError) in
       let arrays = call.arguments.map { if case .array(let array) = $0 { array.items } else { [JSONataValue]() } }
       guard let count = arrays.map(\.count).min() else { return .array([]) }
-      try call.run.tick(count)
-      return .array((0..<count).map { at in .array(arrays.map { $0[at] }) })
+      try call.run.charge(count * (arrays.count + 4))
+      let zipped = JSONataValue.array((0..<count).map { at in .array(arrays.map { $0[at] }) })
+      try call.run.check(nesting: zipped.nesting)
+      return zipped
     },
     NativeFunction("exists", "<x:b>", arity: 1) { call throws(JSONataError) in .bool(!call[0].isUndefined) },
   ]
@@ -68,7 +70,12 @@ extension Builtins {
       for item in items { if case .object(let object) = item { for (key, value) in object.members { result.set(key, value) } } }
       return .object(result)
     },
-    NativeFunction("clone", "<(oa)-:o>", arity: 1) { call throws(JSONataError) in ObjectWork.clone(call[0]) },
+    NativeFunction("clone", "<(oa)-:o>", arity: 1) { call throws(JSONataError) in
+      try call.run.charge(call[0].weight)
+      let copy = ObjectWork.clone(call[0])
+      try call.run.check(nesting: copy.nesting)
+      return copy
+    },
   ]
 }
 
@@ -117,6 +124,15 @@ enum ObjectWork {
           return .object(single)
         })
     default: return value
+    }
+  }
+
+  /// Whether an object lies in a value, or is it.
+  static func holds(_ value: JSONataValue, _ object: JSONataObject) -> Bool {
+    switch value {
+    case .array(let array): array.items.contains { holds($0, object) }
+    case .object(let other): other === object || other.values.contains { holds($0, object) }
+    default: false
     }
   }
 

@@ -11,9 +11,14 @@ enum Matching {
   }
 
   static func found(_ pattern: Pattern, _ text: [UInt16], from start: Int, _ run: Evaluation) throws(JSONataError) -> JSONataValue {
-    guard start <= text.count, let match = try pattern.first(in: text, from: start) else { return .undefined }
+    guard start <= text.count else { return .undefined }
+    var steps = 0
+    let match = try pattern.first(in: text, from: start, steps: &steps)
+    try run.tick(steps / 4)
+    guard let match else { return .undefined }
     if match.range.isEmpty { throw JSONataError("D1004", value: "\"\"") }
     func part(_ range: Range<Int>) -> JSONataValue { .string(String(decoding: text[range], as: UTF16.self)) }
+    try run.charge(JSONataObject.weight * 2 + match.groups.count)
     let object = JSONataObject(run.shapes)
     object.set("match", part(match.range))
     object.set("start", .number(Double(match.range.lowerBound)))
@@ -120,7 +125,9 @@ enum Replacing {
       try run.check(items: result.utf8.count)
       return count < limit
     }
-    return result + String(decoding: units[at...], as: UTF16.self)
+    result += String(decoding: units[at...], as: UTF16.self)
+    try run.charge(text: result)
+    return result
   }
 
   private static func replace(
@@ -145,7 +152,9 @@ enum Replacing {
       count += 1
       try run.check(items: result.utf8.count)
     }
-    return result + rest
+    result += rest
+    try run.charge(text: result)
+    return result
   }
 
   /// A template with `$1` for groups, `$0` for the whole and `$$` for a dollar sign.

@@ -24,7 +24,9 @@ extension Builtins {
     NativeFunction("trim", "<s-:s>", arity: 1) { call throws(JSONataError) in try text(call) { .string(TextWork.trimmed($0)) } },
     NativeFunction("pad", "<s-ns?:s>", arity: 3) { call throws(JSONataError) in
       let (width, filling) = (call.number(1) ?? 0, call.string(2) ?? " ")
-      try call.run.check(items: Int(min(1e15, abs(width))))
+      let bytes = min(1e15, abs(width.isNaN ? 0 : width)) * Double(max(1, filling.utf8.count))
+      try call.run.check(items: Int(bytes) / max(1, filling.unicodeScalars.count))
+      try call.run.charge(Int(bytes) / 24)
       return try text(call) { .string(TextWork.padded($0, width, filling)) }
     },
     NativeFunction("join", "<a<s>s?:s>", arity: 2) { call throws(JSONataError) in
@@ -35,7 +37,7 @@ extension Builtins {
         if at > 0 { result += mark }
         if case .string(let text) = item { result += text }
       }
-      try call.run.check(items: result.utf8.count)
+      try call.run.charge(text: result)
       return .string(result)
     },
     NativeFunction("split", "<s-(sf)n?:a<s>>", arity: 3) { call throws(JSONataError) in

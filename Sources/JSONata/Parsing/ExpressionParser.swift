@@ -5,6 +5,8 @@ struct ExpressionParser {
   private var depth = 0
   /// How deep an expression may nest: the reader calls itself.
   static let maximumDepth = 300
+  /// How many operators may follow one another: `1+1+1…` nests to the left.
+  static let maximumChain = 1_000
 
   /// The names that something in the expression binds.
   private var bound: Set<String> = []
@@ -108,6 +110,8 @@ struct ExpressionParser {
   private mutating func infix(_ left: Syntax, _ token: Token) throws(JSONataError) -> Syntax {
     let node = Syntax(.binary, token.text, at: token.position)
     node.left = left
+    node.leftDepth = left.leftDepth + 1
+    if node.leftDepth > ExpressionParser.maximumChain { throw JSONataError("U1001", at: token.position, token: token.text) }
     switch token.text {
     case "(": return try call(left, node)
     case "[": return try predicate(left, node)

@@ -9,6 +9,8 @@ final class Syntax {
   }
 
   var kind: Kind
+  /// How many operators stand to its left, one inside the other.
+  var leftDepth = 0
   var text: String
   var position: Int
   var number = 0.0

@@ -34,9 +34,11 @@ final class Pattern: Sendable {
   }
 
   /// The first match from `start` on.
+  /// - Parameter steps: grows by what it took.
   /// - Throws: U1001 when it takes too many steps.
-  func first(in text: [UInt16], from start: Int) throws(JSONataError) -> Found? {
+  func first(in text: [UInt16], from start: Int, steps: inout Int) throws(JSONataError) -> Found? {
     var run = PatternRun(text, program, groupCount, ignoresCase: ignoresCase, isMultiline: isMultiline)
+    defer { steps += run.steps }
     var at = start
     while at <= text.count {
       if let end = try run.match(from: at) { return Found(range: at..<end, groups: run.groups) }
@@ -72,10 +74,13 @@ enum PatternInstruction: Sendable {
 struct PatternCompiler {
   var program: [PatternInstruction] = []
   private var registers = 0
+  private var emitted = 0
   static let maximumSize = 20_000
 
   mutating func emit(_ part: PatternPart) throws(PatternReader.Failure) {
-    if program.count > PatternCompiler.maximumSize { throw PatternReader.Failure(message: "it is too large") }
+    emitted += 1
+    // Parts that are empty count too: repeated over and over they would take for ever.
+    if program.count > PatternCompiler.maximumSize || emitted > PatternCompiler.maximumSize * 4 { throw PatternReader.Failure(message: "it is too large") }
     switch part {
     case .unit(let set): program.append(.unit(set.ranges, isInverted: set.isInverted))
     case .sequence(let parts): for part in parts { try emit(part) }
@@ -159,10 +164,12 @@ struct PatternRun {
   private let ignoresCase: Bool
   private let isMultiline: Bool
   private let groupCount: Int
-  private var steps = 0
+  private(set) var steps = 0
   private(set) var groups: [Range<Int>?] = []
 
   static let maximumSteps = 5_000_000
+  /// Places still to try at most: each costs memory.
+  static let maximumPending = 1_000_000
 
   private struct State {
     var place: Int
@@ -203,6 +210,7 @@ struct PatternRun {
         var later = state
         later.place = other
         pending.append(later)
+        if pending.count > PatternRun.maximumPending { throw JSONataError("U1001", text: JSONataError.endless) }
         state.place = best - 1
       case .unit(let ranges, let isInverted):
         goesOn = state.position < text.count && matches(text[state.position], ranges, isInverted)

@@ -13,7 +13,8 @@ extension DatePicture {
     }
     let pattern = try Pattern(expression + "$", flags: "i", at: 0)
     let units = Array(text.utf16)
-    guard let found = try pattern.first(in: units, from: 0) else { return nil }
+    var steps = 0
+    guard let found = try pattern.first(in: units, from: 0, steps: &steps) else { return nil }
     var components: [Character: Double] = [:]
     for (marker, range) in zip(markers, found.groups) {
       guard let range else { continue }

@@ -41,7 +41,9 @@ extension MonitorApp {
   var eventNotes: [StyledText] {
     var notes: [StyledText] = []
     if let live, let poll = live.live.poll {
-      if let problem = poll.problem, isCutOff || live.status.isFinal && !poll.isThrottled { notes.append(StyledText(cleanLine(problem), Style(.stateFailed))) }
+      if let problem = poll.problem, isCutOff || live.status.isFinal && !poll.isThrottled {
+        notes.append(StyledText(cleanLine(problem), Style(.stateFailed)))
+      }
       for part in [PollStatus.Part.history, .execution] {
         if let sentence = poll.denied[part] { notes.append(StyledText(cleanLine(sentence), Style(.stateWaiting))) }
       }

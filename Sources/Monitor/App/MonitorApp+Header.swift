@@ -48,7 +48,8 @@ extension MonitorApp {
 
   private var statusFact: HeaderBar.Fact {
     if view.isUnheard {
-      return HeaderBar.Fact(forms: [StyledText("? nothing heard of it yet", Style(.muted)), StyledText("?", Style(.muted))], gap: 1, costs: [30])
+      return HeaderBar.Fact(
+        forms: [StyledText("? nothing heard of it yet", Style(.muted)), StyledText("?", Style(.muted))], gap: 1, costs: [30])
     }
     let status = view.snapshot.status
     let look = status.look

@@ -90,7 +90,7 @@ struct DataTab: InspectorTab {
     if context.missing > 0 {
       rows.append(.gap("missing/gap"))
       rows += TabText.sentence(
-        "missing", "What expressions make of it is shown once the older events are here.", width: context.width, style: Style(.muted))
+        "missing", "Expressions are evaluated once the older events are here.", width: context.width, style: Style(.muted))
     }
     return rows
   }

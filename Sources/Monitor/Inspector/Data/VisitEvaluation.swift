@@ -17,7 +17,8 @@ struct VisitEvaluation: Sendable {
   /// Nil without a definition in JSONPath, where the history does not hold the visit's input, and while older events are missing: the
   /// execution's input and its variables stand in them.
   init?(_ context: TabContext) {
-    guard context.missing == 0, let state = context.state, state.queryLanguage == .jsonPath, let flow = try? StateDataFlow(state), let visit = context.visit,
+    guard context.missing == 0, let state = context.state, state.queryLanguage == .jsonPath, let flow = try? StateDataFlow(state),
+      let visit = context.visit,
       let input = visit.input.flatMap({ try? JSONValue(parsing: $0, limits: .document) })
     else { return nil }
     self.input = input
