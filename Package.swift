@@ -90,7 +90,8 @@ let package = Package(
       name: "stepscope",
       dependencies: [
         "JSON", "JSONPath", "JSONata", "Intrinsics", "Time", "Canvas", "Themes", "StatesLanguage", "History", "ECSModel", "Engine",
-        "StateGraph", "Tasks", "ExecutionSource", "Embedded", "Remote", "Recorded", "Hosting", "Store", "Emulator", "AWS", "HTTP", "HTTPServer", "Monitor",
+        "StateGraph", "Tasks", "ExecutionSource", "Embedded", "Remote", "Recorded", "Hosting", "Store", "Emulator", "AWS", "HTTP",
+        "HTTPServer", "Monitor",
         "Terminal", argumentParser,
       ],
       swiftSettings: strict),
@@ -102,7 +103,7 @@ let package = Package(
     tests("TimeTests", ["Time"]),
     tests("CanvasTests", ["Canvas", "Themes"]),
     tests("JSONataTests", ["JSON", "JSONata", "TestSupport"]),
-    tests("JSONPathTests", ["JSON", "Time", "JSONPath", "Intrinsics", "DataFlow", "StatesLanguage", "TestSupport"]),
+    tests("JSONPathTests", ["JSON", "Time", "JSONPath", "JSONata", "Intrinsics", "DataFlow", "StatesLanguage", "TestSupport"]),
     tests("StatesLanguageTests", ["JSON", "StatesLanguage", "TestSupport"]),
     tests("HistoryTests", ["JSON", "Time", "History", "Recorded", "ExecutionSource", "StatesLanguage", "TestSupport"]),
     tests("GraphTests", ["JSON", "Time", "GraphLayout", "StateGraph", "StatesLanguage", "Canvas", "TestSupport"]),
