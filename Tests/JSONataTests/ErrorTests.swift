@@ -19,14 +19,14 @@ struct ErrorTests {
     arguments: [
       ("\"unfinished", "S0101", 11, nil, "String literal must be terminated by a matching quote"),
       ("1 + ", "S0207", 4, "(end)", "Unexpected end of expression"),
-      ("[1, 2", "S0203", 5, "(end)", "Expected ] before end of expression"),
-      ("(1; 2}", "S0202", 6, "}", "Expected ), got }"),
-      ("a ?? b", "S0211", 4, "?", "The symbol ? cannot be used as a unary operator"),
-      ("$sum('a')", "T0412", 5, "sum", "Argument 1 of function sum must be an array of numbers"),
-      ("1 + 'a'", "T2002", 3, "+", "The right side of the + operator must evaluate to a number"),
+      ("[1, 2", "S0203", 5, "(end)", "Expected \"]\" before end of expression"),
+      ("(1; 2}", "S0202", 6, "}", "Expected \")\", got \"}\""),
+      ("a ?? b", "S0211", 4, "?", "The symbol \"?\" cannot be used as a unary operator"),
+      ("$sum('a')", "T0412", 5, "sum", "Argument 1 of function \"sum\" must be an array of \"numbers\""),
+      ("1 + 'a'", "T2002", 3, "+", "The right side of the \"+\" operator must evaluate to a number"),
       ("$nothing()", "T1006", 9, "nothing", "Attempted to invoke a non-function"),
       ("/* open", "S0106", 0, nil, "Comment has no closing tag"),
-      ("'\\q'", "S0103", 2, "q", "Unsupported escape sequence: \\q"),
+      ("'\\q'", "S0103", 2, "q", "Unsupported escape sequence: \\\"q\""),
       ("1 = 1 /(/", nil, nil, nil, nil),
     ] as [(String, String?, Int?, String?, String?)])
   func places(_ expression: String, _ code: String?, _ position: Int?, _ token: String?, _ message: String?) {
