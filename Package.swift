@@ -118,14 +118,14 @@ let package = Package(
         "JSON", "Time", "Canvas", "Themes", "Monitor", "ExecutionSource", "History", "ECSModel", "StatesLanguage", "Embedded",
         "Engine", "Tasks", "TestSupport",
       ]),
-    tests("StoreTests", ["JSON", "Time", "Store"]),
+    tests("StoreTests", ["JSON", "Time", "Store", grdb]),
     tests(
       "HostingTests",
-      ["JSON", "Time", "StatesLanguage", "History", "Engine", "Tasks", "Embedded", "ExecutionSource", "Store", "Hosting", "TestSupport"]),
+      ["JSON", "Time", "StatesLanguage", "History", "Engine", "Tasks", "Embedded", "ExecutionSource", "Store", "Hosting", "TestSupport", grdb]),
     tests(
       "EmulatorTests",
       [
-        "JSON", "Time", "StatesLanguage", "History", "Engine", "Tasks", "AWS", "HTTP", "HTTPServer", "Store", "Hosting", "Emulator",
+        "JSON", "Time", "StatesLanguage", "History", "Engine", "Tasks", "Embedded", "AWS", "HTTP", "HTTPServer", "Store", "Hosting", "Emulator",
         "ExecutionSource", "TestSupport",
       ]),
     tests("TerminalTests", ["Canvas", "Terminal"]),

@@ -14,14 +14,17 @@ public struct AWSClient: Sendable {
     public var wasThrottled = false
     /// How long the budget held the call back.
     public var waited = Duration.zero
+    /// The service's time when it answered, where it said so.
+    public var date: Timestamp?
   }
 
   /// Who is asked.
-  public let endpoint: AWSEndpoint
+  public private(set) var endpoint: AWSEndpoint
   private let transport: any HTTPTransport
   private let credentials: any AWSCredentialsProvider
   private let runtime: ClientRuntime
-  private let policy: RetryPolicy
+  private var policy: RetryPolicy
+  private var urgency = RequestBudget.Urgency.onScreen
   private let budgets: RequestBudgets?
   private let clock: ClockOffset
   private let quota = RetryQuota()
@@ -45,12 +48,37 @@ public struct AWSClient: Sendable {
     self.userAgent = userAgent
   }
 
-  /// How far the service's clock is ahead of this machine's; zero until a request was refused for its time.
+  /// The same client with another way of repeating calls: who polls backs off itself, and says so meanwhile.
+  public func with(_ policy: RetryPolicy) -> AWSClient {
+    var client = self
+    client.policy = policy
+    return client
+  }
+
+  /// The same client for what nobody looks at: its calls wait until half of their budget is there, so that what is on the screen is not held
+  /// up. They are to be made one after another.
+  public func inBackground() -> AWSClient {
+    var client = self
+    client.urgency = .background
+    return client
+  }
+
+  /// The same client for another region. An endpoint that somebody chose stays where it is; only the signature names the other region. What is
+  /// no region changes nothing.
+  public func inRegion(_ region: String) -> AWSClient {
+    guard AWSEndpoint.isRegion(region) else { return self }
+    var client = self
+    client.endpoint.region = region
+    if !endpoint.isCustom { client.endpoint.address = AWSEndpoint.ownAddress(of: endpoint.service, in: region) }
+    return client
+  }
+
+  /// How far the service's clock is ahead of this machine's; zero until an answer told that they are a minute apart or more.
   public var clockOffset: Duration { clock.value }
 
   /// How long the budget would hold back a call now; zero when it would be sent at once.
   public func budgetWait(for operation: String, _ input: JSONValue = [:]) -> Duration {
-    budgets?.wait(operation, input, at: endpoint, now: runtime.now()) ?? .zero
+    budgets?.wait(operation, input, urgency, at: endpoint, now: runtime.now()) ?? .zero
   }
 
   /// Calls `operation` and gives its answer's document.
@@ -61,8 +89,16 @@ public struct AWSClient: Sendable {
   /// Calls `operation` when the budget allows it, again after throttles and server errors. Only operations that read are repeated after a
   /// server error or a broken connection: another may have been carried out. A refusal for the time of the signature, or for credentials
   /// that have expired, is mended and tried again, each once.
-  public func answer(to operation: String, _ input: JSONValue, timeout: Duration = .seconds(10)) async throws(AWSError) -> Answer {
+  /// - Parameters:
+  ///   - timeout: of one attempt.
+  ///   - attempts: calls in all; nil for the client's usual number. Whoever calls again by himself anyway gives 1.
+  ///   - isIdempotent: whether a change may be asked for twice, as starting an execution of the same name may.
+  public func answer(
+    to operation: String, _ input: JSONValue, timeout: Duration = .seconds(10), attempts: Int? = nil, isIdempotent: Bool = false
+  ) async throws(AWSError) -> Answer {
     var course = Course()
+    var policy = policy
+    if let attempts { policy.attempts = max(1, attempts) }
     while true {
       course.waited += try await waitForBudget(operation, input)
       let keys = try await credentials.credentials()
@@ -85,7 +121,7 @@ public struct AWSClient: Sendable {
           if try await credentials.replacement(for: keys) != nil { continue }
         }
         course.failures += 1
-        guard error.mayPass, isRepeatable(operation, after: error),
+        guard error.mayPass, isIdempotent || isRepeatable(operation, after: error),
           let delay = policy.delay(after: course.failures, random: runtime.random()), let cost = quota.take(after: error)
         else { throw error }
         course.cost = cost
@@ -118,7 +154,7 @@ public struct AWSClient: Sendable {
 
   private func waitForBudget(_ operation: String, _ input: JSONValue) async throws(AWSError) -> Duration {
     guard let budgets else { return .zero }
-    let wait = budgets.take(operation, input, at: endpoint, now: runtime.now())
+    let wait = budgets.take(operation, input, urgency, at: endpoint, now: runtime.now())
     guard wait > .zero else { return .zero }
     do throws(AWSError) {
       try await pause(wait, operation)
@@ -138,23 +174,37 @@ public struct AWSClient: Sendable {
   private func attempt(
     _ operation: String, _ input: JSONValue, _ keys: AWSCredentials, _ timeout: Duration
   ) async throws(AWSError) -> Answer {
-    let signer = SignatureV4(credentials: keys, region: endpoint.region, service: endpoint.service.signingName)
     let request = AWSRequest.make(operation, input, at: endpoint, userAgent: userAgent, timeout: timeout)
     let response: HTTPResponse
     do throws(HTTPFailure) {
-      response = try await transport.send(signer.sign(request, at: runtime.now() + clock.value))
+      response = try await transport.send(authorized(request, keys))
     } catch {
       throw AWSError(.transport(error), operation: operation, endpoint: endpoint)
     }
+    let date = response.headers["Date"].flatMap { Timestamp(httpDate: $0) }
     do throws(AWSError) {
       let read = AWSResponse(response)
-      if case .query = endpoint.service.wire { return try read.queryResult(of: operation, at: endpoint) }
-      return try read.result(of: operation, at: endpoint)
+      let isQuery = if case .query = endpoint.service.wire { true } else { false }
+      var answer = try isQuery ? read.queryResult(of: operation, at: endpoint) : read.result(of: operation, at: endpoint)
+      // Who does not check signatures tells the time as well, and ages on the screen are told by it.
+      if let date { _ = clock.learn(date, namesTheClock: false, now: runtime.now()) }
+      answer.date = date
+      return answer
     } catch {
       var error = error
       error.signedWith = keys.origin
-      error.date = response.headers["Date"].flatMap { Timestamp(httpDate: $0) }
+      error.date = date
       throw error
     }
+  }
+
+  private func authorized(_ request: HTTPRequest, _ keys: AWSCredentials) -> HTTPRequest {
+    guard let bearer = keys.bearer else {
+      return SignatureV4(credentials: keys, region: endpoint.region, service: endpoint.service.signingName)
+        .sign(request, at: runtime.now() + clock.value)
+    }
+    var request = request
+    request.headers["Authorization"] = "Bearer \(bearer)"
+    return request
   }
 }

@@ -13,6 +13,16 @@ public struct AWSEndpoint: Sendable, Hashable {
 }
 
 extension AWSEndpoint {
+  /// AWS's own address of `service` in `region`.
+  static func ownAddress(of service: AWSService, in region: String) -> HTTPAddress {
+    HTTPAddress(isSecure: true, host: "\(service.hostLabel).\(region).\(AWSPartition(region: region).domain)")
+  }
+
+  /// Whether `text` is written like a region: it becomes part of a host's name.
+  static func isRegion(_ text: String) -> Bool {
+    !text.isEmpty && text.utf8.count <= 64 && text.utf8.allSatisfy { $0 == 45 || (48...57).contains($0) || (97...122).contains($0) }
+  }
+
   /// Where `operation` is sent: AWS's own host for the operations that wait for an execution or a state has a prefix; nobody else's has.
   func address(of operation: String) -> HTTPAddress {
     guard !isCustom, service == .stepFunctions, operation == "TestState" || operation == "StartSyncExecution" else { return address }

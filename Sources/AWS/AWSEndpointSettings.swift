@@ -12,6 +12,9 @@ public struct AWSEndpointSettings: Sendable {
   public var logsEndpointURL: String?
   /// `--profile`; nil leaves the choice to AWS_PROFILE.
   public var profile: String?
+  /// A token that a server of one's own (`stepscope serve`) wants instead of a signature; it is sent to an endpoint that somebody chose, never
+  /// to AWS.
+  public var bearerToken: String?
   /// The process's variables, without empty ones.
   public let environment: [String: String]
   /// The region of the instance this runs on, when it was asked for.
@@ -45,6 +48,7 @@ public struct AWSEndpointSettings: Sendable {
       region: region, endpointURL: endpointURL, ecsEndpointURL: ecsEndpointURL, logsEndpointURL: logsEndpointURL, profile: profile,
       environment: environment, files: files)
     fresh.instanceRegion = instanceRegion
+    fresh.bearerToken = bearerToken
     return fresh
   }
 
@@ -88,10 +92,10 @@ public struct AWSEndpointSettings: Sendable {
     guard let region = named ?? instanceRegion ?? (custom == nil ? nil : "us-east-1") else {
       throw AWSError(.configuration("no AWS region: give --region, set AWS_REGION, or run `aws configure set region REGION`"))
     }
-    guard region.utf8.allSatisfy({ $0 == 45 || (48...57).contains($0) || (97...122).contains($0) }), region.utf8.count <= 64 else {
+    guard AWSEndpoint.isRegion(region) else {
       throw AWSError(.configuration("'\(region.prefix(80))' is not a region; write it as us-east-1"))
     }
-    let address = custom ?? HTTPAddress(isSecure: true, host: "\(service.hostLabel).\(region).\(AWSPartition(region: region).domain)")
+    let address = custom ?? AWSEndpoint.ownAddress(of: service, in: region)
     return AWSEndpoint(service: service, region: region, address: address, isCustom: custom != nil)
   }
 
@@ -126,10 +130,15 @@ public struct AWSEndpointSettings: Sendable {
       if let text = environment[name] { return (text, name) }
     }
     guard let profile else { return nil }
-    if let name = profile.value("services"), let section = try profiles.get().services[name],
-      let own = section.settings[service.environmentSuffix.lowercased()]?.block["endpoint_url"], !own.value.isEmpty
-    {
-      return (own.value, own.place)
+    if let name = profile.value("services") {
+      guard let section = try profiles.get().services[name] else {
+        throw AWSError(
+          .configuration(
+            "profile \(INIFile.quoted(profile.name)) names services \(INIFile.quoted(name)) (\(profile.place(of: "services"))), but there is no "
+              + "[services \(name)]; add it, or remove the line"))
+      }
+      let own = section.settings[service.environmentSuffix.lowercased()]?.block["endpoint_url"]
+      if let own, !own.value.isEmpty { return (own.value, own.place) }
     }
     return profile.value("endpoint_url").map { ($0, profile.place(of: "endpoint_url")) }
   }

@@ -30,7 +30,7 @@ public struct AWSError: Error, Sendable, Equatable {
   /// Where the credentials came from, for messages.
   public var signedWith: String?
   /// The service's time when it answered.
-  var date: Timestamp?
+  public var date: Timestamp?
 
   /// An error; what it is about is filled in by the client.
   public init(_ kind: Kind, operation: String? = nil, endpoint: AWSEndpoint? = nil, status: Int? = nil, requestId: String? = nil) {
@@ -141,7 +141,8 @@ extension AWSError: CustomStringConvertible {
     case "ExpiredTokenException", "ExpiredToken", "TokenRefreshRequired":
       "get new credentials\(signedWith.map { " for \($0)" } ?? ""): these have expired"
     case "RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture": "set this machine's clock"
-    case "InvalidToken", "TaskDoesNotExist", "TaskTimedOut": "the task no longer waits for an answer to this token"
+    case "InvalidToken", "TaskDoesNotExist", "TaskTimedOut":
+      operation?.hasPrefix("SendTask") == true ? "someone else answered, or it expired" : nil
     default: isThrottle ? "too many calls on this account; wait a little" : nil
     }
   }

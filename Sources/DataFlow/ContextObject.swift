@@ -82,6 +82,8 @@ public struct ContextObject: Sendable {
   public var taskToken: String?
   /// `$$.Map.Item`; only inside a Map.
   public var mapItem: MapItem?
+  /// The whole object as somebody gave it, in place of all the others; a Map's item is put into it.
+  public var given: JSONValue?
 
   /// From its parts.
   public init(
@@ -98,6 +100,7 @@ public struct ContextObject: Sendable {
 
   /// The object itself, its keys in the order in which Step Functions sends them.
   public var value: JSONValue {
+    if let given { return withItem(given) }
     var object: JSONObject = [
       "Execution": executionValue,
       "StateMachine": ["Id": .string(stateMachineID), "Name": .string(stateMachineName)],
@@ -114,6 +117,12 @@ public struct ContextObject: Sendable {
       item["Source"] = .string(mapItem.source)
       object["Map"] = ["Item": .object(item)]
     }
+    return .object(object)
+  }
+
+  private func withItem(_ given: JSONValue) -> JSONValue {
+    guard let mapItem, case .object(var object) = given, object["Map"] == nil else { return given }
+    object["Map"] = ["Item": ["Index": .number(JSONNumber(mapItem.index)), "Value": mapItem.value, "Source": .string(mapItem.source)]]
     return .object(object)
   }
 

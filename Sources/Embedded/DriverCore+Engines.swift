@@ -181,6 +181,11 @@ extension DriverCore {
       planned.insert(.started([]), for: request.id, at: now)
       return needMachine(request)
     }
+    if let function = request.lambdaFunction, settings.functions.contains(function) {
+      planned.insert(.started([]), for: request.id, at: now)
+      let payload = request.target.kind == .service ? request.parameters["Payload"] ?? [:] : request.parameters
+      return need(.invoke(function: function, payload: payload.compact), of: ExecutionKey(of: request.id), for: .function(request))
+    }
     if request.target.kind == .activity, settings.unsupported == .fail {
       activities[request.id] = request
       news.activities.append(request)

@@ -94,7 +94,8 @@ extension DriverCore {
 
   /// Starts a child; its first cursor is ready then.
   mutating func startChild(
-    _ machine: CompiledMachine, identity: EngineIdentity, seed: EngineSeed, input: String, parent: ExecutionKey, origin: ExecutionNode.Origin,
+    _ machine: CompiledMachine, identity: EngineIdentity, seed: EngineSeed, input: String, parent: ExecutionKey,
+    origin: ExecutionNode.Origin,
     _ complete: (inout ExecutionFacts) -> Void
   ) throws(EngineRefusal) -> ExecutionKey {
     let key = children.nextKey
@@ -138,8 +139,12 @@ extension DriverCore {
     guard let id = task(token: token) else { throw EngineRefusal(message: "nobody waits for this token") }
     let key = ExecutionKey(of: id)
     switch update {
-    case .success(let output): try handle(.task(id, .succeeded(output: output)), in: key)
-    case .failure(let error, let cause): try handle(.task(id, .failed(error: error, cause: cause)), in: key)
+    case .success(let output):
+      activities[id] = nil
+      try handle(.task(id, .succeeded(output: output)), in: key)
+    case .failure(let error, let cause):
+      activities[id] = nil
+      try handle(.task(id, .failed(error: error, cause: cause)), in: key)
     case .heartbeat: try handle(.heartbeat(id), in: key)
     }
   }

@@ -12,6 +12,8 @@ enum NeedTarget: Sendable {
   case items(Int)
   /// The result files of a Map Run.
   case results(Int)
+  /// A Task that invokes a function.
+  case function(TaskRequest)
 }
 
 /// What the core asks for and is given.
@@ -41,6 +43,7 @@ extension DriverCore {
       guard case .startExecution(_, let name, let input) = need.kind else { return }
       start(request, name, input, answer)
     case .activity(let key): try activityAnswered(key, need, answer)
+    case .function(let request): functionAnswered(request, answer)
     case .items(let at): takeItems(ObjectAnswer(answer), for: at)
     case .results(let at):
       if case .failure(_, let cause) = answer { resultWritten(cause, for: at) } else { resultWritten(nil, for: at) }
@@ -66,7 +69,7 @@ extension ObjectAnswer {
     case .object(let bytes): self = .object(bytes)
     case .listing(let entries): self = .listing(entries)
     case .failure(_, let cause): self = .failure(cause)
-    case .machine, .exists, .written: self = .failure("The bucket answered something else than it was asked")
+    case .machine, .exists, .written, .result: self = .failure("The bucket answered something else than it was asked")
     }
   }
 }

@@ -57,6 +57,8 @@ package struct DriverCore: Sendable {
     var unsupported = DriverOrder.UnsupportedTask.wait
     var keepsEvents = true
     var checksActivities = false
+    /// Lambda functions that can be asked for, by name.
+    var functions: Set<String> = []
   }
 
   /// Log lines kept; the oldest go first.

@@ -96,9 +96,14 @@ extension DriverAnswer {
     case .machine(let machine): ["machine": machine.json]
     case .exists: "exists"
     case .written: "written"
+    case .result(let value): ["result": value]
     case .object(let bytes):
       // Most files are text, which stays readable.
-      if let text = String(validating: bytes, as: UTF8.self) { ["text": .string(text)] } else { ["bytes": .string(Hexadecimal.text(bytes))] }
+      if let text = String(validating: bytes, as: UTF8.self) {
+        ["text": .string(text)]
+      } else {
+        ["bytes": .string(Hexadecimal.text(bytes))]
+      }
     case .listing(let entries):
       [
         "listing": .array(
@@ -118,7 +123,9 @@ extension DriverAnswer {
     case "exists": self = .exists
     case "written": self = .written
     default:
-      if let machine = json["machine"].flatMap(ProvidedMachine.init(json:)) {
+      if let value = json["result"] {
+        self = .result(value)
+      } else if let machine = json["machine"].flatMap(ProvidedMachine.init(json:)) {
         self = .machine(machine)
       } else if let text = json["text"]?.stringValue {
         self = .object(Array(text.utf8))

@@ -18,6 +18,8 @@ package struct DriverNeed: Sendable {
     case object(bucket: String, key: String)
     case list(bucket: String, prefix: String)
     case write(bucket: String, key: String, text: String)
+    /// A Lambda function is to be run with this payload, JSON text.
+    case invoke(function: String, payload: String)
   }
 }
 
@@ -31,6 +33,8 @@ package enum DriverAnswer: Sendable, Equatable {
   case listing([ObjectEntry])
   /// The object is written.
   case written
+  /// What a function returned.
+  case result(JSONValue)
   /// It is not possible: for an execution the error and cause its Task fails with; else the cause says why.
   case failure(error: String, cause: String)
 }

@@ -7,7 +7,7 @@ import Time
 /// An embedded execution as a source: an actor around a step controller, which it drives on a clock and shows as snapshots.
 public actor LocalExecution: ExecutionSource {
   private var controller: StepController
-  private let setup: LocalSetup
+  private var setup: LocalSetup
   private let face: ClockFace
   private let wall: any WallClock
   private var revision: UInt64 = 1
@@ -56,6 +56,12 @@ public actor LocalExecution: ExecutionSource {
 
   private func remove(reader id: Int) { readers[id] = nil }
 
+  /// Says something more of where it runs, beside `LOCAL`: the address at which it answers.
+  public func show(address: String) {
+    setup.detail += " · \(address)"
+    publish()
+  }
+
   /// Stops driving the run and ends every stream of updates; `snapshot` still gives the last state.
   public func close() {
     isClosed = true
@@ -81,6 +87,49 @@ public actor LocalExecution: ExecutionSource {
     kick()
     return .done
   }
+
+  // MARK: What the run has started
+
+  func key(ofExecution arn: String) -> ExecutionKey? { controller.core.key(ofExecution: arn) }
+
+  /// The run itself, should the child not be there after going back.
+  func snapshot(ofChild key: ExecutionKey) -> ExecutionSnapshot {
+    controller.snapshot(ofChild: key, setup, revision: revision, audit: audit) ?? snapshot()
+  }
+
+  func stop(child key: ExecutionKey, error: String, cause: String) throws(SourceRefusal) -> SourceAnswer {
+    if setup.isReadOnly {
+      throw SourceRefusal("This run is read-only: nothing in it may be changed; leave --read-only away to change it.")
+    }
+    tellTime()
+    audit.append(AuditLine(at: controller.core.now, text: try controller.stop(child: key, error: error, cause: cause)))
+    publish()
+    kick()
+    return .done
+  }
+
+  func catalogSnapshot(_ view: CatalogView) -> CatalogSnapshot {
+    var snapshot = CatalogSnapshot(place: .local(detail: setup.detail), isReadOnly: setup.isReadOnly)
+    snapshot.revision = revision
+    snapshot.region = setup.identity.region
+    snapshot.account = setup.identity.account
+    snapshot.capabilities = setup.isReadOnly ? [] : [.answerTokens, .stop]
+    snapshot.machines.rows = controller.machineRows
+    snapshot.machines.asOf = controller.core.now
+    snapshot.now = controller.core.now
+    snapshot.audit = audit
+    switch view {
+    case .mapRun(let arn, let status, let limit):
+      snapshot.executions[view] = controller.rows(ofMapRun: arn, status: status, limit: limit)
+    case .executions(let arn, let status, let limit):
+      snapshot.executions[view] = controller.rows(ofMachine: arn, status: status, limit: limit)
+    case .nothing, .machines, .tokens: break
+    }
+    return snapshot
+  }
+
+  /// Gives every reader a snapshot although nothing has changed.
+  func republish() { publish() }
 
   // MARK: Driving
 

@@ -1,4 +1,5 @@
 import Engine
+import JSON
 import StatesLanguage
 import Time
 
@@ -8,11 +9,14 @@ public struct LocalSupply: Sendable {
   public var machines: [String: Machine]
   /// Reads and writes objects; nil where no folder stands for S3.
   public var objects: (any ObjectStore)?
+  /// Runs Lambda functions; nil where none is given.
+  public var functions: (any FunctionRunner)?
 
   /// A machine that Tasks may start.
   public struct Machine: Sendable {
     /// The definition's text.
     public var definition: String
+    /// What its executions say is their role.
     public var roleArn: String
 
     /// From its parts.
@@ -26,17 +30,21 @@ public struct LocalSupply: Sendable {
   public static let nothing = LocalSupply()
 
   /// From its parts.
-  public init(machines: [String: Machine] = [:], objects: (any ObjectStore)? = nil) {
+  public init(machines: [String: Machine] = [:], objects: (any ObjectStore)? = nil, functions: (any FunctionRunner)? = nil) {
     self.machines = machines
     self.objects = objects
+    self.functions = functions
   }
 
-  func answer(_ need: DriverNeed.Kind) -> DriverAnswer {
+  package func answer(_ need: DriverNeed.Kind) -> DriverAnswer {
     switch need {
     case .startExecution(let machine, _, _): start(machine)
     case .activity: .exists
     case .object(let bucket, let key): objects?.read(bucket: bucket, key: key).driverAnswer ?? LocalSupply.noObjects
     case .list(let bucket, let prefix): objects?.list(bucket: bucket, prefix: prefix).driverAnswer ?? LocalSupply.noObjects
+    case .invoke(let function, let payload):
+      functions?.run(function, payload: payload).driverAnswer
+        ?? .failure(error: "Lambda.ResourceNotFoundException", cause: "No command was given for \(function)")
     case .write(let bucket, let key, let text): write(bucket, key, text)
     }
   }
@@ -77,6 +85,27 @@ public protocol ObjectStore: Sendable {
   func list(bucket: String, prefix: String) -> ObjectAnswer
   /// PutObject; gives why it was not possible.
   func write(bucket: String, key: String, text: String) -> String?
+}
+
+/// Who runs Lambda functions in place of AWS.
+public protocol FunctionRunner: Sendable {
+  /// The functions it can run, by name.
+  var names: Set<String> { get }
+  /// Runs one, and gives what it returned or how it failed.
+  func run(_ name: String, payload: String) -> FunctionOutcome
+}
+
+/// What a function came to.
+public enum FunctionOutcome: Sendable, Equatable {
+  case returned(JSONValue)
+  case failed(error: String, cause: String)
+
+  fileprivate var driverAnswer: DriverAnswer {
+    switch self {
+    case .returned(let value): .result(value)
+    case .failed(let error, let cause): .failure(error: error, cause: cause)
+    }
+  }
 }
 
 extension ObjectAnswer {

@@ -43,6 +43,16 @@ extension StepController {
     return nil
   }
 
+  /// Stops an execution that the run has started.
+  mutating func stop(child key: ExecutionKey, error: String, cause: String) throws(SourceRefusal) -> String {
+    markStop()
+    do throws(EngineRefusal) {
+      try apply(.stop(key, error: error.isEmpty ? nil : error, cause: cause.isEmpty ? nil : cause))
+    } catch { throw SourceRefusal("That is not possible: \(error.message).") }
+    markStop()
+    return "stopped the execution \(core.facts(at: key).identity.executionName)"
+  }
+
   private mutating func feed(_ input: EngineInput) throws(SourceRefusal) {
     markStop()
     do throws(EngineRefusal) { try apply(.engine(input)) } catch { throw SourceRefusal("That is not possible: \(error.message).") }

@@ -23,6 +23,7 @@ extension StepController {
     snapshot.logs = core.logs
     snapshot.taskDefinitions = setup.taskDefinitions
     snapshot.audit = audit
+    snapshot.mapRuns = mapRunRows(of: .root)
     snapshot.capabilities = setup.isReadOnly ? [.step] : [.step, .edit, .answerTokens, .stop]
     snapshot.live = live
     return snapshot
@@ -45,11 +46,7 @@ extension StepController {
       status.awaitsResultByHand = view.task.map { core.byHand.contains($0) } ?? false
       return status
     }
-    live.timers = engine.timers.prefix(1_000).compactMap { timer in
-      guard let kind = TimerStatus.Kind(timer.kind) else { return nil }
-      let place = engine.place(of: timer)
-      return TimerStatus(kind: kind, state: place?.state ?? "", scope: place?.scope ?? [], due: timer.due)
-    }
+    live.timers = timers(of: engine)
     return live
   }
 }

@@ -24,7 +24,7 @@ enum NumberField: Sendable {
     return integer
   }
 
-  /// An integer, or a text that spells one: recorded for the limits of ItemReader and ItemBatcher.
+  /// An integer, or a text that spells one: recorded for the limits of a Map and its parts.
   func integerOrText(_ context: EvaluationContext) throws(DataFlowError) -> Int {
     let (value, source) = try found(context)
     if let text = value.stringValue, let integer = Int(text) { return integer }
@@ -32,8 +32,10 @@ enum NumberField: Sendable {
     return integer
   }
 
-  func number(_ context: EvaluationContext) throws(DataFlowError) -> Double {
+  /// A number, or a text that spells one.
+  func numberOrText(_ context: EvaluationContext) throws(DataFlowError) -> Double {
     let (value, source) = try found(context)
+    if let number = value.stringValue.flatMap({ JSONNumber(lexeme: $0) }) { return number.doubleValue }
     guard let number = value.numberValue else { throw notANumber(value, source, "float") }
     return number.doubleValue
   }

@@ -194,7 +194,9 @@ final class CompiledState: Sendable {
       do { found = try context.value(of: itemsPath) } catch { throw .invalidPath(itemsPath, error) }
     }
     guard case .array(let items) = found else {
-      let path = itemsPath?.source ?? "$"
+      // Recorded: a path into the context object is named as if it were one into the input.
+      let source = itemsPath?.source ?? "$"
+      let path = source.hasPrefix("$$") ? String(source.dropFirst()) : source
       throw DataFlowError("States.Runtime", "Reference path \"\(path)\" must point to array.")
     }
     return items
@@ -203,18 +205,18 @@ final class CompiledState: Sendable {
   /// How many failed items are tolerated, and how many of a hundred; nil where the state does not say.
   func tolerances(_ context: EvaluationContext) throws(DataFlowError) -> (count: Int?, percentage: Double?) {
     try checkTolerances(context)
-    return (try toleratedCount?.integer(context), try toleratedPercentage?.number(context))
+    return (try toleratedCount?.integerOrText(context), try toleratedPercentage?.numberOrText(context))
   }
 
   /// 0 for no limit.
-  func maxConcurrency(_ context: EvaluationContext) throws(DataFlowError) -> Int { max(0, try concurrency?.integer(context) ?? 0) }
+  func maxConcurrency(_ context: EvaluationContext) throws(DataFlowError) -> Int { max(0, try concurrency?.integerOrText(context) ?? 0) }
 
   /// Inline Maps tolerate nothing, but a bad tolerance fails them all the same.
   func checkTolerances(_ context: EvaluationContext) throws(DataFlowError) {
-    if let count = try toleratedCount?.integer(context), count < 0 {
+    if let count = try toleratedCount?.integerOrText(context), count < 0 {
       throw DataFlowError("States.Runtime", "ToleratedFailureCount cannot be negative.")
     }
-    if let percentage = try toleratedPercentage?.number(context), !(0...100).contains(percentage) {
+    if let percentage = try toleratedPercentage?.numberOrText(context), !(0...100).contains(percentage) {
       throw DataFlowError("States.Runtime", "ToleratedFailurePercentage must be between 0 and 100.")
     }
   }

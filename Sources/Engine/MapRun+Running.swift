@@ -62,8 +62,6 @@ extension MapRun {
   /// A child to be redriven now; nil when none is, or enough run.
   public mutating func nextRedriven() -> Int? {
     guard outcome == nil, running < concurrency, let index = redriven.popLast() else { return nil }
-    let was = children[index]
-    if was.hasFailed { failedItems -= was.items.count }
     children[index].status = .running
     running += 1
     return index
@@ -148,6 +146,8 @@ extension MapRun {
       return begin()
     }
     redriven = children.indices.filter { children[$0].hasFailed }.reversed()
+    for index in redriven { children[index].status = .pendingRedrive }
+    failedItems = 0
     settle()
   }
 

@@ -142,6 +142,8 @@ public struct TokenSweep: Sendable {
   public var total = 0
   /// When this round began; nil before the first.
   public var startedAt: Timestamp?
+  /// When a round was last complete; nil before the first was.
+  public var endedAt: Timestamp?
   /// What was found, the longest waiting first.
   public var tokens: [TokenRow] = []
   /// Why it could not go on, in a sentence.
@@ -161,7 +163,7 @@ public struct TokenRow: Sendable, Equatable {
     case stranded(String)
     /// Its ECS task ended with exit 0: an answer may still come from elsewhere.
     case unattended
-    /// ECS no longer knows the task.
+    /// ECS no longer knows the task, or could not be asked.
     case unknown
   }
 
@@ -208,7 +210,7 @@ public struct TokenRow: Sendable, Equatable {
 /// What a person can ask of a catalog.
 public enum CatalogAction: Sendable, Equatable {
   case pollNow
-  /// StartExecution; a nil name lets the endpoint choose one. Answered with `.started`.
+  /// StartExecution; without a name it gets a new one. Answered with `.started`.
   case start(machineArn: String, name: String?, input: String)
   /// StopExecution.
   case stop(executionArn: String, error: String, cause: String)

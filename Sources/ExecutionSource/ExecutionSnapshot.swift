@@ -15,8 +15,9 @@ public struct ExecutionSnapshot: Sendable {
   public var definition: StateMachine?
   /// As the newest event or description tells.
   public var status: ExecutionStatus = .running
-  /// When it began and ended, as its description tells: known also while the history's beginning, or all of it, is not.
+  /// When it began, as its description tells: known also while the history's beginning, or all of it, is not.
   public var startedAt: Timestamp?
+  /// When it ended, as its description tells.
   public var stoppedAt: Timestamp?
   /// The history, oldest first. While older pages are still on their way it begins with a later event than the first, and `missingEvents` says how many are not here.
   public var events = EventLog()

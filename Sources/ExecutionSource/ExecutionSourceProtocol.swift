@@ -72,7 +72,7 @@ public enum SourceAction: Sendable, Equatable {
   case pollNow
   /// RedriveExecution: on from where it failed.
   case redrive
-  /// StartExecution of the same machine; a nil name lets the endpoint choose one. Answered with `.started`.
+  /// StartExecution of the same machine; without a name it gets a new one. Answered with `.started`.
   case startNew(name: String?, input: String)
   /// ECS StopTask.
   case stopTask(taskArn: String, reason: String)

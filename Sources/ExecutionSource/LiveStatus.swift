@@ -177,8 +177,10 @@ public struct PollStatus: Sendable, Equatable {
   public var tasksAsOf: Timestamp?
   /// When the log was last heard of; nil before, or where it is not asked.
   public var logsAsOf: Timestamp?
-  /// Parts that cannot be had, each with its sentence: a call was denied. The others go on.
+  /// Parts that cannot be had, or not all of them, each with its sentence: a call was denied or fails, an event is of an unknown type. The others go on.
   public var denied: [Part: String] = [:]
+  /// How far this machine's clock is behind the endpoint's, where it is off by more than latency explains; `live.now` is corrected by it, the times here are not.
+  public var clockOffset = Duration.zero
 
   /// A part of the screen that has calls of its own.
   public enum Part: Sendable, Hashable, CaseIterable { case execution, history, definition, tasks, logs, mapRuns }

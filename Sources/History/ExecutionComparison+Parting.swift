@@ -19,8 +19,9 @@ extension ExecutionComparison {
     public var after: String?
     /// The branches and iterations around it.
     public var scope: Scope
-    /// How each went on.
+    /// How the left one went on.
     public var left: Next
+    /// How the right one went on.
     public var right: Next
 
     /// `the paths part after "Check": A went on to "Approve", B went on to "Reject"`.

@@ -69,12 +69,16 @@ public struct StartOrder: Sendable {
   /// JSON text.
   public var input: String
   public var traceHeader: String?
+  /// What the API wants to know of the machine as it was when the execution started: JSON text that the host keeps and does not read.
+  public var machineDetails: String?
+  /// The test case of the mock file; nil for the machine's only one.
+  public var mockTestCase: String?
 
   /// From its parts.
   public init(
     machine: StateMachine, definition: String, machineName: String, executionName: String, stateMachineArn: String,
     stateMachineVersionArn: String? = nil, stateMachineAliasArn: String? = nil, executionArn: String, roleArn: String, isExpress: Bool,
-    input: String, traceHeader: String? = nil
+    input: String, traceHeader: String? = nil, machineDetails: String? = nil, mockTestCase: String? = nil
   ) {
     self.machine = machine
     self.definition = definition
@@ -88,6 +92,8 @@ public struct StartOrder: Sendable {
     self.isExpress = isExpress
     self.input = input
     self.traceHeader = traceHeader
+    self.machineDetails = machineDetails
+    self.mockTestCase = mockTestCase
   }
 }
 
@@ -116,6 +122,8 @@ public struct ExecutionRecord: Sendable, Equatable {
   public var redrivenAt: Timestamp?
   /// Items of a Map Run's child.
   public var itemCount: Int?
+  /// What the order said.
+  public var machineDetails: String?
 
   /// A record of an execution that has just started.
   public init(

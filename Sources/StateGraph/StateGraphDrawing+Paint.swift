@@ -51,7 +51,7 @@ extension StateGraphDrawing {
 
   private static func borderStyle(_ mark: StateMark) -> Style {
     if mark.isSelected { return Style(.borderFocus, [.bold]) }
-    guard let status = mark.status, status != .pending else { return Style(.border) }
+    guard let status = mark.status, status != .pending, status != .unknown else { return Style(.border) }
     return Style(status.role)
   }
 
@@ -153,7 +153,7 @@ extension StateGraphDrawing {
     if mark.isSelected { return Style(.title, on: .selection, [.bold]) }
     if isPseudo(name) { return Style(.muted) }
     switch mark.status {
-    case .pending, .skipped: return Style(.muted)
+    case .pending, .skipped, .unknown: return Style(.muted)
     default: return Style(.text)
     }
   }

@@ -48,7 +48,8 @@ public struct StateGraphDrawing: Sendable {
       kinds[node.id] = node.kind
       let isOpen = !node.groups.isEmpty && !folded.contains(node.id)
       let content = isOpen ? node.groups.map { StateGraphDrawing.graph($0, folded, &titles, &kinds) } : []
-      let width = isOpen ? TextWidth.columns(title.lines.joined(separator: " ")) : title.width
+      let room = node.noteColumns > 0 ? node.noteColumns + (isOpen ? 5 : 0) : 0
+      let width = isOpen ? TextWidth.columns(title.lines.joined(separator: " ")) + room : max(title.width, room)
       graph.nodes.append(.init(id: node.id, width: width, lines: title.lines.count, content: content))
     }
     for edge in scope.edges {

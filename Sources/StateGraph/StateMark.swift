@@ -5,6 +5,8 @@ public struct StateMark: Sendable, Hashable {
   /// The words of the screen for what a state is doing or has come to.
   public enum Status: String, Sendable, Hashable, CaseIterable {
     case pending, running, waiting, paused, succeeded, failed, retrying, aborted, skipped
+    /// Nothing is known of it yet.
+    case unknown
 
     /// The role that colours it.
     public var role: Role {
@@ -18,6 +20,7 @@ public struct StateMark: Sendable, Hashable {
       case .retrying: .stateRetrying
       case .aborted: .stateAborted
       case .skipped: .stateSkipped
+      case .unknown: .faint
       }
     }
 
@@ -33,6 +36,7 @@ public struct StateMark: Sendable, Hashable {
       case .retrying: glyphs.retrying
       case .aborted: glyphs.aborted
       case .skipped: glyphs.skipped
+      case .unknown: "?"
       }
     }
   }

@@ -29,6 +29,8 @@ public struct StateScope: Sendable {
     public var kind: NodeKind
     /// A Parallel's branches, a Map's processor; empty for all else.
     public var groups: [StateScope]
+    /// Columns kept free in its upper border for counts: those of a Distributed Map's items, whose states run elsewhere.
+    public var noteColumns = 0
     /// Whether it is `Start` or `End`.
     public var isPseudo: Bool { kind == .start || kind == .end }
     /// What the node is called on the screen.
@@ -84,7 +86,11 @@ public struct StateScope: Sendable {
   /// as much.
   private init(_ group: StateGroup, end: String?) {
     entry = group.startAt.value
-    nodes = group.states.map { Node(id: $0.name, kind: .state($0.type), groups: $0.groups.map { StateScope($0, end: nil) }) }
+    nodes = group.states.map { state in
+      var node = Node(id: state.name, kind: .state(state.type), groups: state.groups.map { StateScope($0, end: nil) })
+      if case .map(let map) = state.kind, map.isDistributed { node.noteColumns = 22 }
+      return node
+    }
     edges = group.states.flatMap { StateScope.edges(of: $0, end: end) }
   }
 

@@ -19,6 +19,8 @@ struct HeadlessFollow {
       var newest = await source.snapshot()
       for await snapshot in source.updates() {
         newest = snapshot
+        // Older events are still on their way: what is written is written in order.
+        if snapshot.missingEvents > 0 { continue }
         if lines == nil { lines = EventLines(machine: snapshot.definition) }
         if snapshot.events.count > seen {
           switch output {
@@ -40,11 +42,12 @@ struct HeadlessFollow {
   /// Whether there is nothing more to wait for: the execution has ended and its last event is there, or, when it is not followed, its
   /// history was read to the newest page. An execution whose history cannot be read ends the source's updates by itself.
   private static func isComplete(_ snapshot: ExecutionSnapshot, follows: Bool) -> Bool {
-    if snapshot.status.isFinal { return snapshot.events.last?.type.endsExecution == true }
+    // Nothing more is asked of an ended execution: its history may be denied.
+    if snapshot.status.isFinal { return snapshot.events.last?.type.endsExecution == true || snapshot.live.poll.map { $0.next == nil } == true }
     guard !follows else { return false }
     guard let poll = snapshot.live.poll else { return true }
     guard let asOf = poll.asOf, let next = poll.next else { return false }
-    return poll.problem != nil || !snapshot.events.isEmpty && next > asOf
+    return poll.problem != nil || poll.denied[.history] != nil && snapshot.events.isEmpty || !snapshot.events.isEmpty && next > asOf
   }
 
   private func finish(_ snapshot: ExecutionSnapshot) {

@@ -28,38 +28,85 @@ struct HeadlessRun {
   var output: HeadlessOutput
 
   func run() throws {
-    let output = output
+    let result = setup.clock == .virtual ? try runAlone() : try runAnswering()
+    finish(result)
+    if result.status != .succeeded { throw CommandStop(.notSucceeded) }
+  }
+
+  /// What a run came to.
+  private struct Result: Sendable {
+    var status: ExecutionStatus
+    var events: EventLog
+  }
+
+  /// As fast as it goes; nobody outside has the time to answer.
+  private func runAlone() throws -> Result {
+    let writer = writer
     let setup = setup
-    let execution = try Blocking.run { () async throws(CommandStop) -> HeadlessExecution in
+    return try Blocking.run { () async throws(CommandStop) -> Result in
       do throws(EngineRefusal) {
         var execution = try HeadlessExecution(setup, wall: SystemClock().now)
-        var lines = EventLines(machine: setup.machine)
-        try await execution.run(clock: SystemClock()) { log, seen in
-          switch output {
-          case .events: for at in seen..<log.count { Output.standard.write(log[at].json.compact + "\n") }
-          case .lines: Output.standard.write(lines.text(of: log, from: seen))
-          case .history, .result, .describe: break
-          }
-        }
-        return execution
+        var writer = writer
+        try await execution.run(clock: SystemClock()) { log, seen in writer.write(log, from: seen) }
+        return Result(status: execution.status, events: execution.events)
       } catch {
         throw CommandStop(.usage, "error: \(error.message)")
       }
     }
-    finish(execution)
-    if execution.status != .succeeded { throw CommandStop(.notSucceeded) }
   }
 
-  private func finish(_ execution: HeadlessExecution) {
+  /// As time passes, with an endpoint at which its task tokens are answered.
+  private func runAnswering() throws -> Result {
+    let writer = writer
+    let setup = setup
+    return try Blocking.run { () async throws(CommandStop) -> Result in
+      let execution: LocalExecution
+      do throws(EngineRefusal) { execution = try LocalExecution(setup) } catch { throw CommandStop(.usage, "error: \(error.message)") }
+      let endpoint = await RunEndpoint.open(execution, setup)
+      if let endpoint { Output.error("Step Functions API of this run at \(endpoint.url)") }
+      var writer = writer
+      var last = await execution.snapshot()
+      var seen = 0
+      for await snapshot in execution.updates() {
+        last = snapshot
+        writer.write(snapshot.events, from: seen)
+        seen = snapshot.events.count
+        if snapshot.status.isFinal || snapshot.live.pause != nil { break }
+      }
+      await execution.close()
+      await endpoint?.close()
+      // It stands still where a task has nobody who performs it.
+      guard last.status.isFinal else { throw CommandStop(.usage, "error: \(last.audit.last?.text ?? "the run was held")") }
+      return Result(status: last.status, events: last.events)
+    }
+  }
+
+  private var writer: EventWriter { EventWriter(output: output, lines: EventLines(machine: setup.machine)) }
+
+  /// Writes events as they happen, where that was asked for.
+  private struct EventWriter: Sendable {
+    let output: HeadlessOutput
+    var lines: EventLines
+
+    mutating func write(_ log: EventLog, from seen: Int) {
+      switch output {
+      case .events: for at in seen..<log.count { Output.standard.write(log[at].json.compact + "\n") }
+      case .lines: Output.standard.write(lines.text(of: log, from: seen))
+      case .history, .result, .describe: break
+      }
+    }
+  }
+
+  private func finish(_ result: Result) {
     let who = setup.identity
     let report = ExecutionReport(
       identity: ExecutionIdentity(
         place: .local(detail: setup.detail), machineName: who.machineName, executionName: who.executionName, executionArn: who.executionArn,
         stateMachineArn: who.stateMachineArn, region: who.region, account: who.account),
-      status: execution.status, events: execution.events)
+      status: result.status, events: result.events)
     switch output {
     case .lines, .events: break
-    case .history: Output.standard.write(String(decoding: HistoryDocument(events: execution.events).bytes, as: UTF8.self) + "\n")
+    case .history: Output.standard.write(String(decoding: HistoryDocument(events: result.events).bytes, as: UTF8.self) + "\n")
     case .result:
       if let text = report.output { Output.standard.write(text + "\n") } else { Output.error(report.failure) }
     case .describe: Output.standard.write(report.describe.compact + "\n")

@@ -10,13 +10,18 @@ struct PlainSession {
   var source: any ExecutionSource
   var isLocal: Bool
   var settings: MonitorSettings
+  /// Where commands come from; standard input unless somebody read from it before.
+  var input = InputLines()
 
   /// Follows the source, then exits the program.
   func run() throws {
-    let conversation = PlainConversation(self)
-    let code = try Blocking.run { await conversation.run() }
+    let session = self
+    let code = try Blocking.run { await session.follow() }
     Output.exit(code.rawValue)
   }
+
+  /// Follows the source and says with which code to exit.
+  func follow() async -> CommandStop.Code { await PlainConversation(self).run() }
 }
 
 /// Lets snapshots and typed lines take turns at one presenter.
@@ -25,6 +30,7 @@ private actor PlainConversation {
   private let isLocal: Bool
   private let isInteractive = isatty(STDIN_FILENO) == 1
   private let clock = SystemClock()
+  private let input: InputLines
   private var presenter: PlainPresenter
   private var newest: ExecutionSnapshot?
   private var isInputOver = false
@@ -33,6 +39,7 @@ private actor PlainConversation {
 
   init(_ session: PlainSession) {
     source = session.source
+    input = session.input
     isLocal = session.isLocal
     presenter = PlainPresenter(settings: session.settings, now: SystemClock().now)
   }
@@ -42,7 +49,6 @@ private actor PlainConversation {
     await take(source.snapshot())
     let changes = Task { for await snapshot in source.updates() { await take(snapshot) } }
     let commands = Task {
-      let input = InputLines()
       while let line = await input.next() { await obey(line) }
       endInput()
     }
@@ -100,50 +106,9 @@ private actor PlainConversation {
     case .loadTaskDefinitions(let path): await answer(UserFiles.taskDefinitions(path))
     case .quit: leave()
     case .performCatalog, .show: await answer(.said("There are no machines to list here.", isProblem: true))
-    case .back, .copy, .setTitle, .bell, .useTheme, .saveTheme: break
+    case .back, .copy, .setTitle, .bell, .notify, .useTheme, .saveTheme: break
     }
   }
 
   private func answer(_ result: MonitorEffectResult) async { await tell(presenter.take(result, at: clock.now)) }
-}
-
-/// The lines of standard input, read on a thread of their own, one ahead of who asks for them.
-private final class InputLines: Sendable {
-  /// Longer than any command with its JSON; the rest of a longer line counts as the next.
-  private static let longest = 1 << 20
-
-  private let lines: AsyncStream<String>
-  private let room = DispatchSemaphore(value: 1)
-
-  init() {
-    let (lines, continuation) = AsyncStream.makeStream(of: String.self)
-    self.lines = lines
-    let room = room
-    Thread.detachNewThread {
-      var line: [UInt8] = []
-      while let byte = InputLines.nextByte() {
-        if byte != UInt8(ascii: "\n") { line.append(byte) }
-        guard byte == UInt8(ascii: "\n") || line.count == InputLines.longest else { continue }
-        room.wait()
-        continuation.yield(String(decoding: line, as: UTF8.self))
-        line = []
-      }
-      if !line.isEmpty { continuation.yield(String(decoding: line, as: UTF8.self)) }
-      continuation.finish()
-    }
-  }
-
-  /// Nil at the end of the input.
-  func next() async -> String? {
-    var iterator = lines.makeAsyncIterator()
-    let line = await iterator.next()
-    room.signal()
-    return line
-  }
-
-  /// Buffered by the C library.
-  private static func nextByte() -> UInt8? {
-    let code = getchar()
-    return code < 0 ? nil : UInt8(truncatingIfNeeded: code)
-  }
 }

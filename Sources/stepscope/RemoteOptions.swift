@@ -1,5 +1,6 @@
 import ArgumentParser
 import AWS
+import ExecutionSource
 import Foundation
 
 /// Where AWS, or an emulator of it, is spoken to.
@@ -20,10 +21,16 @@ struct RemoteOptions: ParsableArguments {
   func session() -> AWSSession { AWSSession(settings()) }
 
   /// The beginning of the AWS CLI's commands that ask the same endpoint.
-  var cli: String {
-    let flags = [("--profile", profile), ("--endpoint-url", endpointUrl), ("--region", region)]
-    return flags.reduce("aws") { command, flag in
-      flag.1.map { "\(command) \(flag.0) '\($0.replacingOccurrences(of: "'", with: "'\\''"))'" } ?? command
-    }
+  var cli: String { cli(endpointUrl) }
+
+  /// The same for commands of ECS; nil where it has no endpoint of its own.
+  var ecsCLI: String? { ecsEndpointUrl.map { cli($0) } }
+
+  /// Who writes are done as, as far as a flag tells.
+  var caller: String? { profile.map { "profile \($0)" } }
+
+  private func cli(_ endpoint: String?) -> String {
+    let flags = [("--profile", profile), ("--endpoint-url", endpoint), ("--region", region)]
+    return flags.reduce("aws") { command, flag in flag.1.map { "\(command) \(flag.0) \(Shell.quoted($0))" } ?? command }
   }
 }

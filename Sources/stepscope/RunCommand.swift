@@ -27,6 +27,7 @@ struct RunCommand: ParsableCommand {
   var clock = ClockOption(mode: .real)
   @OptionGroup var who: IdentityOptions
   @OptionGroup var tasks: TaskOptions
+  @OptionGroup var beside: SupplyOptions
   @OptionGroup var substitution: SubstitutionOptions
   @OptionGroup var screen: ScreenOptions
 
@@ -47,11 +48,16 @@ struct RunCommand: ParsableCommand {
     let identity = try who.identity(definition: definition)
     let definitions = try tasks.definitions()
     let runner = try tasks.runner(machineName: identity.machineName, definitions: definitions, seed: who.runnerSeed)
-    return LocalSetup(
+    var setup = LocalSetup(
       machine: machine, identity: identity, seed: who.engineSeed, input: try inputText(), runner: runner,
       startTime: try who.start(isVirtual: clock.mode == .virtual),
       clock: clock.mode, detail: "\(tasks.tasks.rawValue) · \(clock.words)", taskDefinitions: definitions.byName,
       breakpoints: try breakpoints(machine), startsPaused: isPaused, isReadOnly: screen.readOnly)
+    setup.supply = try beside.supply(roleArn: identity.roleArn, substitution)
+    for name in setup.supply.machines.keys {
+      setup.runners[name] = try tasks.runner(ofStartedMachine: name, definitions: definitions, seed: who.runnerSeed)
+    }
+    return setup
   }
 
   private func inputText() throws(CommandStop) -> String {

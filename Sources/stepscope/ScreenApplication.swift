@@ -8,43 +8,48 @@ import Terminal
 import Themes
 import Time
 
-/// Joins the pure monitor, a source and the terminal: keys and snapshots in, effects done, grids out.
+/// Joins the pure workspace, its sources and the terminal: keys and snapshots in, effects done, grids out.
 @TerminalActor final class ScreenApplication: TerminalApplication {
   private let screen: TerminalScreen
-  private let source: any ExecutionSource
+  private let sources: ScreenSources
   private let themes: [Theme]
   private let isLocal: Bool
-  private var app: MonitorApp
+  private var workspace: Workspace
+  /// How the execution stands that the session began with: leaving a local run tells it.
   private var status = ExecutionStatus.running
   private var deadline: (time: Timestamp, instant: ContinuousClock.Instant)?
   private(set) var needsPaint = true
   private(set) var exitCode: Int32?
 
-  init(screen: TerminalScreen, source: any ExecutionSource, settings: MonitorSettings, theme: Theme, isLocal: Bool) {
+  /// - Parameters:
+  ///   - root: What is shown first; an execution is that of `source`.
+  ///   - isLocal: Whether leaving ends a run.
+  init(
+    screen: TerminalScreen, root: Workspace.Root, source: (any ExecutionSource)?, catalog: (any ExecutionCatalog)?,
+    settings: MonitorSettings,
+    theme: Theme, isLocal: Bool
+  ) {
     self.screen = screen
-    self.source = source
     self.isLocal = isLocal
     themes = settings.themes
-    app = MonitorApp(settings: settings, size: screen.size, now: ScreenApplication.now)
+    workspace = Workspace(root, hasCatalog: catalog != nil, settings: settings, size: screen.size, now: ScreenApplication.now)
+    sources = ScreenSources(catalog: catalog)
+    if let source, let id = workspace.rootSource { sources.keep(source, as: id) }
     use(theme)
   }
 
   private static var now: Timestamp { SystemClock().now }
 
-  /// Begins to follow the source.
+  /// Begins to follow what is shown.
   func start() {
-    let source = source
-    Task { @TerminalActor [weak self] in
-      for await snapshot in source.updates() {
-        guard let self else { return }
-        self.status = snapshot.status
-        self.tell(.snapshot(snapshot))
-      }
-    }
+    sources.tell = { [weak self] in self?.tell($0) }
+    sources.readCatalog()
+    for effect in workspace.start() { perform(effect) }
   }
 
-  private func tell(_ input: MonitorInput) {
-    for effect in app.handle(input, at: ScreenApplication.now) { perform(effect) }
+  private func tell(_ input: WorkspaceInput) {
+    if case .snapshot(let snapshot, let source) = input, source == workspace.rootSource { status = snapshot.status }
+    for effect in workspace.handle(input, at: ScreenApplication.now) { perform(effect) }
     needsPaint = true
   }
 
@@ -55,9 +60,9 @@ import Time
   func deadlinePassed() { tell(.tick) }
   func resumed() { needsPaint = true }
 
-  /// Worked out once for each deadline of the monitor, so that it stands still while it is waited for.
+  /// Worked out once for each deadline of the workspace, so that it stands still while it is waited for.
   var nextDeadline: ContinuousClock.Instant? {
-    guard let time = app.nextDeadline else { return nil }
+    guard let time = workspace.nextDeadline else { return nil }
     if let deadline, deadline.time == time { return deadline.instant }
     let instant = ContinuousClock.Instant.now + (time - ScreenApplication.now)
     deadline = (time, instant)
@@ -66,41 +71,45 @@ import Time
 
   func picture() -> (grid: CellGrid, cursor: Point?) {
     needsPaint = false
-    return (app.render(), nil)
+    let grid = workspace.render()
+    // No key is handled before the loop has presented it: from then on a question that was seen can be answered.
+    for effect in workspace.handle(.painted, at: ScreenApplication.now) { perform(effect) }
+    return (grid, nil)
   }
 
   // MARK: Effects
 
-  private func perform(_ effect: MonitorEffect) {
+  private func perform(_ effect: WorkspaceEffect) {
     switch effect {
-    case .perform(let action, let label): ask(action, label)
-    case .runEditor(let text, let purpose):
-      let editor = TextEditor(environment: ProcessInfo.processInfo.environment)
-      tell(.effectResult(editor.edit(text, purpose) { try screen.suspend(running: $0) }))
-    case .writeFile(let path, let bytes): tell(.effectResult(UserFiles.write(bytes, to: path)))
-    case .copy(let text):
-      let done = screen.copy(text)
-      if !done { tell(.effectResult(.said("The terminal takes no text to copy.", isProblem: true))) }
-    case .setTitle(let title): screen.setTitle(title)
-    case .bell: screen.bell()
-    case .useTheme(let name): if let theme = themes.first(where: { $0.name == name }) { use(theme) }
-    case .saveTheme(let name):
-      if let problem = ThemeMemory.save(name) {
-        tell(.effectResult(.said("The theme is not kept for the next time: \(problem)", isProblem: true)))
-      }
-    case .performCatalog, .show: tell(.effectResult(.said("There are no machines to list here.", isProblem: true)))
-    case .back: break
-    case .loadTaskDefinitions(let path): tell(.effectResult(UserFiles.taskDefinitions(path)))
+    case .screen(let effect, let id): perform(effect, of: id)
+    case .open(let source, let arn): sources.open(source, arn)
+    case .read(let source): sources.read(source)
+    case .rest(let source): sources.rest(source)
+    case .close(let source): sources.close(source)
+    case .look(let view): sources.look(at: view)
     case .quit: exitCode = CommandStop.Code(leaving: status, isLocal: isLocal).rawValue
     }
   }
 
-  private func ask(_ action: SourceAction, _ label: String) {
-    let source = source
-    Task { @TerminalActor [weak self] in
-      var refusal: String?
-      do throws(SourceRefusal) { try await source.perform(action) } catch { refusal = error.message }
-      self?.tell(.effectResult(.performed(label: label, refusal: refusal)))
+  private func perform(_ effect: MonitorEffect, of id: ScreenID) {
+    func answer(_ result: MonitorEffectResult) { tell(.effectResult(result, id)) }
+    switch effect {
+    case .perform(let action, let label): sources.perform(action, label, of: id)
+    case .performCatalog(let action, let label): sources.perform(action, label, of: id)
+    case .runEditor(let text, let purpose):
+      let editor = TextEditor(environment: ProcessInfo.processInfo.environment)
+      answer(editor.edit(text, purpose) { try screen.suspend(running: $0) })
+    case .writeFile(let path, let bytes): answer(UserFiles.write(bytes, to: path))
+    case .copy(let text): if !screen.copy(text) { answer(.said("The terminal takes no text to copy.", isProblem: true)) }
+    case .setTitle(let title): screen.setTitle(title)
+    case .bell: screen.bell()
+    case .notify(let text): screen.notify(text)
+    case .useTheme(let name): if let theme = themes.first(where: { $0.name == name }) { use(theme) }
+    case .saveTheme(let name):
+      if let problem = ThemeMemory.save(name) { answer(.said("The theme is not kept for the next time: \(problem)", isProblem: true)) }
+    case .loadTaskDefinitions(let path): answer(UserFiles.taskDefinitions(path))
+    // The workspace keeps these for itself.
+    case .show, .back, .quit: break
     }
   }
 

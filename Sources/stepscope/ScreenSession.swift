@@ -7,24 +7,42 @@ import Terminal
 import Themes
 import Time
 
-/// One source on the screen, from opening the terminal to giving it back.
+/// A session on the screen, from opening the terminal to giving it back.
 struct ScreenSession {
   var options: ScreenOptions
-  /// The beginning of the equivalent CLI commands.
+  /// The beginning of the equivalent CLI commands, and of those of ECS where they go elsewhere.
   var cli = "aws"
+  var ecsCLI: String?
+  /// Who writes are done as, where that is known.
+  var caller: String?
+  /// The machines and executions around what is shown; nil where there are none.
+  var catalog: (any ExecutionCatalog)?
 
-  /// Shows the source until somebody leaves, then exits the program.
+  /// Shows an execution until somebody leaves, then exits the program.
   /// - Parameter isLocal: whether leaving ends a run: the exit code then tells how it went.
   /// - Throws: `CommandStop` when the terminal cannot be used.
   func run(source: any ExecutionSource, isLocal: Bool) throws {
+    if options.plain { return try PlainSession(source: source, isLocal: isLocal, settings: try plainSettings()).run() }
+    try show(.execution, source, isLocal: isLocal)
+  }
+
+  /// Shows a list of machines or executions until somebody leaves, then exits the program.
+  /// - Throws: `CommandStop` when the terminal cannot be used.
+  func run(_ root: Workspace.Root) throws { try show(root, nil, isLocal: false) }
+
+  /// What a session of lines is set to.
+  func plainSettings() throws(CommandStop) -> MonitorSettings { try settings(try options.look()) }
+
+  private func settings(_ look: (theme: Theme, themes: [Theme], depth: ColorDepth)) throws(CommandStop) -> MonitorSettings {
+    MonitorSettings(
+      keymap: try options.keymap(), glyphs: options.ascii || options.plain ? .ascii : .unicode, theme: look.theme.name, themes: look.themes,
+      depth: .rgb, utcOffsetMinutes: TimeZone.current.secondsFromGMT() / 60, cli: cli, ecsCLI: ecsCLI, caller: caller,
+      notices: Notices(rawValue: options.bell.rawValue) ?? .on)
+  }
+
+  private func show(_ root: Workspace.Root, _ source: (any ExecutionSource)?, isLocal: Bool) throws {
     let look = try options.look()
-    var settings = MonitorSettings(
-      keymap: try options.keymap(), glyphs: options.ascii ? .ascii : .unicode, theme: look.theme.name, themes: look.themes, depth: .rgb,
-      utcOffsetMinutes: TimeZone.current.secondsFromGMT() / 60, cli: cli)
-    if options.plain {
-      settings.glyphs = .ascii
-      return try PlainSession(source: source, isLocal: isLocal, settings: settings).run()
-    }
+    var settings = try settings(look)
     var problem: String?
     let code = TerminalActor.onThisThread { () -> Int32 in
       do throws(TerminalError) {
@@ -32,7 +50,8 @@ struct ScreenSession {
         configuration.colors = look.depth
         let screen = try TerminalScreen(configuration)
         if !screen.isUTF8 { settings.glyphs = .ascii }
-        let application = ScreenApplication(screen: screen, source: source, settings: settings, theme: look.theme, isLocal: isLocal)
+        let application = ScreenApplication(
+          screen: screen, root: root, source: source, catalog: catalog, settings: settings, theme: look.theme, isLocal: isLocal)
         application.start()
         let code = TerminalLoop.run(screen, application)
         screen.close()

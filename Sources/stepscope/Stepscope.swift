@@ -10,8 +10,9 @@ struct Stepscope: ParsableCommand {
       """,
     version: ProgramVersion.current,
     subcommands: [
-      RunCommand.self, AttachCommand.self, ReplayCommand.self, ValidateCommand.self, PermissionsCommand.self, GraphCommand.self,
-      EvaluateCommand.self, ThemesCommand.self, KeysCommand.self,
+      RunCommand.self, AttachCommand.self, BrowseCommand.self, TokenCommand.self, ReplayCommand.self, ServeCommand.self,
+      ValidateCommand.self, PermissionsCommand.self, GraphCommand.self, EvaluateCommand.self, TestStateCommand.self, ThemesCommand.self,
+      KeysCommand.self,
     ])
 
   /// Usage errors exit with 2, as the command line's contract says; help and version go to standard output with 0.

@@ -27,6 +27,18 @@ struct TaskOptions: ParsableArguments {
     return TaskDefinitionSet(all: all)
   }
 
+  /// The runner of a machine that a Task starts: its mocks are those under its own name, and without such it has none.
+  func runner(ofStartedMachine name: String, definitions: TaskDefinitionSet, seed: UInt64) throws(CommandStop) -> any TaskRunner {
+    var own = self
+    if let mocks {
+      do throws(TaskFileError) {
+        let all = try Mocks(parsing: try readFile(mocks), file: mocks)
+        if all.machines[name] == nil { own.mocks = nil }
+      } catch { throw CommandStop.unusable(error.message) }
+    }
+    return try own.runner(machineName: name, definitions: definitions, seed: seed)
+  }
+
   func runner(machineName: String, definitions: TaskDefinitionSet, seed: UInt64) throws(CommandStop) -> any TaskRunner {
     do throws(TaskFileError) {
       var mockRunner: MockRunner?

@@ -14,6 +14,8 @@ struct EngineBench {
   /// Requests nobody has answered.
   var requests: [TaskRequest] = []
   var stopped: [(TaskID, String)] = []
+  /// Map Runs that were begun.
+  var mapRuns: [MapRun] = []
 
   init(_ definition: String, input: String = "{}", seed: UInt64 = 1) throws {
     let loaded = StateMachine.load(bytes: Array(definition.utf8), file: "test.asl.json")
@@ -38,7 +40,8 @@ struct EngineBench {
       case .stopTask(let id, let reason):
         requests.removeAll { $0.id == id }
         stopped.append((id, reason))
-      case .startMapRun, .stopMapRun, .redriveMapRun: Issue.record("this bench drives no Map Runs")
+      case .startMapRun(let run): mapRuns.append(run)
+      case .stopMapRun, .redriveMapRun: break
       }
     }
   }

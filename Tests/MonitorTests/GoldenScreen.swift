@@ -1,6 +1,7 @@
 import Canvas
 import Foundation
 import Testing
+import Themes
 
 @testable import Monitor
 
@@ -12,13 +13,19 @@ enum GoldenScreen {
   {
     var grid = driver.app.render()
     if let pane { grid.fill(driver.app.layout.content(pane)) }
+    try expect(grid, name, GoldenScreens.all[name] ?? GoldenScreens.remote[name], theme: driver.app.theme, sourceLocation: sourceLocation)
+  }
+
+  /// The same for a screen that is drawn already.
+  static func expect(
+    _ grid: CellGrid, _ name: String, _ golden: String?, theme: Theme, sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
     let got = grid.text
     if let folder = ProcessInfo.processInfo.environment["STEPSCOPE_UPDATE_SCREENS"] {
       try write(got.joined(separator: "\n"), folder, name + ".txt")
     }
-    let wanted = GoldenScreens.all[name]?.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) ?? []
+    let wanted = golden?.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) ?? []
     guard wanted != got else { return }
-    let theme = driver.app.theme
     let folder = NSTemporaryDirectory() + "stepscope-screens"
     try write(page(wanted, got), folder, name + ".txt")
     try write(SVG.document(grid, theme: { theme.appearance($0, depth: .rgb) }, title: name), folder, name + ".svg")

@@ -132,7 +132,7 @@ enum GoldenScreens {
      s send  Space fill  i edit here  e $EDITOR  : command  ? help  Esc keep draft
     """#,
     "events-ascii-60x20": #"""
-     LOCAL nightly-report * RUNNING 03:12 | ~ waiting: ECS .sync
+     LOCAL RUNNING | x will fail: log_router exited 137
     - Events v following ----------------------------- 9 of 9 --
        1     +0.000  ExecutionStarted                   {"comm~
        2     +0.001  PassStateEntered    Prepare input  {"comm~
@@ -154,7 +154,7 @@ enum GoldenScreens {
      Tab panes  p pause  [ ] tabs  : command  ? help  q quit
     """#,
     "graph-ascii-60x20": #"""
-     LOCAL nightly-report * RUNNING 03:12 | ~ waiting: ECS .sync
+     LOCAL RUNNING | x will fail: log_router exited 137
     - Graph ------------------------------ 2 of 6 states done --
       + Prepare input                                      0.2s
       + How many?                                          0.0s
@@ -176,7 +176,7 @@ enum GoldenScreens {
      Tab panes  p pause  [ ] tabs  : command  ? help  q quit
     """#,
     "main-120x40": #"""
-     LOCAL   nightly-report ◆ RUNNING 00:03:12 · ◷ waiting: ECS .sync · task RUNNING 00:02:12 · times out in 01:57:00
+     LOCAL   nightly-report ◆ RUNNING 00:03:12 · ✖ will fail: log_router exited 137 (killed)
     ╭─ Graph ───────────────────── 2 of 6 states done ─╮╭─ Run job Task · ecs:runTask.sync ───────────────────── 22:16:32 ─╮
     │                  ╭─────────╮                     ││                                                                  │
     │                  │  Start  │                     ││                                                                  │
@@ -218,7 +218,7 @@ enum GoldenScreens {
      p pause   [ ] tabs   b break   t tokens   / find   X stop   & filter   4 timeline   : command   ? help   q quit
     """#,
     "main-200x60": #"""
-     LOCAL · real containers · real time   nightly-report ▸ exec-7f3a ◆ RUNNING 00:03:12 · ◷ waiting: ECS .sync · task RUNNING 00:02:12 · times out in 01:57:00 · Run job
+     LOCAL · real containers · real time   nightly-report ▸ exec-7f3a ◆ RUNNING 00:03:12 · ✖ waiting: ECS .sync · will fail: log_router exited 137 (killed) · task RUNNING · Run job
     ╭─ Graph ─────────────────────────────────────────────────── 2 of 6 states done ─╮╭─ Run job Task · ecs:runTask.sync ─────────────────────────────────────────────────────────────────────── 22:16:32 ─╮
     │                                                                                ││                                                                                                                    │
     │                                                                                ││                                                                                                                    │
@@ -280,7 +280,7 @@ enum GoldenScreens {
      p pause   [ ] tabs   b break   t tokens   / find   X stop   & filter   4 timeline   z zoom   Enter open   : command   ? help   q quit
     """#,
     "main-80x24": #"""
-     LOCAL nightly-report ◆ RUNNING 03:12 · ◷ waiting: ECS .sync in Run job
+     LOCAL nightly-report ◆ RUNNING 03:12 · ✖ will fail: log_router exited 137
       ✔ Prepare input    0.2s │
       ✔ How many?        0.0s │
       ├ ○ Nothing to do       │

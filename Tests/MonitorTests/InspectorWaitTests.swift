@@ -67,6 +67,11 @@ struct InspectorWaitTests {
         "◷ ECS .sync · task RUNNING 00:02:10",
         "  times out in 01:57:19",
         "",
+        "✖ log_router exited 137 (killed), so",
+        "  .sync will fail although app is still",
+        "  running. It counts even though it is",
+        "  not essential.",
+        "",
         "ENI  placing pull start running",
         "▆▆▆▆ ▆▆▆▆▆▆▆ ▆▆▆▆ ▆▆▆▆▆ ▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▷",
         "3.9s 16.1s   6.5s 4.1s  00:02:10",
@@ -82,11 +87,6 @@ struct InspectorWaitTests {
         "  137: ended by SIGKILL, which is",
         "  running out of memory, or not stopping",
         "  within stopTimeout after SIGTERM.",
-        "",
-        "✖ log_router exited 137 (killed), so",
-        "  .sync will fail although app is still",
-        "  running. It counts even though it is",
-        "  not essential.",
         "",
         "LAST LINES OF app",
         "22:14:45 batch 17 of 40 done",
@@ -190,11 +190,11 @@ struct InspectorWaitTests {
     #expect(
       probe.lines(LogsTab(), "Run job", width: 80) == [
         "app  1 line",
-        "22:14:50 cannot reach the database",
-        "",
         "log_router",
-        "No lines are known. The task definition has no logConfiguration, so CloudWatch",
-        "Logs gets none.",
+        "  No lines are known. The task definition has no logConfiguration, so CloudWatch",
+        "  Logs gets none.",
+        "",
+        "22:14:50 cannot reach the database",
       ])
   }
 

@@ -57,9 +57,17 @@ struct MonitorDriver {
     return effects
   }
 
-  /// The actions asked of the source since the effects were last taken.
+  /// The actions asked of the source since the effects were last taken, without those that only say what is looked at.
   mutating func takeActions() -> [SourceAction] {
-    takeEffects().compactMap { if case .perform(let action, _) = $0 { action } else { nil } }
+    takeEffects().compactMap { effect in
+      guard case .perform(let action, _) = effect else { return nil }
+      return if case .attend = action { nil } else { action }
+    }
+  }
+
+  /// What the source was told to be looked at since the effects were last taken.
+  mutating func takeAttentions() -> [Attention] {
+    takeEffects().compactMap { if case .perform(.attend(let attention), _) = $0 { attention } else { nil } }
   }
 
   var screen: [String] { app.render().text }

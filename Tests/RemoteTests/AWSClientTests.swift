@@ -161,6 +161,156 @@ import Time
   }
 }
 
+/// Refusals for the time of a signature, and what repeating may cost.
+@Suite struct AWSClientRemedyTests {
+  /// One hour behind the server.
+  private static let date = ("Date", "Fri, 15 Jan 2027 09:00:00 GMT")
+
+  private func skewed(_ code: String, _ header: (String, String) = date) -> FakeTransport.Answer {
+    .json(["__type": .string(code), "message": "no"], status: 403, headers: [header])
+  }
+
+  private func signedAt(_ transport: FakeTransport) -> [String?] { transport.calls.map { $0.request.headers["X-Amz-Date"] } }
+
+  @Test(arguments: [
+    "RequestTimeTooSkewed", "RequestExpired", "SignatureDoesNotMatch", "InvalidSignatureException",
+  ]) func aWrongClockIsSetByTheAnswer(_ code: String) async throws {
+    let world = FakeWorld()
+    let transport = FakeTransport([skewed(code), .json(["ok": true])])
+    let states = try client(transport, world)
+    #expect(try await states.call("SendTaskSuccess", [:]) == ["ok": true])
+    #expect(signedAt(transport) == ["20270115T080000Z", "20270115T090000Z"])
+    #expect(states.clockOffset == .seconds(3_600))
+    #expect(world.sleeps.isEmpty)
+    // Kept for later calls.
+    _ = try await states.call("SendTaskSuccess", [:])
+    #expect(signedAt(transport).last == "20270115T090000Z")
+  }
+
+  @Test func theClockIsSetOnceACall() async throws {
+    let transport = FakeTransport { _, number in
+      .json(["__type": "RequestTimeTooSkewed", "message": "no"], status: 403, headers: [("Date", "Fri, 15 Jan 2027 1\(number):00:00 GMT")])
+    }
+    let error = await #expect(throws: AWSError.self) { try await client(transport).call("DescribeExecution", [:]) }
+    #expect(transport.calls.count == 2)
+    #expect(error?.description == "DescribeExecution at http://127.0.0.1:4566: RequestTimeTooSkewed: no; set this machine's clock")
+  }
+
+  @Test func aClockThatIsRightIsNotBlamedForASignature() async throws {
+    for header in [("Date", "Fri, 15 Jan 2027 08:00:30 GMT"), ("Date", "tomorrow"), ("X", "y")] {
+      let transport = FakeTransport([skewed("SignatureDoesNotMatch", header)])
+      _ = try? await client(transport).call("DescribeExecution", [:])
+      #expect(transport.calls.count == 1)
+    }
+  }
+
+  @Test(
+    arguments: [
+      ("Sun, 06 Nov 1994 08:49:37 GMT", "1994-11-06T08:49:37.000Z"), ("Sun, 6 Nov 1994 08:49:37 GMT", "1994-11-06T08:49:37.000Z"),
+      ("Thu, 31 Feb 2026 00:00:00 GMT", nil), ("Sunday, 06-Nov-94 08:49:37 GMT", nil), ("", nil), ("Sun, 06 Nov 1994 08:49:37 CET", nil),
+    ] as [(String, String?)]) func dates(_ text: String, _ moment: String?) async throws
+  {
+    let world = FakeWorld()
+    let transport = FakeTransport([skewed("RequestTimeTooSkewed", ("Date", text)), .json([:])])
+    let states = try client(transport, world)
+    _ = try? await states.call("DescribeExecution", [:])
+    #expect((world.now + states.clockOffset).iso8601 == moment ?? world.now.iso8601)
+  }
+
+  @Test func whoDoesNotCheckSignaturesTellsTheTimeToo() async throws {
+    let transport = FakeTransport([.json([:], headers: [AWSClientRemedyTests.date])])
+    let states = try client(transport)
+    let answer = try await states.answer(to: "DescribeExecution", [:])
+    #expect(answer.date?.iso8601 == "2027-01-15T09:00:00.000Z")
+    #expect(states.clockOffset == .seconds(3_600))
+    let close = try client(FakeTransport([.json([:], headers: [("Date", "Fri, 15 Jan 2027 08:00:59 GMT")])]))
+    _ = try await close.call("DescribeExecution", [:])
+    #expect(close.clockOffset == .zero)
+  }
+
+  @Test func theCallerMayBoundAttemptsOrAllowAChangeTwice() async throws {
+    let transport = FakeTransport([.text("", status: 500)])
+    _ = try? await client(transport).answer(to: "DescribeExecution", [:], attempts: 1)
+    #expect(transport.calls.count == 1)
+    _ = try? await client(transport).with(RetryPolicy(attempts: 1)).call("DescribeExecution", [:])
+    #expect(transport.calls.count == 2)
+    let start = FakeTransport([.text("", status: 500), .json([:])])
+    _ = try await client(start).answer(to: "StartExecution", ["name": "one"], isIdempotent: true)
+    #expect(start.calls.count == 2)
+  }
+
+  @Test func aBearerTokenGoesToAChosenEndpointOnly() async throws {
+    var settings = AWSEndpointSettings(region: "us-east-1", endpointURL: "http://127.0.0.1:4566", environment: [:])
+    settings.bearerToken = "abc"
+    let transport = FakeTransport([.json([:])])
+    _ = try await AWSSession(settings, transport: transport, runtime: FakeWorld().runtime).client(of: .stepFunctions).call("ListTasks", [:])
+    #expect(transport.calls.first?.request.headers["Authorization"] == "Bearer abc")
+    let keys = ["AWS_ACCESS_KEY_ID": "A", "AWS_SECRET_ACCESS_KEY": "s"]
+    var own = AWSEndpointSettings(region: "us-east-1", environment: keys)
+    own.bearerToken = "abc"
+    _ = try await AWSSession(own, transport: transport, runtime: FakeWorld().runtime).client(of: .stepFunctions).call("ListTasks", [:])
+    #expect(transport.calls.last?.request.headers["Authorization"]?.hasPrefix("AWS4-HMAC-SHA256 Credential=A/") == true)
+  }
+
+  @Test func aClientMayHaveARegionOfItsOwn() throws {
+    let session = AWSSession(AWSEndpointSettings(region: "us-east-1", environment: [:]))
+    let logs = try session.client(of: .logs)
+    #expect(logs.inRegion("eu-west-1").endpoint.address.host == "logs.eu-west-1.amazonaws.com")
+    #expect(logs.inRegion("cn-north-1").endpoint.address.host == "logs.cn-north-1.amazonaws.com.cn")
+    #expect(logs.inRegion("evil.example/").endpoint.address.host == "logs.us-east-1.amazonaws.com")
+    let chosen = try client(FakeTransport([.json([:])])).inRegion("eu-west-1").endpoint
+    #expect(chosen.address.origin == "http://127.0.0.1:4566" && chosen.region == "eu-west-1")
+  }
+
+  @Test func allClientsOfASessionLearnTheTime() async throws {
+    let transport = FakeTransport([skewed("RequestTimeTooSkewed"), .json([:])])
+    let session = AWSSession(
+      AWSEndpointSettings(endpointURL: "http://127.0.0.1:4566", environment: [:]), transport: transport, runtime: FakeWorld().runtime)
+    _ = try await session.client(of: .stepFunctions).call("DescribeExecution", [:])
+    _ = try await session.client(of: .ecs).call("DescribeTasks", [:])
+    #expect(signedAt(transport).last == "20270115T090000Z")
+  }
+
+  @Test func repeatingHasAnEndForAllCallsTogether() async throws {
+    let world = FakeWorld(chance: 0)
+    let transport = FakeTransport([.text("", status: 500)])
+    let states = try client(transport, world)
+    for _ in 0..<60 { _ = try? await states.call("DescribeExecution", [:]) }
+    // 500 in all, 5 for each repeated call: 100 beside the 60 first ones.
+    #expect(transport.calls.count == 160)
+  }
+
+  @Test func silenceCostsMoreAndSuccessGivesBack() async throws {
+    let silence = FakeTransport([.failure(.timedOut(after: .seconds(10)))])
+    let states = try client(silence, FakeWorld(chance: 0))
+    for _ in 0..<60 { _ = try? await states.call("DescribeExecution", [:]) }
+    #expect(silence.calls.count == 60 + 50)
+    // Every third call succeeds after two repetitions: what the last cost comes back, so it takes twice as long until nothing is left.
+    let mended = FakeTransport { _, number in number % 3 == 2 ? .json([:]) : .text("", status: 500) }
+    let other = try client(mended, FakeWorld(chance: 0))
+    for _ in 0..<90 { _ = try await other.call("DescribeExecution", [:]) }
+    #expect(mended.calls.count == 270)
+  }
+
+  @Test func aChangeIsNotMadeTwice() async throws {
+    let transport = FakeTransport([.text("", status: 500)])
+    let error = await #expect(throws: AWSError.self) { try await client(transport).call("StopExecution", [:]) }
+    #expect(transport.calls.count == 1)
+    #expect(
+      error?.description
+        == "StopExecution at http://127.0.0.1:4566: HTTP 500; whether it was carried out is not known: look before asking again")
+    let broken = FakeTransport([.failure(.broken("reset"))])
+    let other = await #expect(throws: AWSError.self) { try await client(broken).call("StartExecution", [:]) }
+    #expect(
+      other?.description
+        == "StartExecution at http://127.0.0.1:4566: the connection broke: reset; whether it was carried out is not known: look before asking "
+        + "again")
+    let throttled = FakeTransport([.refusal("ThrottlingException"), .json([:])])
+    _ = try await client(throttled).call("StopExecution", [:])
+    #expect(throttled.calls.count == 2)
+  }
+}
+
 @Suite struct RecordedWireTests {
   /// Every answer that the recorded services gave reads as its document or as an error with its code.
   @Test(.enabled(if: Corpus.isThere, Comment(rawValue: Corpus.skipped))) func everyRecordedAnswerReads() async throws {
@@ -184,6 +334,9 @@ import Time
           (try? JSONValue(parsing: exchange.response.body))?["__type"]?.stringValue ?? exchange.response.headers["X-Amzn-ErrorType"]
         if let named { #expect(error.code == named.split(separator: "#").last.map(String.init), "\(exchange.file)") }
         #expect(error.status == exchange.response.status, "\(exchange.file)")
+        #expect(error.requestId == exchange.response.headers["x-amzn-RequestId"], "\(exchange.file)")
+        if let id = error.requestId { #expect("\(error)".contains("(request \(id))"), "\(exchange.file)") }
+        #expect("\(error)".unicodeScalars.allSatisfy { $0.value >= 0x20 }, "\(exchange.file)")
       }
       let sent = try #require(transport.calls.first).request
       #expect(sent.method == exchange.request.method && sent.address.path == exchange.request.address.path, "\(exchange.file)")

@@ -67,10 +67,10 @@ final class FakeExecution: Sendable {
       ])
     case "DescribeStateMachineForExecution": return .json(["definition": .string(state.definition)])
     case "GetExecutionHistory":
-      let request = HistoryFollower.Request(
-        isReversed: call.input["reverseOrder"]?.boolValue ?? false, maxResults: call.input["maxResults"]?.integerValue ?? 100,
-        nextToken: call.input["nextToken"]?.stringValue)
-      return .json(state.history.answer(request))
+      return .json(
+        state.history.answer(
+          isReversed: call.input["reverseOrder"]?.boolValue ?? false, call.input["maxResults"]?.integerValue ?? 100,
+          call.input["nextToken"]?.stringValue))
     case "ListTasks":
       let wanted = call.input["desiredStatus"]?.stringValue
       return .json([

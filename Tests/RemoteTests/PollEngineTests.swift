@@ -85,7 +85,7 @@ func entered(_ id: Int, _ state: String, previous: Int? = nil) -> JSONValue {
     }
     var play = Play()
     play.run(execution)
-    #expect(play.operations == ["DescribeExecution", "DescribeStateMachineForExecution", "GetExecutionHistory"] + ["DescribeExecution"])
+    #expect(play.operations == ["GetExecutionHistory", "DescribeExecution", "DescribeStateMachineForExecution"])
     #expect(play.engine.isFinished)
     #expect(play.engine.snapshot.status == .succeeded)
     #expect(play.engine.snapshot.definition?.stateNames == ["A"])
@@ -93,7 +93,7 @@ func entered(_ id: Int, _ state: String, previous: Int? = nil) -> JSONValue {
     #expect(play.engine.snapshot.identity.stateMachineArn == "arn:aws:states:us-east-1:123456789012:stateMachine:machine")
     #expect(play.engine.snapshot.live.poll?.next == nil)
     #expect(!play.engine.snapshot.live.isClockRunning)
-    #expect(play.engine.snapshot.capabilities == [.pollNow])
+    #expect(play.engine.snapshot.capabilities == [.pollNow, .redrive, .startNew, .stopTask, .learnDurations])
   }
 
   @Test func looksLessOftenWhileNothingHappensAndAtOnceAfterNews() {
@@ -110,6 +110,7 @@ func entered(_ id: Int, _ state: String, previous: Int? = nil) -> JSONValue {
     play.run(execution)
     #expect(play.times("GetExecutionHistory") == [0, 1_000, 2_500, 4_750, 8_125, 13_187, 14_187, 15_687, 17_937])
     #expect(play.times("DescribeExecution") == [0, 17_937])
+    #expect(play.engine.snapshot.stoppedAt == nil)
     #expect(play.engine.snapshot.status == .succeeded)
   }
 
@@ -122,10 +123,11 @@ func entered(_ id: Int, _ state: String, previous: Int? = nil) -> JSONValue {
       play.engine.finish(request, .answer(value, wasThrottled: true), at: play.now, chance: 0.5)
     }
     #expect(play.engine.snapshot.events.count == 1)
-    #expect(
-      play.engine.snapshot.live.poll
-        == PollStatus(asOf: Play.start, next: Play.start + .seconds(2), problem: play.engine.snapshot.live.poll?.problem, isThrottled: true)
-    )
+    let poll = play.engine.snapshot.live.poll
+    #expect(poll?.asOf == Play.start)
+    #expect(poll?.next == Play.start + .seconds(2))
+    #expect(poll?.isThrottled == true)
+    #expect(poll?.problem == nil)
   }
 
   @Test func theDescriptionTellsAnEndThatHistoryHides() {
@@ -138,7 +140,9 @@ func entered(_ id: Int, _ state: String, previous: Int? = nil) -> JSONValue {
     play.run(execution)
     #expect(play.engine.isFinished)
     #expect(play.engine.snapshot.status == .timedOut)
-    #expect(play.times("DescribeExecution") == [0, 30_000])
+    #expect(play.times("DescribeExecution") == [0, 60_000])
+    // The history may be late: it is looked at some times more before the description is believed.
+    #expect(play.times("GetExecutionHistory").suffix(4) == [60_000, 62_000, 64_000, 66_000])
   }
 
   @Test func untilTheHistoryIsWholeAnEndIsNotShown() {
@@ -153,7 +157,17 @@ func entered(_ id: Int, _ state: String, previous: Int? = nil) -> JSONValue {
       play.engine.finish(request, execution.outcome(of: request), at: play.now, chance: 0.5)
       statuses.append(play.engine.snapshot.status)
     }
-    #expect(statuses == [.running, .running, .failed, .failed])
+    #expect(statuses == [.failed, .failed, .failed])
+    // The other way round: the description is first.
+    play = Play()
+    statuses = []
+    var waiting: [PollRequest] = []
+    while let request = play.engine.nextRequest(at: play.now) { waiting.append(request) }
+    for request in waiting.reversed() where request.lane != .tasks {
+      play.engine.finish(request, execution.outcome(of: request), at: play.now, chance: 0.5)
+      statuses.append(play.engine.snapshot.status)
+    }
+    #expect(statuses == [.running, .running, .failed])
   }
 
   @Test func failuresAreShownRetreatedFromAndForgotten() {
@@ -168,25 +182,33 @@ func entered(_ id: Int, _ state: String, previous: Int? = nil) -> JSONValue {
     play.run(execution, for: .milliseconds(100))
     #expect(play.engine.snapshot.live.poll?.problem == "GetExecutionHistory: the connection broke: reset")
     #expect(play.engine.snapshot.live.poll?.isThrottled == false)
-    #expect(play.engine.snapshot.live.poll?.next == Play.start + .seconds(2))
+    #expect(play.engine.snapshot.live.isClockRunning == false)
     play.run(execution, for: .seconds(2))
     #expect(play.engine.snapshot.live.poll?.isThrottled == true)
     #expect(
       play.engine.snapshot.live.poll?.problem
         == "GetExecutionHistory: ThrottlingException: Rate exceeded; too many calls on this account; wait a little")
     play.run(execution, for: .seconds(5))
-    #expect(play.engine.snapshot.live.poll?.problem?.hasPrefix("GetExecutionHistory: AccessDeniedException: no") == true)
-    play.run(execution, for: .seconds(31))
+    // What is refused is no failure of the connection: it stands beside the part that it is about.
     #expect(play.engine.snapshot.live.poll?.problem == nil)
+    #expect(play.engine.snapshot.live.poll?.denied[.history]?.hasPrefix("GetExecutionHistory: AccessDeniedException: no") == true)
+    #expect(play.engine.snapshot.live.isClockRunning)
+    // Meanwhile the description tells how the execution stands.
+    #expect(play.times("DescribeExecution").count > 1)
+    play.run(execution, for: .seconds(301))
+    #expect(play.engine.snapshot.live.poll?.denied[.history] == nil)
     #expect(play.engine.snapshot.events.count == 1)
   }
 
   @Test(arguments: ["ExecutionDoesNotExist", "InvalidArn"]) func whatCannotBeFollowedIsGivenUp(_ code: String) {
     let execution = FakeExecution(definition: "{}")
-    execution.change { $0.instead["DescribeExecution"] = [.refusal(code)] }
+    execution.change {
+      $0.instead["DescribeExecution"] = [.refusal(code)]
+      $0.instead["GetExecutionHistory"] = [.refusal(code)]
+    }
     var play = Play()
     play.run(execution)
-    #expect(play.operations == ["DescribeExecution"])
+    #expect(play.operations == ["GetExecutionHistory"])
     #expect(play.engine.fatal?.code == code)
     #expect(play.engine.isFinished)
   }
@@ -203,7 +225,9 @@ func entered(_ id: Int, _ state: String, previous: Int? = nil) -> JSONValue {
     #expect(play.engine.snapshot.events.count == 2)
     #expect(play.engine.snapshot.status == .succeeded)
     #expect(play.engine.snapshot.definition == nil)
-    #expect(play.engine.snapshot.live.poll?.problem?.hasPrefix("DescribeExecution: AccessDeniedException: no") == true)
+    #expect(play.engine.snapshot.live.poll?.problem == nil)
+    #expect(play.engine.snapshot.live.poll?.denied[.execution]?.hasPrefix("DescribeExecution: AccessDeniedException: no") == true)
+    #expect(play.engine.snapshot.live.poll?.denied[.definition]?.hasPrefix("DescribeStateMachineForExecution: AccessDenied") == true)
   }
 
   @Test func damagedAnswersNeverStopIt() {
@@ -221,7 +245,8 @@ func entered(_ id: Int, _ state: String, previous: Int? = nil) -> JSONValue {
     play.run(execution)
     #expect(play.engine.isFinished)
     #expect(play.engine.snapshot.status == .succeeded)
-    #expect(play.engine.snapshot.live.poll?.problem?.hasPrefix("the definition cannot be read: machine:1:2: error: ") == true)
+    #expect(play.engine.snapshot.live.poll?.problem == nil)
+    #expect(play.engine.snapshot.live.poll?.denied[.definition]?.hasPrefix("the definition cannot be read: machine:1:2: error: ") == true)
   }
 
   @Test func eventsOfTheFutureAreCountedAloud() {
@@ -232,7 +257,7 @@ func entered(_ id: Int, _ state: String, previous: Int? = nil) -> JSONValue {
     var play = Play()
     play.run(execution, for: .seconds(1))
     #expect(
-      play.engine.snapshot.live.poll?.problem
+      play.engine.snapshot.live.poll?.denied[.history]
         == "2 events of a type this version does not know are not shown (QuantumStateEntered, QuantumStateExited)")
   }
 }
@@ -260,6 +285,7 @@ func entered(_ id: Int, _ state: String, previous: Int? = nil) -> JSONValue {
     play.run(execution, for: .seconds(15))
     #expect(!play.operations.contains("ListTasks"))
     #expect(play.times("DescribeTasks") == [2_000, 8_000, 14_000])
+    #expect(play.engine.snapshot.live.poll?.tasksAsOf == Play.start + .seconds(14))
     #expect(play.times("DescribeTaskDefinition") == [0])
     #expect(play.engine.snapshot.tasks.map(\.task.lastStatus.rawValue) == ["PROVISIONING", "RUNNING"])
     #expect(play.engine.snapshot.tasks.allSatisfy { $0.state == "Job" && $0.scheduledEventId == 3 })
@@ -301,6 +327,11 @@ func entered(_ id: Int, _ state: String, previous: Int? = nil) -> JSONValue {
         == #"{"Cluster":"jobs","TaskDefinition":"job:1","Overrides":{"ContainerOverrides":[{"Name":"main","Command":["a"]}]}}"#)
     second.run(execution, for: .seconds(60))
     #expect(second.operations.filter { $0 == "ListTasks" }.count == 2)
+    // Without the definition nothing is known of the request, and any task would fit: none is taken.
+    execution.change { $0.instead["DescribeStateMachineForExecution"] = Array(repeating: .refusal("AccessDeniedException", "no"), count: 9) }
+    var third = Play()
+    third.run(execution, for: .seconds(30))
+    #expect(third.engine.snapshot.tasks.isEmpty)
   }
 
   @Test func aTokenThatOnlyTheTaskKnowsIsReadFromIt() {
@@ -359,7 +390,9 @@ func entered(_ id: Int, _ state: String, previous: Int? = nil) -> JSONValue {
     var play = Play()
     play.run(execution, for: .seconds(60))
     #expect(play.operations.filter { $0 == "ListTasks" }.count == 2)
-    #expect(play.engine.snapshot.live.poll?.problem?.hasPrefix("ListTasks: AccessDeniedException: no") == true)
+    #expect(play.engine.snapshot.live.poll?.problem == nil)
+    #expect(play.engine.snapshot.live.poll?.denied[.tasks]?.hasPrefix("ListTasks: AccessDeniedException: no") == true)
+    #expect(play.engine.snapshot.live.isClockRunning)
     #expect(play.engine.snapshot.events.count == 3)
   }
 

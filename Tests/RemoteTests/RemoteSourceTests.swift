@@ -25,7 +25,7 @@ import Testing
     #expect(snapshot.identity.machineName == "machine")
     #expect(snapshot.identity.executionName == "run-1")
     #expect(snapshot.identity.place == .remote(name: "127.0.0.1:4566"))
-    #expect(snapshot.capabilities == [.pollNow, .answerTokens, .stop])
+    #expect(snapshot.capabilities == [.pollNow, .answerTokens, .stop, .redrive, .startNew, .stopTask, .learnDurations])
   }
 
   @Test func updatesEndWithTheExecution() async throws {
@@ -169,14 +169,14 @@ import Testing
   @Test func readOnlySendsNothingThatChanges() async throws {
     let transport = FakeExecution(definition: pass).transport
     let source = try source(transport, isReadOnly: true)
-    #expect(await source.snapshot().capabilities == [.pollNow])
+    #expect(await source.snapshot().capabilities == [.pollNow, .learnDurations])
     let actions: [SourceAction] = [
       .sendTaskSuccess(token: "t", output: "{}"), .sendTaskFailure(token: "t", error: "", cause: ""), .sendTaskHeartbeat(token: "t"),
       .stop(error: "", cause: ""),
     ]
     for action in actions {
       let refusal = try #require(await #expect(throws: SourceRefusal.self) { try await source.perform(action) })
-      #expect(refusal.message.hasSuffix("is not sent: this monitor is read-only; start it without --read-only"))
+      #expect(refusal.message.hasSuffix("is not sent: this monitor is read-only; start it without --read-only, or take stepscope_read_only out of its profile"))
     }
     #expect(transport.calls.isEmpty)
   }
@@ -188,8 +188,8 @@ import Testing
     }
     let source = try source(execution.transport)
     let why =
-      "SendTaskSuccess at http://127.0.0.1:4566: TaskTimedOut: Task Timed Out: 'Provided task does not exist anymore'; the task no longer waits for an "
-      + "answer to this token"
+      "SendTaskSuccess at http://127.0.0.1:4566: TaskTimedOut: Task Timed Out: 'Provided task does not exist anymore'; "
+      + "someone else answered, or it expired"
     await #expect(throws: SourceRefusal(why)) { try await source.perform(.sendTaskSuccess(token: "t", output: "{}")) }
     #expect(await source.snapshot().audit.map(\.text) == ["failed: approved a task: \(why)"])
   }
@@ -222,6 +222,10 @@ import Testing
     for text in [
       "arn:aws:states:eu-west-1:123456789012:execution:machine:run-1",
       "https://eu-west-1.console.aws.amazon.com/states/home?region=eu-west-1#/v2/executions/details/arn:aws:states:eu-west-1:123456789012:execution:machine:run-1?x=y",
+      "https://eu-west-1.console.aws.amazon.com/states/home?region=eu-west-1#/executions/details/arn:aws:states:eu-west-1:123456789012:execution:machine:run-1",
+      " arn:aws:states:eu-west-1:123456789012:execution:machine:run-1\n",
+      "https://123456789012-abcdef.eu-west-1.console.aws.amazon.com/states/home?region=eu-west-1#/v2/executions/details/arn:aws:states:eu-west-1:123456789012:execution:machine:run-1/definition",
+      "https://d-1.awsapps.com/start/#/console?account_id=123456789012&role_name=R&destination=https%3A%2F%2Feu-west-1.console.aws.amazon.com%2Fstates%2Fhome%3Fregion%3Deu-west-1%23%2Fv2%2Fexecutions%2Fdetails%2Farn%253Aaws%253Astates%253Aeu-west-1%253A123456789012%253Aexecution%253Amachine%253Arun-1",
       "https://console.aws.amazon.com/states/home#/executions/details/arn%3Aaws%3Astates%3Aeu-west-1%3A123456789012%3Aexecution%3Amachine%3Arun-1",
     ] {
       let reference = try ExecutionReference(parsing: text)
@@ -231,6 +235,39 @@ import Testing
     }
     #expect(
       try ExecutionReference(parsing: "arn:aws:states:eu-west-1:123456789012:execution:machine/Label:uuid").machineName == "machine/Label")
+    for (console, arn) in [
+      (
+        "https://cn-north-1.console.amazonaws.cn/states/home?region=cn-north-1#/v2/executions/details/",
+        "arn:aws-cn:states:cn-north-1:1:execution:m:n"
+      ),
+      (
+        "https://us-gov-west-1.console.amazonaws-us-gov.com/states/home#/executions/details/",
+        "arn:aws-us-gov:states:us-gov-west-1:1:execution:m:n"
+      ),
+      (
+        "https://eusc-de-east-1.console.amazonaws-eusc.eu/states/home#/v2/executions/details/",
+        "arn:aws-eusc:states:eusc-de-east-1:1:execution:m:n"
+      ),
+      (
+        "https://eu-west-1.console.aws.amazon.com/states/home#/v2/executions/details/",
+        "arn:aws:states:eu-west-1:1:execution:m/Each:child-1"
+      ),
+    ] {
+      #expect(try ExecutionReference(parsing: console + arn).arn.description == arn)
+      #expect(try ExecutionReference(parsing: console + arn.replacing(":", with: "%3A") + "?tab=x").arn.description == arn)
+    }
+  }
+
+  @Test func expressExecutionsAreTold() throws {
+    for text in [
+      "arn:aws:states:eu-west-1:1:express:machine:run:0c63-1",
+      "https://eu-west-1.console.aws.amazon.com/states/home?region=eu-west-1#/v2/express-executions/details/arn:aws:states:eu-west-1:1:express:machine:run:0c63-1?startDate=1700000000000",
+    ] {
+      let reference = try ExecutionReference(parsing: text)
+      #expect(reference.isExpress)
+      #expect(reference.machineName == "machine")
+      #expect(reference.executionName == "run:0c63-1")
+    }
   }
 
   @Test(arguments: [
@@ -244,9 +281,27 @@ import Testing
       "'arn:aws:states:us-east-1:1:stateMachine:m' is a state machine; add --latest to attach to its newest execution"
     ),
     (
-      "arn:aws:states:us-east-1:1:express:m:e:u",
-      "'arn:aws:states:us-east-1:1:express:m:e:u' is an Express execution: the API keeps no history of it; read the log group of its state machine"
+      "arn:aws:states:us-east-1:1:express:m:e",
+      "'arn:aws:states:us-east-1:1:express:m:e' is not an execution; the ARN of an Express execution ends in express:MACHINE:NAME:ID, as StartExecution gives it"
     ),
+    (
+      "arn:aws:states:us-east-1:1:mapRun:m/Each:1",
+      "'arn:aws:states:us-east-1:1:mapRun:m/Each:1' is a Map Run; attach to the execution it belongs to, or to one of its children"
+    ),
+    (
+      "arn:aws:states:us-east-1:1:activity:a",
+      "'arn:aws:states:us-east-1:1:activity:a' is an activity; attach to an execution that waits for it"
+    ),
+    (
+      "https://eu-west-1.console.aws.amazon.com/states/home?region=eu-west-1#/statemachines",
+      "'https://eu-west-1.console.aws.amazon.com/states/home?region=eu-west-1#/statemachines' leads to no execution; open the execution's page in the "
+        + "console and copy its address, or give its ARN"
+    ),
+    (
+      "https://console.aws.amazon.com/states/home#/v2/statemachines/view/arn%3Aaws%3Astates%3Aus-east-1%3A1%3AstateMachine%3Am",
+      "'arn:aws:states:us-east-1:1:stateMachine:m' is a state machine; add --latest to attach to its newest execution"
+    ),
+    (" \n", "no execution is given; give its ARN (arn:aws:states:REGION:ACCOUNT:execution:MACHINE:NAME) or its console address"),
     (
       "arn:aws:states:us-east-1:1:execution:m",
       "'arn:aws:states:us-east-1:1:execution:m' is not an execution; give an ARN with execution:MACHINE:NAME at its end"
@@ -276,6 +331,27 @@ import Testing
     ) {
       try await directory.latest(of: "n")
     }
+    // Versions and aliases, and machines by their console address.
+    #expect(try await directory.latest(of: "m:LIVE").executionName == "new")
+    #expect(transport.calls.last?.input["stateMachineArn"] == "arn:aws:states:us-east-1:1:stateMachine:m:LIVE")
+    let page =
+      "https://us-east-1.console.aws.amazon.com/states/home#/v2/statemachines/view/arn:aws:states:us-east-1:1:stateMachine:m?type=standard"
+    #expect(try await directory.latest(of: page).executionName == "new")
+    await #expect(
+      throws: AWSError(.configuration("'arn:aws:states:us-east-1:1:execution:m:n' is an execution; leave --latest away to attach to it"))
+    ) {
+      try await directory.latest(of: "arn:aws:states:us-east-1:1:execution:m:n")
+    }
+    #expect(try await directory.newest().executionName == "new")
+    let express = ExecutionDirectory(try client(FakeTransport([.refusal("StateMachineTypeNotSupported")])))
+    await #expect(
+      throws: AWSError(
+        .configuration(
+          "the state machine arn:aws:states:us-east-1:1:stateMachine:x is an Express one: the API keeps no list of its executions; attach to one by its "
+            + "ARN (arn:aws:states:REGION:ACCOUNT:express:MACHINE:NAME:ID), as StartExecution gives it"))
+    ) {
+      try await express.latest(of: "arn:aws:states:us-east-1:1:stateMachine:x")
+    }
     let empty = ExecutionDirectory(try client(FakeTransport([.json(["executions": []])])))
     let arn = "arn:aws:states:us-east-1:1:stateMachine:m"
     await #expect(
@@ -294,7 +370,7 @@ import Testing
     {
       let answer = try JSONValue(parsing: exchange.response.body)
       var follower = HistoryFollower()
-      _ = follower.accept(answer)
+      _ = follower.accept(HistoryPage(answer), for: follower.newestRequest)
       #expect(follower.log.count == answer["events"]?.arrayValue?.count, "\(exchange.file)")
       #expect(follower.skipped.isEmpty, "\(exchange.file)")
       read += 1

@@ -128,6 +128,18 @@ import Testing
     #expect(parts[1].utf8.count < 60)
   }
 
+  @Test func aNotificationIsOneLineThatSteersNothing() throws {
+    let terminal = try PseudoTerminal(width: 20, height: 5)
+    try open(terminal) { screen in screen.notify("Run job failed\u{7}\u{1B}]0;x\u{1B}\\\n\u{9C}after 41 min") }
+    let output = terminal.finish()
+    let start = try #require(output.range(of: "\u{1B}]9;"))
+    let end = try #require(output[start.upperBound...].firstIndex(of: "\u{7}"))
+    let text = output[start.upperBound..<end]
+    #expect(text.hasPrefix("Run job failed"))
+    #expect(text.hasSuffix("after 41 min"))
+    #expect(text.unicodeScalars.allSatisfy { $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) })
+  }
+
   @Test func theTerminalIsGivenBackAsItWas() throws {
     let terminal = try PseudoTerminal(width: 20, height: 5)
     var modes = terminal.modes

@@ -56,6 +56,14 @@ public struct RequestBudget: Sendable {
     }
   }
 
+  /// Who asks: what somebody looks at, or what goes on behind it and leaves half of each bucket to the former. Background requests are made
+  /// one after another; many at once would queue before everybody else.
+  public enum Urgency: Sendable {
+    case onScreen, background
+
+    var reserve: Double { self == .background ? 0.5 : 0 }
+  }
+
   /// One log stream's share of `logs`.
   public static let perStream = (perSecond: 1.0, burst: 1.0)
   /// Streams remembered; those that nobody reads any more are forgotten beyond it.
@@ -71,20 +79,24 @@ public struct RequestBudget: Sendable {
   /// - Parameters:
   ///   - operation: its name in the API.
   ///   - stream: for GetLogEvents which stream is read.
-  public mutating func take(_ operation: String, stream: String? = nil, at now: Timestamp) -> Duration {
+  public mutating func take(
+    _ operation: String, stream: String? = nil, _ urgency: Urgency = .onScreen, at now: Timestamp
+  ) -> Duration {
     guard let group = Group(of: operation) else { return .zero }
-    var wait = groups[group, default: RequestBudget.full(group)].take(at: now)
+    var wait = groups[group, default: RequestBudget.full(group)].take(at: now, leaving: urgency.reserve)
     // Both kinds of log reading together stay below what logs may have.
-    if group == .logFilters { wait = max(wait, groups[.logs, default: RequestBudget.full(.logs)].take(at: now)) }
+    if group == .logFilters {
+      wait = max(wait, groups[.logs, default: RequestBudget.full(.logs)].take(at: now, leaving: urgency.reserve))
+    }
     guard let stream else { return wait }
     if streams.count >= RequestBudget.maximumStreams { streams = streams.filter { !$0.value.isFull(at: now) } }
     return max(wait, streams[stream, default: RequestBudget.fullStream].take(at: now))
   }
 
   /// What `take` would say; nothing is spent.
-  public func wait(_ operation: String, stream: String? = nil, at now: Timestamp) -> Duration {
+  public func wait(_ operation: String, stream: String? = nil, _ urgency: Urgency = .onScreen, at now: Timestamp) -> Duration {
     var budget = self
-    return budget.take(operation, stream: stream, at: now)
+    return budget.take(operation, stream: stream, urgency, at: now)
   }
 
   /// Gives back a request that was not sent after all.

@@ -10,15 +10,19 @@ public final class RequestBudgets: Sendable {
   public init() {}
 
   /// Spends a request to `endpoint` and says how long to wait before it is sent.
-  public func take(_ operation: String, _ input: JSONValue, at endpoint: AWSEndpoint, now: Timestamp) -> Duration {
+  public func take(
+    _ operation: String, _ input: JSONValue, _ urgency: RequestBudget.Urgency = .onScreen, at endpoint: AWSEndpoint, now: Timestamp
+  ) -> Duration {
     let stream = RequestBudgets.stream(operation, input)
-    return budgets.withLock { $0[endpoint, default: RequestBudget()].take(operation, stream: stream, at: now) }
+    return budgets.withLock { $0[endpoint, default: RequestBudget()].take(operation, stream: stream, urgency, at: now) }
   }
 
   /// What `take` would say; nothing is spent.
-  public func wait(_ operation: String, _ input: JSONValue, at endpoint: AWSEndpoint, now: Timestamp) -> Duration {
+  public func wait(
+    _ operation: String, _ input: JSONValue, _ urgency: RequestBudget.Urgency = .onScreen, at endpoint: AWSEndpoint, now: Timestamp
+  ) -> Duration {
     let stream = RequestBudgets.stream(operation, input)
-    return budgets.withLock { ($0[endpoint] ?? RequestBudget()).wait(operation, stream: stream, at: now) }
+    return budgets.withLock { ($0[endpoint] ?? RequestBudget()).wait(operation, stream: stream, urgency, at: now) }
   }
 
   /// Gives back a request that was not sent after all.

@@ -18,16 +18,17 @@ public struct TokenBucket: Sendable, Equatable {
   }
 
   /// Takes a token and says how long to wait before it may be used.
-  public mutating func take(at now: Timestamp) -> Duration {
+  /// - Parameter reserve: the part of a full bucket, from 0 to 1, that stays for others: the token may be used when as much is there beside it.
+  public mutating func take(at now: Timestamp, leaving reserve: Double = 0) -> Duration {
     refill(now)
     tokens -= 1
-    return debt(tokens)
+    return debt(tokens - burst * min(max(reserve, 0), 1))
   }
 
   /// What `take` would say; nothing is taken.
-  public func wait(at now: Timestamp) -> Duration {
+  public func wait(at now: Timestamp, leaving reserve: Double = 0) -> Duration {
     var bucket = self
-    return bucket.take(at: now)
+    return bucket.take(at: now, leaving: reserve)
   }
 
   /// Gives back a token that was not used after all.

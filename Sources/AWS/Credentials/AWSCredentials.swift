@@ -12,6 +12,8 @@ public struct AWSCredentials: Sendable, Equatable {
   public var expiration: Timestamp?
   /// Where they come from, for messages: `the environment`, `profile 'dev'`; nil when nobody needs to know.
   public var origin: String?
+  /// A server's own token, sent instead of a signature: `stepscope serve` takes one.
+  var bearer: String?
 
   /// Credentials; without a token they are long-lived ones.
   public init(
@@ -26,6 +28,13 @@ public struct AWSCredentials: Sendable, Equatable {
 
   /// What emulators are signed to when nobody configured keys: they ask for a signature and accept any.
   public static let emulator = AWSCredentials(accessKeyId: "test", secretAccessKey: "test")
+
+  /// A bearer token instead of keys.
+  static func bearer(_ token: String) -> AWSCredentials {
+    var credentials = AWSCredentials(accessKeyId: "", secretAccessKey: "", origin: "the bearer token")
+    credentials.bearer = token
+    return credentials
+  }
 
   /// Whether requests signed with either look the same.
   func signsLike(_ other: AWSCredentials) -> Bool {

@@ -39,7 +39,8 @@ public struct CredentialChain: Sendable {
 
   /// The provider for one endpoint. Over plain `http`, that is to an emulator, requests are signed with `test` when nothing is configured.
   public func provider(for endpoint: AWSEndpoint) -> any AWSCredentialsProvider {
-    endpoint.address.isSecure
+    if endpoint.isCustom, let token = settings.bearerToken { return FixedCredentials(.bearer(token)) }
+    return endpoint.address.isSecure
       ? Provider(cache: everywhere, settings: nil) : Provider(cache: nearby, settings: settings)
   }
 

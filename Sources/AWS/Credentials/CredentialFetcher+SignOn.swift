@@ -10,8 +10,10 @@ extension CredentialFetcher {
   func credentials(of signOn: SignOn) async throws(AWSError) -> AWSCredentials {
     let token = try cachedToken(of: signOn)
     let custom = try settings.customAddress(of: .sso)
-    let host = "\(AWSService.sso.hostLabel).\(signOn.region).\(AWSPartition(region: signOn.region).domain)"
-    var address = custom ?? HTTPAddress(isSecure: true, host: host)
+    guard AWSEndpoint.isRegion(signOn.region) else {
+      throw AWSError(.configuration("sso_region \(INIFile.quoted(signOn.region)) is not a region; write it as us-east-1"))
+    }
+    var address = custom ?? AWSEndpoint.ownAddress(of: .sso, in: signOn.region)
     let endpoint = AWSEndpoint(service: .sso, region: signOn.region, address: address, isCustom: custom != nil)
     address.path = "/federation/credentials"
     address.query =

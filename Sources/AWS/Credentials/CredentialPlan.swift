@@ -26,11 +26,13 @@ struct CredentialPlan: Sendable {
   /// Why there are no credentials, when `source` finds none.
   var nothingFound: AWSError {
     let unusable = settings.profile.map { " in profile \(INIFile.quoted($0))" } ?? ""
-    return AWSError(
-      .credentials(
-        "no AWS credentials\(unusable): choose a profile with --profile, run `aws configure`, or set AWS_ACCESS_KEY_ID and "
-          + "AWS_SECRET_ACCESS_KEY (and AWS_SESSION_TOKEN for temporary keys)"))
+    return AWSError(.credentials("no AWS credentials\(unusable): \(CredentialPlan.advice)"))
   }
+
+  /// What helps whoever has none.
+  static let advice =
+    "choose a profile with --profile, run `aws configure`, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (and AWS_SESSION_TOKEN for "
+    + "temporary keys)"
 
   /// The environment's keys; nil when it has none.
   static func keys(of environment: [String: String]) throws(AWSError) -> AWSCredentials? {

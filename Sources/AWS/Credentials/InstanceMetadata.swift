@@ -14,11 +14,11 @@ struct InstanceMetadata: Sendable {
     let roles = try await ask(folder, token)
     guard let role = roles.split(whereSeparator: \.isNewline).first,
       role.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != 0x3F && $0 != 0x23 })
-    else { throw problem("names no role; attach an instance profile, or configure other credentials") }
+    else { throw problem("names no role") }
     let answer = try await ask(folder + role, token)
     guard let document = try? JSONValue(parsing: answer), document["Code"]?.stringValue ?? "Success" == "Success",
       let keys = CredentialFetcher.keys(document, token: "Token", origin: "the instance's role")
-    else { throw problem("gave no credentials for the instance's role") }
+    else { throw problem("gives no credentials for the instance's role") }
     return keys
   }
 
@@ -32,7 +32,7 @@ struct InstanceMetadata: Sendable {
     let response = try await send("PUT", "/latest/api/token", ("X-aws-ec2-metadata-token-ttl-seconds", "21600"))
     let token = String(decoding: response.body, as: UTF8.self)
     guard response.status == 200, !token.isEmpty, token.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
-      throw problem("gave no session token (status \(response.status))")
+      throw problem("gives no session token (status \(response.status))")
     }
     return token
   }
@@ -40,9 +40,7 @@ struct InstanceMetadata: Sendable {
   private func ask(_ path: String, _ token: String) async throws(AWSError) -> String {
     let response = try await send("GET", path, ("X-aws-ec2-metadata-token", token))
     guard response.status == 200 else {
-      throw problem(
-        response.status == 404
-          ? "knows no role of this instance; attach an instance profile, or configure other credentials" : "answered \(response.status)")
+      throw problem(response.status == 404 ? "knows no role of this instance" : "answers \(response.status)")
     }
     return String(decoding: response.body.prefix(1 << 16), as: UTF8.self)
   }
@@ -54,13 +52,13 @@ struct InstanceMetadata: Sendable {
       return try await transport.send(
         HTTPRequest(method: method, address: address, headers: HTTPHeaders([header]), timeout: .seconds(1)))
     } catch {
-      throw AWSError(
-        .credentials(
-          "no AWS credentials: none are configured, and the instance's metadata service does not answer (\(error)); choose a profile with "
-            + "--profile, run `aws configure`, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (and AWS_SESSION_TOKEN for temporary keys)"
-        ))
+      throw problem("does not answer (\(error))")
     }
   }
 
-  private func problem(_ text: String) -> AWSError { AWSError(.credentials("the instance's metadata service \(text)")) }
+  private func problem(_ text: String) -> AWSError {
+    AWSError(
+      .credentials(
+        "no AWS credentials: nothing else is configured, and the instance's metadata service \(text); \(CredentialPlan.advice)"))
+  }
 }

@@ -123,10 +123,11 @@ private struct ProgramRun {
     return (nil, texts[0], texts[1])
   }
 
-  /// Whether the program is over; it is left to be reaped.
+  /// Whether the program is over; it is left to be reaped. Where somebody else reaped it, it is over as well.
   private func hasEnded(_ process: pid_t) -> Bool {
     var info = siginfo_t()
-    return waitid(P_PID, id_t(process), &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_signo == SIGCHLD
+    guard waitid(P_PID, id_t(process), &info, WEXITED | WNOHANG | WNOWAIT) == 0 else { return errno == ECHILD }
+    return info.si_signo == SIGCHLD
   }
 
   private func status(of process: pid_t, waits: Bool) -> Int? {

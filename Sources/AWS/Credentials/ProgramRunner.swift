@@ -9,7 +9,15 @@ public struct ProgramRunner: Sendable {
     /// After this long it is ended, with all it started.
     public var timeout: Duration
     /// The longest output, in bytes.
-    public var outputLimit = 1 << 16
+    public var outputLimit: Int
+
+    /// A run; its output may have 64 KiB unless told otherwise.
+    public init(command: [String], environment: [String: String], timeout: Duration, outputLimit: Int = 1 << 16) {
+      self.command = command
+      self.environment = environment
+      self.timeout = timeout
+      self.outputLimit = outputLimit
+    }
   }
 
   /// How it went.

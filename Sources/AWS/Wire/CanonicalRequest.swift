@@ -11,9 +11,11 @@ struct CanonicalRequest {
     "authorization", "connection", "expect", "te", "transfer-encoding", "upgrade", "user-agent", "x-amzn-trace-id",
   ]
 
-  init(_ request: HTTPRequest, normalizesPath: Bool, bodyHash: String) {
+  /// - Parameter covered: the headers that a signer said he signed, in lower case; nil for those that we sign.
+  init(_ request: HTTPRequest, normalizesPath: Bool, bodyHash: String, covering covered: Set<String>? = nil) {
     var headers: [String: [String]] = [:]
-    for field in request.headers.fields where !CanonicalRequest.unsigned.contains(field.name.lowercased()) {
+    for field in request.headers.fields
+    where covered?.contains(field.name.lowercased()) ?? !CanonicalRequest.unsigned.contains(field.name.lowercased()) {
       headers[field.name.lowercased(), default: []].append(CanonicalRequest.folded(field.value))
     }
     if headers["host"] == nil { headers["host"] = [request.address.hostHeader] }

@@ -59,13 +59,13 @@ public struct SignatureV4: Sendable {
     return Steps(canonicalRequest: canonical.text, stringToSign: toSign, signature: signature, request: request)
   }
 
-  private func key(day: String) -> SymmetricKey {
+  func key(day: String) -> SymmetricKey {
     var key = SymmetricKey(data: Array("AWS4\(credentials.secretAccessKey)".utf8))
     for part in [day, region, service, "aws4_request"] { key = SymmetricKey(data: mac(part, key)) }
     return key
   }
 
-  private func mac(_ text: String, _ key: SymmetricKey) -> HMAC<SHA256>.MAC {
+  func mac(_ text: String, _ key: SymmetricKey) -> HMAC<SHA256>.MAC {
     HMAC<SHA256>.authenticationCode(for: Array(text.utf8), using: key)
   }
 

@@ -44,6 +44,9 @@ struct ExecutionView: Sendable {
     cut.events = snapshot.events.prefix(events: count)
     let at = cut.events[count - 1].timestamp
     cut.tasks.removeAll { $0.at > at }
+    // Counts are of the present: none are known of a moment before.
+    cut.mapRuns = []
+    cut.redrive = nil
     cut.logs.removeAll { $0.at > at }
     cut.live.now = at
     cut.live.isClockRunning = false
@@ -74,6 +77,9 @@ struct ExecutionView: Sendable {
   /// Whether the history is known from its middle on: what is not in it may have happened all the same.
   var isPartial: Bool { missing > 0 }
 
+  /// Whether the endpoint has told nothing yet.
+  var isUnheard: Bool { snapshot.isUnheard }
+
   /// When the execution began: as its first event tells, or its description.
   var startedAt: Timestamp? { index.startedAt ?? snapshot.startedAt }
   /// When it ended.
@@ -97,8 +103,33 @@ struct ExecutionView: Sendable {
     return lookup.positions(ofState: visit.state).last.map { snapshot.tasks[$0].task }
   }
 
+  /// The Distributed Map in whose child executions a state runs, once it has begun.
+  func mapAround(_ state: String) -> String? {
+    var at = index.facts?.states[state]?.container
+    for _ in 0..<100 {
+      guard let name = at else { return nil }
+      if latestVisit(of: name)?.progress?.mapRunArn != nil { return name }
+      at = index.facts?.states[name]?.container
+    }
+    return nil
+  }
+
+  /// The Map Run of a Distributed Map's visit.
+  func mapRun(of visit: Visit) -> MapRunRow? { ExecutionView.mapRun(of: visit, in: snapshot) }
+
+  static func mapRun(of visit: Visit, in snapshot: ExecutionSnapshot) -> MapRunRow? {
+    guard visit.kind == .map, !snapshot.mapRuns.isEmpty else { return nil }
+    if let arn = visit.progress?.mapRunArn { return snapshot.mapRuns.last { $0.arn == arn } }
+    return snapshot.mapRuns.last { $0.state == visit.state && ($0.startedAt ?? visit.enteredAt) >= visit.enteredAt + .milliseconds(-999) }
+  }
+
   /// Whether a breakpoint stands before a state.
   func breakpoint(at state: String) -> Breakpoint? {
     snapshot.live.breakpoints.first { $0.place == .state(state) }
   }
+}
+
+extension ExecutionSnapshot {
+  /// Whether the endpoint has told nothing of it yet: not even its status is known.
+  var isUnheard: Bool { events.isEmpty && (live.poll.map { $0.asOf == nil } ?? false) }
 }

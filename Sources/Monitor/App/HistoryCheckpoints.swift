@@ -58,7 +58,9 @@ struct HistoryCheckpoints: Sendable {
   /// How many events of `log` stand before the ones that are known; nil when it is another log.
   private func growth(of log: EventLog) -> Int? {
     guard let first = self.log.first, let last = self.log.last else { return 0 }
-    guard let front = log.first?.id == first.id ? 0 : log.position(ofEvent: first.id), front + self.log.count <= log.count else { return nil }
+    guard let front = log.first?.id == first.id ? 0 : log.position(ofEvent: first.id), front + self.log.count <= log.count else {
+      return nil
+    }
     return log[front + self.log.count - 1] == last && log[front] == first ? front : nil
   }
 

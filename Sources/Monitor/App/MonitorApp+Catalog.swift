@@ -12,6 +12,9 @@ extension MonitorApp {
     if isInbox { take(MonitorApp.standIn(for: snapshot)) }
   }
 
+  /// Whether the tokens of other executions are on the screen.
+  var looksAtTokens: Bool { page == .tokens && (isInbox || catalog?.sweep.watched.isEmpty == false) }
+
   /// A page of tokens without an execution: the catalog's place stands in for one.
   private static func standIn(for catalog: CatalogSnapshot) -> ExecutionSnapshot {
     var snapshot = ExecutionSnapshot(
@@ -32,12 +35,19 @@ extension MonitorApp {
 
   var audit: [AuditLine] { isInbox ? catalog?.audit ?? [] : (live?.audit ?? []) + (catalog?.audit ?? []) }
 
-  /// How far the search for tokens is: `scanned 38 of 112 · 12 s`; nil while no machine is watched.
-  var sweepFact: StyledText? {
+  /// How far the search for tokens is: `scanned 38 of 112 · 12 s`; nothing while no machine is watched.
+  var sweepFacts: [HeaderBar.Fact] {
     let sweep = tokens.sweep
-    guard !sweep.watched.isEmpty else { return nil }
-    guard let began = sweep.startedAt else { return StyledText("looking for tokens", Style(.muted)) }
-    let took = TimeText.rough(clock - began)
-    return StyledText("scanned \(sweep.scanned) of \(sweep.total) \(settings.glyphs.separator) \(took)", Style(.muted))
+    guard !sweep.watched.isEmpty else { return [] }
+    guard let began = sweep.startedAt else { return [HeaderBar.Fact(forms: [StyledText("looking for tokens", Style(.muted))], costs: [])] }
+    let count = "scanned \(Count.text(sweep.scanned)) of \(Count.text(sweep.total))"
+    let long = count + " \(settings.glyphs.separator) \(TimeText.rough(clock - began))"
+    var fact = HeaderBar.Fact(forms: [long, count].map { StyledText($0, Style(.muted)) } + [StyledText()], costs: [5, 20])
+    if let problem = sweep.problem {
+      let text = VisibleText.sanitise(Mask.text(problem, secrets: secrets))
+      fact = HeaderBar.Fact(
+        forms: [60, 40, 24].map { StyledText(TextWidth.truncateEnd(text, columns: $0), Style(.stateFailed)) }, costs: [2, 4])
+    }
+    return [fact]
   }
 }

@@ -8,7 +8,8 @@ extension MonitorApp {
   /// Whether the connection or the credentials fail: what is shown is what was last known.
   var isCutOff: Bool {
     guard let live, let poll = live.live.poll else { return false }
-    return poll.problem != nil && !live.status.isFinal
+    // What only ECS or the log does not answer leaves the execution's own clocks running.
+    return poll.problem != nil && !poll.isThrottled && !live.live.isClockRunning && !live.status.isFinal
   }
 
   /// The execution's clock when it was last heard of.
@@ -20,36 +21,29 @@ extension MonitorApp {
   /// `12:40:03`, with the date before it on another day.
   func momentText(_ moment: Timestamp) -> String { ClockText.timeOfDay(moment, now: now, offset: settings.utcOffsetMinutes * 60) }
 
-  /// What stands at the header's right end, the longest form first: the age and when the endpoint is asked again; what is wrong where
-  /// something is.
+  /// What stands at the header's right end, the longest form first.
   var ageForms: [StyledText] {
     guard let live, let poll = live.live.poll else { return [] }
-    let next = poll.next.map { TimeText.rough($0 - now) }
-    if let problem = poll.problem {
-      let text = VisibleText.sanitise(Mask.text(problem, secrets: view.secrets))
-      let again = live.status.isFinal ? "" : next.map { " · next in \($0)" } ?? ""
-      return [text + again, text].map { StyledText($0, Style(.stateFailed)) }
-    }
-    guard !live.status.isFinal else { return [] }
-    let age = poll.asOf.map { "as of \(TimeText.rough(now - $0))" } ?? "nothing heard yet"
-    let isOld = poll.asOf.map { now - $0 > MonitorApp.twoPolls } ?? true
-    if poll.isThrottled {
-      let wait = next.map { "throttled, next in \($0)" } ?? "throttled"
-      let short = isOld ? "\(age) · \(wait)" : "polling · \(wait)"
-      return ["\(age) · polling · \(wait)", short].map { StyledText($0, Style(.stateWaiting)) }
-    }
-    let style = Style(isOld ? .stateWaiting : .muted)
-    return [next.map { "\(age) · next in \($0)" }, age].compactMap { $0 }.map { StyledText($0, style) }
+    if poll.problem != nil, !isCutOff, !poll.isThrottled, !live.status.isFinal { return partAges(poll) }
+    return HeaderBar.ages(poll, isFinal: live.status.isFinal, now: now, secrets: secrets)
   }
 
-  /// Longer than two polls at the slowest pace of a history that is looked at.
-  static let twoPolls = Duration.seconds(60)
+  /// The age while only a part beside the execution cannot be had: what is wrong with that stands behind it.
+  private func partAges(_ poll: PollStatus) -> [StyledText] {
+    var well = poll
+    well.problem = nil
+    let ages = HeaderBar.ages(well, isFinal: false, now: now, secrets: secrets)
+    guard let age = ages.last, let problem = poll.problem else { return ages }
+    return [age + StyledText(" · \(cleanLine(problem))", Style(.stateWaiting)), age + StyledText(" · ! says more", Style(.stateWaiting))]
+  }
 
   /// What the Events pane says above its events: what is missing, and why nothing comes.
   var eventNotes: [StyledText] {
     var notes: [StyledText] = []
     if let live, let poll = live.live.poll {
-      if let problem = poll.problem { notes.append(StyledText(cleanLine(problem), Style(.stateFailed))) }
+      if let problem = poll.problem, isCutOff || live.status.isFinal && !poll.isThrottled {
+        notes.append(StyledText(cleanLine(problem), Style(.stateFailed)))
+      }
       for part in [PollStatus.Part.history, .execution] {
         if let sentence = poll.denied[part] { notes.append(StyledText(cleanLine(sentence), Style(.stateWaiting))) }
       }
@@ -60,6 +54,36 @@ extension MonitorApp {
       notes.append(StyledText("events 1 to \(Count.text(view.missing)) are not known", Style(.stateWaiting)))
     }
     return notes
+  }
+
+  /// What the Graph pane says above its states: why there is no definition.
+  func graphNotes(_ width: Int) -> [String] {
+    guard view.snapshot.definition == nil, let sentence = live?.live.poll?.denied[.definition] else { return [] }
+    return Array(TextWidth.wrap(cleanLine(sentence), columns: max(1, width - 2)).prefix(6))
+  }
+
+  /// `as of 24 s` where the log that is looked at is older than two looks at it.
+  var logAge: String? {
+    guard view.isLive, let live, !live.status.isFinal, let poll = live.live.poll, let asOf = poll.logsAsOf else { return nil }
+    if isCutOff { return "as of \(momentText(asOf))" }
+    return now - asOf > .seconds(25) ? "as of \(TimeText.rough(now - asOf))" : nil
+  }
+
+  /// What changes between the endpoint and the screen is kept for `!`: a connection that fails, and that it is back; calls that are denied.
+  mutating func noticePolls(from before: PollStatus?, to poll: PollStatus?) {
+    guard let poll else { return }
+    if let problem = poll.problem, problem != before?.problem, !poll.isThrottled { note(problem, isProblem: true) }
+    if poll.problem == nil, before?.problem != nil, before?.isThrottled == false { note("the endpoint answers again", isProblem: false) }
+    for part in PollStatus.Part.allCases {
+      if let sentence = poll.denied[part], sentence != before?.denied[part] { note(sentence, isProblem: true) }
+    }
+  }
+
+  /// What was asked for with `usual` has come.
+  mutating func noticeUsual(from before: ExecutionSnapshot?, to snapshot: ExecutionSnapshot) {
+    guard before != nil, before?.usualDurations != snapshot.usualDurations, !snapshot.usualDurations.isEmpty else { return }
+    let count = snapshot.usualDurations.count
+    say("it is known how long \(count) state\(count == 1 ? "" : "s") usually take\(count == 1 ? "s" : "")")
   }
 
   private func cleanLine(_ text: String) -> String { VisibleText.sanitise(Mask.text(text, secrets: view.secrets)) }

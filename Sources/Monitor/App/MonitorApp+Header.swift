@@ -10,7 +10,7 @@ extension MonitorApp {
     var bar = HeaderBar()
     bar.facts = [placeFact, nameFact, statusFact]
     if view.snapshot.live.pause == nil, let wait = waitFact { bar.facts.append(wait) }
-    if page == .tokens { bar.facts = [placeFact, tokensFact] + (sweepFact.map { [HeaderBar.Fact(forms: [$0, StyledText()], costs: [20])] } ?? []) }
+    if page == .tokens { bar.facts = [placeFact, tokensFact] + sweepFacts }
     bar.banner = banner
     bar.ages = ageForms
     return bar
@@ -18,25 +18,7 @@ extension MonitorApp {
 
   private var placeFact: HeaderBar.Fact {
     let identity = view.snapshot.identity
-    let accent = Style(settings.accent ?? .title, .bold)
-    func muted(_ text: String) -> StyledText { StyledText(text, Style(.muted)) }
-    let readOnly = identity.isReadOnly ? StyledText(" read-only", Style(.stateWaiting)) : StyledText()
-    switch identity.place {
-    case .local(let detail):
-      let head = StyledText("LOCAL", accent)
-      let first = detail.split(separator: "·").first.map { String($0).trimmed } ?? ""
-      return HeaderBar.Fact(
-        forms: [head + muted(" · \(detail)"), head + muted(first.isEmpty ? "" : " · \(first)"), head].map { $0 + readOnly },
-        costs: [1, 8])
-    case .remote(let name):
-      let head = StyledText(name, accent)
-      let account = identity.account.count > 8 ? "\(identity.account.prefix(4))…\(identity.account.suffix(4))" : identity.account
-      let place = [account, identity.region].filter { !$0.isEmpty }.joined(separator: " ")
-      return HeaderBar.Fact(forms: [head + muted(place.isEmpty ? "" : " \(place)"), head].map { $0 + readOnly }, costs: [50])
-    case .recording(let file):
-      let name = file.split(separator: "/").last.map(String.init) ?? file
-      return HeaderBar.Fact(forms: [StyledText("RECORDING", accent) + muted(" · \(name)"), StyledText("RECORDING", accent)], costs: [50])
-    }
+    return .place(identity.place, account: identity.account, region: identity.region, isReadOnly: identity.isReadOnly, settings)
   }
 
   private var nameFact: HeaderBar.Fact {
@@ -65,6 +47,10 @@ extension MonitorApp {
   }
 
   private var statusFact: HeaderBar.Fact {
+    if view.isUnheard {
+      return HeaderBar.Fact(
+        forms: [StyledText("? nothing heard of it yet", Style(.muted)), StyledText("?", Style(.muted))], gap: 1, costs: [30])
+    }
     let status = view.snapshot.status
     let look = status.look
     let elapsed = view.startedAt.map { (view.endedAt ?? clock) - $0 }

@@ -19,9 +19,18 @@ extension MonitorApp {
     }
   }
 
-  /// All but what only lists of executions know.
-  static let commands = Set(CommandID.allCases).subtracting([.mark, .compare])
-  static let elsewhere = "only in the list of executions"
+  /// All but what only lists of executions and comparisons know.
+  private static let known = Set(CommandID.allCases).subtracting([.mark, .compare, .openLeft, .openRight])
+  /// On the page of tokens alone what an execution would be needed for means nothing.
+  private static let knownInInbox: Set<CommandID> = [
+    .tokens, .open, .back, .quit, .up, .down, .top, .bottom, .pageUp, .pageDown, .find, .findNext, .findPrevious, .messages, .themes,
+    .theme,
+    .help, .command, .copy, .write, .pollNow, .machines, .machine, .watch, .approve, .fail, .heartbeat, .stopTask, .send, .editHere,
+    .editor,
+    .fill, .accept, .complete, .yes, .no,
+  ]
+  var commands: Set<CommandID> { isInbox ? MonitorApp.knownInInbox : MonitorApp.known }
+  static let elsewhere = "not on this screen"
 
   mutating func obey(_ id: CommandID, _ argument: String) {
     if page == .tokens, let form = tokens.form, perform(id, in: form) { return }
@@ -42,6 +51,7 @@ extension MonitorApp {
     manageable(&now, can)
     now.canStop = can.contains(.stop) && !now.isReadOnly
     now.canPoll = can.contains(.pollNow)
+    now.canLearn = can.contains(.learnDurations)
     now.viewedEvent = view.isLive ? nil : view.snapshot.events.last?.id
     now.finalStatus = live.status.isFinal ? live.status.rawValue : nil
     now.isPaused = live.live.pause != nil
@@ -72,6 +82,7 @@ extension MonitorApp {
     let mayWrite = !now.isReadOnly
     if page == .tokens, tokens.selected?.foundIn != nil { now.canAnswer = beside.contains(.answerTokens) && mayWrite }
     now.hasCatalog = catalog != nil
+    now.hasExecution = !isInbox
     now.hasMachine = !view.snapshot.identity.stateMachineArn.isEmpty
     now.canStart = (can.contains(.startNew) || beside.contains(.startNew)) && mayWrite
     now.canRedrive = can.contains(.redrive) && mayWrite

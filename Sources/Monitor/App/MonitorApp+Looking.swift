@@ -37,7 +37,9 @@ extension MonitorApp {
     let places: [Pane] = page == .main ? [focus] + Pane.allCases.filter { $0 != focus } : [.events]
     for pane in places {
       switch pane {
-      case .inspector: if inspector.list.find(query, forward: forward, height: height) { return }
+      case .inspector:
+        guard inspector.list.find(query, forward: forward, height: height) else { continue }
+        return inspector.letLogGo()
       case .graph: if let name = graph.find(query, after: selectedState, forward: forward) { return select(state: name) }
       case .events: if let id = events.find(query, forward: forward) { return selectEvent(id) }
       }

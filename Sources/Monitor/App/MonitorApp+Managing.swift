@@ -10,7 +10,8 @@ extension MonitorApp {
     switch id {
     case .stop: stop(argument)
     case .redrive: redrive()
-    case .newRun: openStart(startForm, input: argument)
+    case .newRun:
+      if let problem = inputProblem, argument.isEmpty { say(problem, isProblem: true) } else { openStart(startForm, input: argument) }
     case .stopTask: stopTask(argument)
     case .concurrency: setConcurrency(argument)
     case .machines: effects.append(.show(.machines))
@@ -22,17 +23,13 @@ extension MonitorApp {
     return true
   }
 
-  private func write(
-    _ action: SourceAction, _ question: String, details: [String] = [], label: String
-  ) -> WriteRequest {
-    let identity = view.snapshot.identity
-    var command = ""
-    if case .remote = identity.place { command = EquivalentCommand(settings: settings, secrets: secrets).text(action, of: identity) ?? "" }
-    return WriteRequest(
-      action: .source(action), question: question, details: details, command: command, destination: writeDestination, label: label)
+  private func write(_ action: SourceAction, _ question: String, details: [String] = [], label: String) -> WriteRequest {
+    WriteRequest(
+      action, of: view.snapshot.identity, question, details: details, commandMaker, destination: writeDestination, label: label)
   }
 
   var writeDestination: String { WritePlace.text(view.snapshot.identity, settings: settings) }
+  var startDestination: String { writeDestination }
   /// Where the catalog's writes go.
   var catalogDestination: String { catalog.map { WritePlace.text($0, settings: settings) } ?? writeDestination }
 
@@ -42,12 +39,16 @@ extension MonitorApp {
     let words = argument.split(separator: " ", maxSplits: 1).map(String.init)
     let action = SourceAction.stop(error: words.first ?? "", cause: words.count > 1 ? words[1] : "")
     confirm(
-      write(action, "Stop the execution \"\(Mask.text(view.snapshot.identity.executionName, secrets: secrets))\"?", label: "stopped the execution"))
+      write(
+        action, "Stop the execution \"\(Mask.text(view.snapshot.identity.executionName, secrets: secrets))\"?",
+        label: "stopped the execution"))
   }
 
   private mutating func redrive() {
     var details = ["goes on from where it failed; what succeeded is not run again"]
-    if let redrive = live?.redrive, redrive.count > 0 { details.append("redriven \(redrive.count) time\(redrive.count == 1 ? "" : "s") so far") }
+    if let redrive = live?.redrive, redrive.count > 0 {
+      details.append("redriven \(redrive.count) time\(redrive.count == 1 ? "" : "s") so far")
+    }
     confirm(
       write(
         .redrive, "Redrive the execution \"\(Mask.text(view.snapshot.identity.executionName, secrets: secrets))\"?", details: details,
@@ -65,6 +66,14 @@ extension MonitorApp {
     guard let redrive = live.redrive, redrive.status != "REDRIVABLE" else { return nil }
     if redrive.status == "REDRIVABLE_BY_MAP_RUN" { return "it is redriven with the Map Run it belongs to: redrive its parent execution" }
     return "\(redrive.status)\(redrive.reason.isEmpty ? "" : ": \(redrive.reason)")"
+  }
+
+  /// Why this execution's input cannot be taken over.
+  private var inputProblem: String? {
+    if case .executionStarted(_?, _) = live?.events.first?.details { return nil }
+    guard live != nil, !isInbox else { return nil }
+    if (live?.missingEvents ?? 0) > 0 { return "the execution's input is still loading; \":start JSON\" gives another" }
+    return "the execution's input is not known; \":start JSON\" gives one"
   }
 
   /// A new execution of the same machine with this one's input.
@@ -101,8 +110,15 @@ extension MonitorApp {
     if page == .tokens, let item = tokens.selected {
       confirm(write(action, of: item, question, details: [], label: label))
     } else {
-      confirm(write(.stopTask(taskArn: arn, reason: reason), question, label: label))
+      confirm(write(.stopTask(taskArn: arn, reason: reason), question, details: stopOutcome, label: label))
     }
+  }
+
+  /// What becomes of the state whose task is stopped.
+  private var stopOutcome: [String] {
+    guard let attempt = visit?.attempts.last, attempt.outcome == .running else { return [] }
+    if attempt.waitsForJob { return ["its state will fail with States.TaskFailed"] }
+    return attempt.waitsForToken ? ["its state goes on waiting for an answer that the task can no longer give"] : []
   }
 
   private var selectedMapRun: MapRunRow? { live?.mapRuns.last { $0.state == selectedState } }
@@ -116,9 +132,9 @@ extension MonitorApp {
     let action = CatalogAction.setMapRunConcurrency(mapRunArn: run.arn, number)
     confirm(
       WriteRequest(
-        action: .catalog(action), question: "Let \(number == 0 ? "any number of" : String(number)) child executions of \"\(run.state)\" run at a time?",
+        action, "Let \(number == 0 ? "any number of" : String(number)) child executions of \"\(run.state)\" run at a time?",
         details: ["now \(run.maxConcurrency == 0 ? "no limit" : String(run.maxConcurrency))"],
-        command: EquivalentCommand(settings: settings, secrets: secrets).text(action) ?? "", destination: catalogDestination,
+        commandMaker, destination: catalogDestination,
         label: "concurrency of \"\(run.state)\" \(number == 0 ? "without limit" : "set to \(number)")"))
   }
 

@@ -93,6 +93,7 @@ extension MonitorApp {
     case .event(let id): selectEvent(id)
     case .execution(let arn): effects.append(.show(.execution(arn: arn)))
     case .mapRun(let arn, let name): effects.append(.show(.mapRun(arn: arn, name: name)))
+    case .container(let name): inspector.onlyContainer = inspector.onlyContainer == name ? nil : name
     case .visit(let event): if let visit = view.index.visit(ofEvent: event) { selectionFollows = false; select(visit: visit.index) }
     }
   }
@@ -120,6 +121,13 @@ extension MonitorApp {
   }
 
   private mutating func moveInInspector(_ id: CommandID, height: Int) {
+    // Whoever goes back in a log reads there; only its end is followed.
+    if [.up, .pageUp, .top].contains(id) { inspector.letLogGo() }
+    if id == .bottom { inspector.followsLog = true }
+    // A log is paged as in less: what is read moves, not a mark in it.
+    if inspector.tab == .logs, inspector.list.selected == nil, id == .pageUp || id == .pageDown {
+      return inspector.list.scroll(by: (id == .pageUp ? -1 : 1) * max(1, height / 2), height: height)
+    }
     switch id {
     case .up: inspector.list.move(-1, height: height)
     case .down: inspector.list.move(1, height: height)

@@ -11,12 +11,12 @@ extension MonitorApp {
       events.set(view)
       graph.set(view)
       tokens.set(view)
-      timeline.set(view, selected: selectedVisit)
-    } else if page == .timeline {
-      timeline.set(view, selected: selectedVisit)
     }
-    events.scroll(height: layout.content(.events).height)
-    graph.scroll(to: selectedState, size: layout.content(.graph).size, form: layout.form)
+    if page == .timeline { timeline.set(view, selected: selectedVisit) }
+    events.scroll(height: layout.content(.events).height, notes: eventNotes.count)
+    let graphArea = layout.content(.graph)
+    graph.scroll(
+      to: selectedState, size: graphArea.splitTop(min(graphArea.height, graphNotes(graphArea.width).count)).rest.size, form: layout.form)
     timeline.scroll(height: max(0, layout.body.height - 3))
     refreshInspector(layout)
     if case .list(var list) = overlay, list.kind == .breakpoints {
@@ -31,22 +31,32 @@ extension MonitorApp {
     let clock = clock
     let visit = visit
     let width = inspectorWidth(layout)
+    let tab = InspectorTabs.all.first { $0.id == inspector.tab }
     let made = InspectorPane.Made(
-      revision: view.revision, second: clock.milliseconds / 1_000, state: selectedState, visit: visit?.index, tab: inspector.tab,
-      width: width,
-      times: timeStyle)
-    let context = selectedState.map { state in
+      revision: view.revision, second: tab?.movesWithTime == true ? clock.milliseconds / 1_000 : 0,
+      wallSecond: tab?.movesWithTime == true && live?.live.poll != nil ? now.milliseconds / 1_000 : 0,
+      state: selectedState, visit: visit?.enteredEvent, tab: inspector.tab, width: width, times: timeStyle, wraps: inspector.wraps,
+      only: inspector.onlyContainer)
+    guard inspector.isStale(made) else { return inspector.refresh(made, height: listHeight(area, layout)) { [] } }
+    var context = selectedState.map { state in
       TabContext(
         snapshot: view.snapshot, index: view.index, stateName: state, visit: visit, state: view.snapshot.definition?.state(state),
         cursor: view.isLive ? view.cursor(in: state) : nil, now: clock, isLive: view.isLive, width: width, glyphs: settings.glyphs,
-        times: timeStyle, secrets: view.secrets)
+        times: timeStyle, secrets: view.secrets, view: view, wallClock: now)
     }
-    let tab = InspectorTabs.all.first { $0.id == inspector.tab }
-    inspector.refresh(made, height: max(0, area.height - InspectorPane.barHeight(layout.form))) {
+    if inspector.tab == .logs, let task = context?.task?.arn {
+      context.map {
+        inspector.log.take(view.snapshot.logs, form: LogsTab.form(of: task, $0, wraps: inspector.wraps, only: inspector.onlyContainer))
+      }
+      context?.log = inspector.log
+    }
+    inspector.refresh(made, height: listHeight(area, layout)) {
       guard let context else { return [Row(id: "none", StyledText("no state is selected", Style(.muted)), kind: .heading)] }
       return tab?.rows(context) ?? []
     }
   }
+
+  private func listHeight(_ area: Rect, _ layout: ScreenLayout) -> Int { max(0, area.height - InspectorPane.barHeight(layout.form)) }
 
   /// Columns of a row: the pane without its margins.
   func inspectorWidth(_ layout: ScreenLayout) -> Int { max(0, layout.content(.inspector).width - (layout.form == .wide ? 4 : 2)) }

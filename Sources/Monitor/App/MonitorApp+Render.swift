@@ -39,8 +39,13 @@ extension MonitorApp {
     let content = layout.content(pane)
     switch pane {
     case .graph:
+      let notes = graphNotes(content.width)
+      for (offset, line) in notes.enumerated() {
+        grid.put(line, x: content.x + 1, y: content.y + offset, Style(.stateWaiting), clip: content)
+      }
       graph.draw(
-        on: &grid, content, form: layout.form, GraphScene(view: view, selected: selectedState, glyphs: settings.glyphs, clock: clock))
+        on: &grid, content.splitTop(min(content.height, notes.count)).rest, form: layout.form,
+        GraphScene(view: view, selected: selectedState, glyphs: settings.glyphs, clock: clock))
     case .events: drawEvents(on: &grid, content, layout, isFocused)
     case .inspector: drawInspector(on: &grid, content, layout, isFocused, showsSecrets)
     }
@@ -83,8 +88,8 @@ extension MonitorApp {
         title.append("\(settings.glyphs.arrowDown) \(events.unseen) new", Style(.stateWaiting, .bold))
       }
       if let filter = events.filter { title.append("  & \(filter.text)", Style(.provenance)) }
-      let shown = events.filter == nil ? "\(events.total)" : "\(events.count) of \(events.total)"
-      let position = events.position.map { "\($0) of \(shown)" } ?? shown
+      let shown = events.filter == nil ? Count.text(events.total) : "\(Count.text(events.count)) of \(Count.text(events.total))"
+      let position = events.position.map { "\(Count.text($0)) of \(shown)" } ?? shown
       return (title, StyledText(position, Style(.muted)))
     case .inspector:
       guard let selectedState else { return (StyledText("Inspector", Style(.title, .bold)), nil) }
@@ -95,6 +100,8 @@ extension MonitorApp {
   }
 
   private var doneText: String {
+    if view.isUnheard { return "nothing heard yet" }
+    if view.isPartial { return "from event \(Count.text(view.missing + 1)) on" }
     let all = stateNames.count
     let done = view.index.stateOrder.count { view.index.states[$0]?.status == .succeeded }
     return "\(done) of \(all) state\(all == 1 ? "" : "s") done"
@@ -105,8 +112,22 @@ extension MonitorApp {
     if let selectedState, view.snapshot.live.pause != nil, let cursor = view.cursor(in: selectedState) {
       return StyledText(cursor.stop.word, Style(.stateWaiting))
     }
-    guard view.index.startedAt != nil else { return nil }
+    if inspector.tab == .logs, inspector.log.total > 0 { return logTrailing }
+    guard view.startedAt != nil else { return nil }
     return StyledText(TimeText.timeOfDay(clock, offsetMinutes: settings.utcOffsetMinutes), Style(.muted))
+  }
+
+  /// Whether the log's end is followed, and how old it is where that is worth saying.
+  private var logTrailing: StyledText {
+    let arrow = settings.glyphs.arrowDown
+    var text =
+      inspector.followsLog
+      ? StyledText("\(arrow) following", Style(.stateSucceeded))
+      : inspector.unseenLines > 0
+        ? StyledText("\(arrow) \(Count.text(inspector.unseenLines)) new", Style(.stateWaiting, .bold))
+        : StyledText("G follows", Style(.muted))
+    if let age = logAge { text.append(" · \(age)", Style(.stateWaiting)) }
+    return text
   }
 
   private func drawInspector(on grid: inout CellGrid, _ area: Rect, _ layout: ScreenLayout, _ isFocused: Bool, _ showsSecrets: Bool) {
@@ -125,15 +146,24 @@ extension MonitorApp {
   }
 
   private func drawEvents(on grid: inout CellGrid, _ area: Rect, _ layout: ScreenLayout, _ isFocused: Bool) {
+    let notes = eventNotes
+    for (offset, note) in notes.enumerated() where offset < area.height {
+      let mark = StyledText(note == notes.last && view.isPartial ? " \(settings.glyphs.arrowUp) " : "   ", Style(.stateWaiting))
+      grid.put(
+        (mark + note).truncated(columns: max(0, area.width - 1), ellipsis: settings.glyphs.ellipsis), x: area.x, y: area.y + offset,
+        clip: area)
+    }
     EventRows(style: timeStyle, glyphs: settings.glyphs, query: query, selectedId: events.selectedId, selectedState: selectedState)
-      .draw(events.lines, on: &grid, area)
+      .draw(events.lines, on: &grid, area.splitTop(min(area.height, notes.count)).rest)
   }
 
   private func drawTimeline(on grid: inout CellGrid, _ layout: ScreenLayout) {
     let title =
       StyledText("Timeline", Style(.title, .bold))
       + StyledText(timeline.sortsByDuration ? " longest first" : " in start order", Style(.muted))
-    let trailing = StyledText("\(view.index.visits.count) visit\(view.index.visits.count == 1 ? "" : "s")", Style(.muted))
+    let note = view.isPartial ? "from event \(Count.text(view.missing + 1)) on · " : ""
+    let redriven = view.index.redrives.last.map { "redriven \($0.count == 1 ? "once" : "\($0.count) times") · " } ?? ""
+    let trailing = StyledText("\(note)\(redriven)\(view.index.visits.count) visit\(view.index.visits.count == 1 ? "" : "s")", Style(.muted))
     grid.frame(layout.body, title: title, trailing: trailing, focused: true, glyphs: settings.glyphs)
     timeline.draw(on: &grid, layout.body.inset(), clock: clock, glyphs: settings.glyphs)
   }

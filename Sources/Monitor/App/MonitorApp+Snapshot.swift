@@ -7,7 +7,8 @@ import Time
 extension MonitorApp {
   /// Takes the source's newest snapshot.
   mutating func take(_ snapshot: ExecutionSnapshot) {
-    let before = live
+    // What nothing is known of has not changed when it is heard of first.
+    let before = live.flatMap { $0.isUnheard ? nil : $0 }
     let selected = visit?.enteredEvent
     var snapshot = snapshot
     snapshot.taskDefinitions.merge(loadedDefinitions) { $1 }
@@ -43,7 +44,7 @@ extension MonitorApp {
   private mutating func begin(_ snapshot: ExecutionSnapshot) {
     if snapshot.status.isFinal {
       followSelection()
-    } else if snapshot.events.isEmpty, snapshot.live.cursors.isEmpty {
+    } else if snapshot.events.isEmpty, snapshot.live.cursors.isEmpty, selectedState == nil {
       selectedState = snapshot.definition?.body.startAt.value
     }
   }
@@ -103,21 +104,10 @@ extension MonitorApp {
         followSelection()
         inspector.open(.wait)
       }
-      if before != nil { effects.append(.bell) }
     }
-    let wanted = isInbox ? "stepscope tokens" : titleText
-    if wanted != title {
-      title = wanted
-      effects.append(.setTitle(wanted))
-    }
-  }
-
-  /// `RUNNING nightly ▸ exec-7f3a · Run job`: what the terminal's tab says.
-  private var titleText: String {
-    let identity = view.snapshot.identity
-    var text = "\(view.snapshot.status.rawValue) \(identity.machineName) \(identity.executionName)"
-    if !view.snapshot.status.isFinal, let state = view.leaves.last?.state { text += " · " + state }
-    return VisibleText.sanitise(TextWidth.truncateEnd(Mask.text(text, secrets: view.secrets), columns: 120))
+    noticeWaits(from: before, to: snapshot)
+    noticePolls(from: before?.live.poll, to: snapshot.live.poll)
+    noticeUsual(from: before, to: snapshot)
   }
 
   mutating func take(_ result: MonitorEffectResult) {

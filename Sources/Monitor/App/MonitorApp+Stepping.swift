@@ -20,6 +20,8 @@ extension MonitorApp {
     case .previousCursor: chooseCursor(-1)
     case .nextCursor: chooseCursor(1)
     case .pollNow: ask(.pollNow, "asked now")
+    case .usual: askUsual()
+    case .bell: setNotices(argument)
     case .taskDefinitions:
       if argument.isEmpty {
         say("which file? \":task-definitions FILE\"", isProblem: true)
@@ -213,14 +215,7 @@ enum PayloadCheck {
   static let limit = JSONLimits.payload.maximumBytes
 
   /// `JSON 68 of 262,144 bytes`.
-  static func size(_ text: String) -> String { "JSON \(grouped(text.utf8.count)) of \(grouped(limit)) bytes" }
-
-  /// `262,144`.
-  private static func grouped(_ number: Int) -> String {
-    let digits = String(number)
-    let pieces = digits.enumerated().map { ($0 > 0 && (digits.count - $0) % 3 == 0 ? "," : "") + String($1) }
-    return pieces.joined()
-  }
+  static func size(_ text: String) -> String { "JSON \(Count.text(text.utf8.count)) of \(Count.text(limit)) bytes" }
 
   /// Why `text` cannot be sent, as a sentence with the place; nil when it can.
   static func problem(_ text: String) -> String? {

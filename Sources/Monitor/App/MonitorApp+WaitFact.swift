@@ -32,10 +32,12 @@ extension MonitorApp {
     var forms = ["\(texts[0]) · \(name)"] + texts
     if let last = texts.last { forms.insert("\(last) in \(TextWidth.truncateMiddle(name, columns: 20))", at: max(1, forms.count - 1)) }
     var shown = forms.map { dot + StyledText("\(glyph) \($0)", Style(words.role)) }
-    if let last = texts.last { shown.append(dot + StyledText(last.hasPrefix("waiting: ") ? String(last.dropFirst(9)) : last, Style(words.role))) }
+    if let last = texts.last {
+      shown.append(dot + StyledText(last.hasPrefix("waiting: ") ? String(last.dropFirst(9)) : last, Style(words.role)))
+    }
     shown.append(StyledText())
     // What will fail stays to the last.
-    return HeaderBar.Fact(forms: shown, gap: 1, costs: words.role == .stateFailed ? [0, 20, 35, 66, 68, 99] : [0, 20, 35, 45, 60, 90])
+    return HeaderBar.Fact(forms: shown, gap: 1, costs: words.role == .stateFailed ? [0, 20, 35, 41, 96, 99] : [0, 20, 35, 45, 60, 90])
   }
 
   private func waitWords(_ visit: Visit, _ reason: WaitReason) -> WaitWords {
@@ -65,12 +67,14 @@ extension MonitorApp {
       let task = view.task(of: visit)
     else { return nil }
     let verdict = SyncVerdict(task, definition: definition(of: task))
+    let short = verdict.brief.map { $0.replacing(" (killed)", with: "") }
     let isOver = task.lastStatus.isFinal
     if attempt.waitsForToken {
       switch StrandedVerdict(task) {
       case .stranded:
         let why = verdict.brief.map { "stranded: \($0)" } ?? "stranded: its ECS task stopped"
-        return WaitWords(forms: ["waiting: task token · \(why) · nobody will answer", "\(why)", "stranded"], look: .failed, role: .stateFailed)
+        return WaitWords(
+          forms: ["waiting: task token · \(why) · nobody will answer", "\(why)", "stranded"], look: .failed, role: .stateFailed)
       case .unattended:
         return WaitWords(
           forms: ["waiting: task token · unattended: its ECS task ended with exit 0", "unattended: its task ended", "unattended"],
@@ -79,12 +83,12 @@ extension MonitorApp {
       }
     }
     guard attempt.waitsForJob else { return nil }
-    if let brief = verdict.brief {
+    if let brief = verdict.brief, let short {
       let forms =
         isOver
-        ? ["ECS STOPPED · will fail: \(brief) · Step Functions has not recorded it yet", "ECS STOPPED · will fail: \(brief)"]
+        ? ["ECS STOPPED · will fail: \(brief) · Step Functions has not recorded it yet", "ECS STOPPED · will fail: \(short)"]
         : ["waiting: ECS .sync · will fail: \(brief) · task \(task.lastStatus.rawValue)", "will fail: \(brief)"]
-      return WaitWords(forms: forms + ["will fail"], look: .failed, role: .stateFailed)
+      return WaitWords(forms: forms + ["will fail: \(short)"], look: .failed, role: .stateFailed)
     }
     guard isOver else { return nil }
     return WaitWords(

@@ -59,6 +59,18 @@ public struct MonitorApp: InteractiveScreen {
   var title = ""
   /// Lines typed at the `:` prompt, the newest last.
   var typed: [String] = []
+  /// Whether the terminal has the focus, as far as it tells.
+  var isFocused = true
+  /// Whether the Wait tab stands on a screen, with the newest lines of a log.
+  var showsLastLines = true
+  /// What the source was last told of what is looked at; what a source assumes before.
+  var toldAttention = Attention()
+  /// When it was told that.
+  var toldAt: Timestamp
+  /// Waits that go on, by the event of entering.
+  var waits: [Int: OpenWait] = [:]
+  /// When the screen was opened.
+  let openedAt: Timestamp
   /// The revision of the view that the panes have taken.
   var shownRevision = -1
   /// A list over which a search is typed: it comes back with the result.
@@ -81,6 +93,8 @@ public struct MonitorApp: InteractiveScreen {
     self.size = size
     self.now = now
     receivedAt = now
+    openedAt = now
+    toldAt = now
     view = ExecutionView.empty
   }
 
@@ -89,15 +103,22 @@ public struct MonitorApp: InteractiveScreen {
   public mutating func handle(_ input: MonitorInput, at: Timestamp) -> [MonitorEffect] {
     pass(to: at)
     switch input {
-    case .key(let key): handle(key: key)
+    case .key(let key):
+      if key == .focusIn || key == .focusOut { isFocused = key == .focusIn }
+      handle(key: key)
     case .resize(let size): self.size = size
     case .snapshot(let snapshot): take(snapshot)
     case .catalog(let catalog): take(catalog)
-    case .painted: painted()
+    case .painted:
+      // Nothing that is drawn changes.
+      painted()
+      return []
     case .tick: break
     case .effectResult(let result): take(result)
     }
     refresh()
+    if case .key(let key) = input, key != .focusOut { tellAttention(isKeyed: true) } else { tellAttention() }
+    updateTitle()
     defer { effects = [] }
     return effects
   }
@@ -108,6 +129,7 @@ public struct MonitorApp: InteractiveScreen {
     notice = nil
     run(line: line)
     refresh()
+    tellAttention()
     defer { effects = [] }
     return effects
   }
@@ -118,8 +140,8 @@ public struct MonitorApp: InteractiveScreen {
   /// itself and the connection is well.
   var clock: Timestamp {
     guard view.isLive, let live else { return view.snapshot.live.now }
-    guard live.live.isClockRunning, !live.status.isFinal else { return live.live.now }
-    if isCutOff { return heardAt(live) }
+    guard !live.status.isFinal else { return live.live.now }
+    guard live.live.isClockRunning else { return live.live.poll?.problem == nil ? live.live.now : heardAt(live) }
     let passed = max(0, now.milliseconds &- receivedAt.milliseconds)
     let factor: Double = if case .scaled(let factor) = live.live.clock { factor } else { 1 }
     let moved = Double(passed) * factor
@@ -129,7 +151,8 @@ public struct MonitorApp: InteractiveScreen {
   var timeStyle: TimeStyle {
     // Before it is known when it began, nothing can count from there.
     let start = view.startedAt
-    return TimeStyle(mode: start == nil && times == .start && view.isPartial ? .local : times, origin: start ?? view.snapshot.live.now,
+    return TimeStyle(
+      mode: start == nil && times == .start && view.isPartial ? .local : times, origin: start ?? view.snapshot.live.now,
       offsetMinutes: settings.utcOffsetMinutes)
   }
 
@@ -141,9 +164,17 @@ public struct MonitorApp: InteractiveScreen {
   private var nextSecond: Timestamp? {
     guard layout.form != .none, view.isLive, let live, !live.status.isFinal else { return nil }
     // A moment is told where nothing is heard; only what counts down to the next try moves then.
-    let runs = isCutOff ? live.live.poll?.next != nil : live.live.isClockRunning || live.live.poll != nil
+    let poll = live.live.poll
+    let runs = isCutOff ? poll?.next != nil : live.live.isClockRunning || poll != nil
     guard runs else { return nil }
     return Timestamp(milliseconds: now.milliseconds.addingReportingOverflow(1_000).partialValue)
+  }
+
+  /// Keeps something for `!` without saying it now.
+  mutating func note(_ text: String, isProblem: Bool) {
+    saidCount += 1
+    messages.append(Message(at: now, text: Mask.text(text, secrets: secrets), isProblem: isProblem))
+    if messages.count > 500 { messages.removeFirst(messages.count - 500) }
   }
 }
 

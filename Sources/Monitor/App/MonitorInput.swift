@@ -50,6 +50,8 @@ public enum MonitorEffect: Sendable, Equatable {
   /// The terminal's title; sanitised.
   case setTitle(String)
   case bell
+  /// A notification of the desktop (OSC 9); sanitised.
+  case notify(String)
   /// Colours changed: everything is to be painted anew.
   case useTheme(name: String)
   /// Keep the theme for the next time.

@@ -23,12 +23,14 @@ public struct MonitorSettings: Sendable {
   public var ecsCLI: String?
   /// Who writes are done as: `role Deployer`; nil where it is not known.
   public var caller: String?
+  /// How the end of a long wait is told.
+  public var notices: Notices
 
   /// The defaults are those of a screen with no configuration: shipped keys, the terminal's own colours, UTC.
   public init(
     keymap: Keymap = .standard, glyphs: Glyphs = .unicode, theme: String = "terminal", themes: [Theme] = Theme.bundled,
     depth: ColorDepth = .rgb, utcOffsetMinutes: Int = 0, accent: Role? = nil, cli: String = "aws", ecsCLI: String? = nil,
-    caller: String? = nil
+    caller: String? = nil, notices: Notices = .on
   ) {
     self.keymap = keymap
     self.glyphs = glyphs
@@ -40,6 +42,7 @@ public struct MonitorSettings: Sendable {
     self.cli = cli
     self.ecsCLI = ecsCLI
     self.caller = caller
+    self.notices = notices
   }
 
   /// The theme of that name.

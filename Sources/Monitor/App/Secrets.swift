@@ -36,7 +36,8 @@ struct Secrets: Sendable {
 
   /// How many events stand before those that were looked at, and where the later ones begin; nil when it is another log.
   private func known(in log: EventLog) -> (Int, Int)? {
-    guard let scanned, let first = log.position(ofEvent: scanned.first.id), let last = log.position(ofEvent: scanned.last.id), first <= last,
+    guard let scanned, let first = log.position(ofEvent: scanned.first.id), let last = log.position(ofEvent: scanned.last.id),
+      first <= last,
       log[first] == scanned.first, log[last] == scanned.last
     else { return nil }
     return (first, last + 1)

@@ -26,7 +26,7 @@ enum CommandLine {
   static func offers(_ text: String, _ screen: some InteractiveScreen) -> [String] {
     let (name, argument) = split(text)
     guard text.contains(" "), let command = command(name, in: screen.settings.keymap) else {
-      let known = CommandID.allCases.filter { !inner.contains($0) && type(of: screen).commands.contains($0) }
+      let known = CommandID.allCases.filter { !inner.contains($0) && screen.commands.contains($0) }
       return matching(known.map(\.rawValue), name)
     }
     return matching(screen.arguments(of: command.id), argument).map { "\(name) \($0)" }
@@ -48,6 +48,7 @@ extension MonitorApp {
     case .toggleBreakpoint: stateNames + ["on error"]
     case .theme: settings.themes.map(\.name)
     case .times: TimeStyle.Mode.allCases.map(\.rawValue)
+    case .bell: Notices.allCases.map(\.rawValue)
     case .write: WriteKind.allCases.map(\.rawValue)
     case .copy: CopyKind.allCases.map(\.rawValue)
     case .machine, .watch: catalog?.machines.rows.map(\.name) ?? []

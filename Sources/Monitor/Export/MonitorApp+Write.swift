@@ -30,6 +30,11 @@ extension MonitorApp {
   mutating func write(_ kind: WriteKind, to path: String) {
     overlay = nil
     notice = nil
+    if kind == .history, view.isPartial {
+      let missing = Count.text(view.missing)
+      let why = view.snapshot.missingEvents > 0 ? "older events are still loading: \(missing)" : "\(missing) older events are not known"
+      return say("a history is written whole, and \(why)", isProblem: true)
+    }
     guard let text = exported(kind) else { return say("there is no definition to draw a graph from", isProblem: true) }
     effects.append(.writeFile(path: path, bytes: Array(text.utf8)))
   }

@@ -40,6 +40,23 @@ extension TabContext {
     return text.flatMap { try? JSONValue(parsing: $0, limits: .document) }
   }
 
+  /// Whether older events are missing that may tell of this state.
+  var isUnknown: Bool { visit == nil && (missing > 0 || mapAround != nil || snapshot.isUnheard) }
+
+  /// Why nothing is known of a state, instead of saying that it was not entered.
+  func unknownRows() -> [Row] {
+    if let mapAround {
+      let text = "It runs in the child executions of \"\(clean(mapAround))\": Enter on its Map Run lists them."
+      return TabText.sentence("none", text, width: width, style: Style(.muted))
+    }
+    if snapshot.isUnheard { return TabText.sentence("none", "Nothing is heard of it yet.", width: width, style: Style(.muted)) }
+    let text =
+      snapshot.missingEvents > 0
+      ? "Not known yet whether it was entered: older events are still loading."
+      : "Not known whether it was entered: older events are missing."
+    return TabText.sentence("none", text, width: width, style: Style(.muted))
+  }
+
   func clean(_ text: String) -> String { TabText.clean(text, secrets: secrets) }
 
   /// The time of day of a moment: what stands in tables, whatever the events' times count from.

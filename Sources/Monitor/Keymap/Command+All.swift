@@ -14,7 +14,7 @@ extension Command {
     Command(.nextTab, [.everywhere: "]"], label: "tabs", "the inspector's next tab", footer: 19, partner: .previousTab),
     Command(.zoom, [.everywhere: "z"], label: "zoom", "the focused pane alone, or all panes again", footer: 78),
     Command(
-      .open, [.everywhere: "Enter", .list: "Enter"], label: "open", "open or unfold what is selected", footer: 80),
+      .open, [.everywhere: "Enter", .list: "Enter", .browse: "Enter"], label: "open", "open or unfold what is selected", footer: 80),
     Command(.back, [.everywhere: "Esc q", .list: "Esc q", .form: "Esc q"], label: "back", "one step back; at the root, quit"),
     Command(.quit, [:], label: "quit", "leave; asks while a local run is going on"),
     Command(.up, [.everywhere: "k Up", .list: "k Up", .form: "k Up"], "up"),
@@ -37,6 +37,8 @@ extension Command {
     Command(.executions, [:], "the executions of this machine", needs: [.catalog]),
     Command(.mark, [.browse: "Space"], label: "mark", "mark an execution, to compare it with another", needs: [.executionRow], footer: 30),
     Command(.compare, [.browse: "d"], label: "compare", "compare the two marked executions", needs: [.twoMarked], footer: 5),
+    Command(.openLeft, [.compare: "1"], label: "left", "open the first of the two executions", footer: 6),
+    Command(.openRight, [.compare: "2"], label: "right", "open the second of the two executions", footer: 7),
     Command(
       .watch, [.browse: "w"], label: "watch", "look for task tokens in the executions of machines; none stops it",
       usage: "[MACHINE… | none]", needs: [.catalog, .machineInSight], footer: 38),
@@ -107,21 +109,27 @@ extension Command {
   private static let execution: [Command] = [
     Command(.pollNow, [.everywhere: "R"], label: "poll now", "ask the endpoint now", needs: [.polling], footer: 36),
     Command(
-      .stop, [.everywhere: "X"], label: "stop", "stop the execution", usage: "[ERROR [CAUSE]]", needs: [.stopping, .present, .unfinished],
+      .stop, [.everywhere: "X"], label: "stop", "stop the execution", usage: "[ERROR [CAUSE]]",
+      needs: [.stopping, .execution, .present, .unfinished],
       footer: 44),
     Command(
-      .redrive, [.everywhere: "D"], label: "redrive", "redrive the execution from where it failed", needs: [.redriving, .present, .redrivable],
+      .redrive, [.everywhere: "D"], label: "redrive", "redrive the execution from where it failed",
+      needs: [.redriving, .execution, .present, .redrivable],
       footer: 45),
     Command(
       .newRun, [.remote: "N"], label: "new run", "start an execution; from another one with its input to edit", usage: "[JSON]",
       needs: [.starting, .machineInSight], footer: 46),
     Command(
-      .stopTask, [.tokens: "X"], label: "stop task", "stop the ECS task behind the token, or of the selected state", usage: "[REASON]",
+      .stopTask, [.tokens: "X", .everywhere: "K"], label: "stop task", "stop the ECS task behind the token, or of the selected state",
+      usage: "[REASON]",
       needs: [.stoppingTasks, .present, .ecsTask], footer: 4),
     Command(
       .concurrency, [:], "how many child executions of the Map Run run at a time; 0 for no limit", usage: "NUMBER",
       needs: [.catalog, .writing, .mapRun]),
     Command(.taskDefinitions, [:], "read task definitions from a file", usage: "FILE"),
+    Command(
+      .usual, [.everywhere: "U"], label: "usual", "how long states usually take, from past executions", needs: [.learning], footer: 62),
+    Command(.bell, [:], "how the end of a long wait is told", usage: "[on|off|notify]"),
   ]
 
   private static let answering: [Command] = [

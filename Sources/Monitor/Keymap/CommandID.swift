@@ -43,13 +43,15 @@ public enum CommandID: String, Sendable, CaseIterable, Hashable {
   case pollNow = "poll"
   case stop
   case taskDefinitions = "task-definitions"
-  case iteration
+  case iteration, usual, bell
   case redrive
   case newRun = "start"
   case stopTask = "stop-task"
   case concurrency
   // Machines and executions
   case machines, machine, executions, mark, compare, watch
+  case openLeft = "open-left"
+  case openRight = "open-right"
   // Task tokens
   case approve, fail, heartbeat
   // Inside forms, editors and prompts

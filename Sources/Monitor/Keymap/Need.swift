@@ -22,9 +22,12 @@ public enum Need: Sendable, Hashable {
   /// The row, or the execution, belongs to a machine.
   case machineInSight
   case executionRow, twoMarked
+  /// The screen shows an execution, or one is selected.
+  case execution
   case ecsTask
   case mapRun
   case startForm, answerForm
+  case learning
 }
 
 /// What commands need to know of the moment.
@@ -70,6 +73,9 @@ public struct Situation: Sendable, Equatable {
   /// The selected cursor is about to send its Task.
   public var isReady = false
 
+  /// The source can look up how long states usually take.
+  public var canLearn = false
+
   /// Only the focused pane is on the screen.
   public var hasOnePane = false
   /// The selected cursor's Task is sent to a service of which nothing is seen here.
@@ -87,6 +93,8 @@ public struct Situation: Sendable, Equatable {
   public var redriveRefusal: String?
   /// A machine is selected, or that of the selected execution is known.
   public var hasMachine = false
+  /// There is an execution that a command can mean.
+  public var hasExecution = true
   /// A list of executions is shown, and one is selected.
   public var hasExecutionRow = false
   /// Executions marked in a list.
@@ -95,6 +103,10 @@ public struct Situation: Sendable, Equatable {
   public var hasECSTask = false
   /// The selected state, or the list, has a Map Run.
   public var hasMapRun = false
+  /// The draft of a form is being edited.
+  public var isEditingDraft = false
+  /// Two executions are compared.
+  public var isComparing = false
   /// The form that starts an execution is open.
   public var isStarting = false
 
@@ -117,9 +129,11 @@ extension Need {
     case .stoppingTasks: now.canStopTask ? nil : readOnly(now) ?? "this source cannot stop ECS tasks"
     case .redrivable: now.redriveRefusal
     case .machineInSight: now.hasMachine ? nil : "no state machine is selected"
+    case .execution: now.hasExecution ? nil : "open a machine and select an execution first"
     case .executionRow: now.hasExecutionRow ? nil : "executions are marked; open a machine first"
     case .twoMarked:
-      now.markedCount == 2 ? nil : "mark two executions with Space first; \(now.markedCount == 0 ? "none is" : "\(now.markedCount) are") marked"
+      now.markedCount == 2
+        ? nil : "mark two executions with Space first; \(now.markedCount == 0 ? "none is" : "\(now.markedCount) are") marked"
     case .ecsTask: now.hasECSTask ? nil : "no ECS task that runs is behind it"
     case .mapRun: now.hasMapRun ? nil : "the selected state has no Map Run"
     case .startForm: now.isStarting ? nil : "the answer to a token has no name"
@@ -132,12 +146,13 @@ extension Need {
     case .cursors: now.cursorCount > 1 ? nil : "there is one cursor only"
     case .selection: now.hasSelection ? nil : "no state is selected"
     case .pendingToken: now.hasTokens ? nil : "no task token is pending"
-    case .failures: now.hasFailures ? nil : "nothing failed so far"
+    case .failures: now.hasFailures ? nil : now.isComparing ? "they do not differ" : "nothing failed so far"
     case .matches: now.hasQuery ? nil : "nothing is searched for; / does it"
     case .earlier: now.viewedEvent == 1 || now.eventCount == 0 ? "there is no earlier event" : nil
     case .later: now.viewedEvent == nil ? "this is the present" : nil
     case .taskInHand: now.hasTaskInHand ? nil : "no Task is waiting for a result; step to a Task first"
     case .timer: now.hasTimer ? nil : "no Wait and no back-off is running"
+    case .learning: now.canLearn ? nil : "only where there are past executions: attach to one"
     }
   }
 
@@ -157,11 +172,22 @@ extension Command {
     case .result where now.awaitsResult && contexts.first != .tokens: Command.urgent
     case .tokens where now.hasTokens && now.canAnswer && contexts.first != .tokens: Command.urgent
     case .nextPane where now.hasOnePane: 15
+    // In lists: first what opens and chooses, then what changes.
+    case .mark where contexts.first == .browse: 150
+    case .sort where contexts.first == .browse: 158
+    case .watch where contexts.first == .browse: 170
+    case .filter where contexts.first == .browse: 42
+    case .nextFailure where contexts.first == .browse: 43
+    case .pollNow where contexts.first == .browse: 57
     case .open where contexts.first == .browse: 2
+    case .nextTab where contexts.first == .tokens, .tokens where contexts.first == .tokens, .filter where contexts.first == .tokens: nil
+    case .nextFailure where contexts.first == .tokens, .timeline where contexts.first == .tokens: nil
+    case .open where contexts.first == .tokens: 5
     case .result where now.wantsResult: 9
     case .edit where now.isReady: 11
     case .result where now.isReady: 12
     case .stepOver where now.isReady: 13
+    case .stopTask where contexts.first != .tokens: 47
     default: footer
     }
   }
@@ -170,6 +196,8 @@ extension Command {
   func label(_ now: Situation) -> String {
     switch id {
     case .step where now.isReady: "send"
+    case .nextFailure where now.isComparing: "next difference"
+    case .no where now.isEditingDraft: "keep draft"
     case .back where now.viewedEvent == nil: label
     default: label
     }

@@ -9,7 +9,9 @@ extension InteractiveScreen {
   }
 
   func drawFooter(on grid: inout CellGrid, _ layout: ScreenLayout) {
-    let entries = FooterBar.entries(settings.keymap, contexts: contexts, situation, of: Self.commands, backLabel: backLabel)
+    var now = situation
+    if case .editor(let editor) = overlay { now.isEditingDraft = editor.purpose.isDraft }
+    let entries = FooterBar.entries(settings.keymap, contexts: contexts, now, of: commands, backLabel: backLabel)
     // Beside an overlay nothing is said, but why a question cannot be answered.
     let isAsking = if case .question = overlay { true } else { false }
     FooterBar.draw(entries, said: overlay == nil || isAsking ? notice : nil, on: &grid, layout.footer, glyphs: settings.glyphs)

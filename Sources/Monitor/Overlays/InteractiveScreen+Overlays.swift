@@ -90,7 +90,13 @@ extension InteractiveScreen {
   // MARK: Questions
 
   /// Asks before something is written: what is done, what is sent, the command that does the same, and where it goes.
-  mutating func confirm(_ write: WriteRequest) { overlay = .question(Question(write)) }
+  mutating func confirm(_ write: WriteRequest) {
+    if let refusal = write.refusal { return say(refusal, isProblem: true) }
+    overlay = .question(Question(write))
+  }
+
+  /// The maker of the commands that do the same.
+  var commandMaker: EquivalentCommand { EquivalentCommand(settings: settings, secrets: secrets) }
 
   mutating func handle(question command: CommandID?) {
     guard case .question(let question) = overlay else { return }

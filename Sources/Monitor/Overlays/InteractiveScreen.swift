@@ -30,7 +30,7 @@ protocol InteractiveScreen: Sendable {
   var pageContexts: [KeyContext] { get }
   var situation: Situation { get }
   /// The commands that mean something on this screen; others say `elsewhere`.
-  static var commands: Set<CommandID> { get }
+  var commands: Set<CommandID> { get }
   static var elsewhere: String { get }
   /// What must not be shown in any text.
   var secrets: Set<String> { get }
@@ -53,8 +53,8 @@ protocol InteractiveScreen: Sendable {
   mutating func takeEdited(_ purpose: EditPurpose, _ text: String?, _ problem: String?)
   /// Who starts the execution of the form.
   func startAction(_ form: StartForm, name: String?, input: String) -> WriteRequest.Action
-  /// Where writes go, in words.
-  var writeDestination: String { get }
+  /// Where a start goes, in words.
+  var startDestination: String { get }
   /// A writing action was confirmed and is on its way.
   mutating func sent(_ write: WriteRequest)
   /// Brings what the screen derives up to date after an input.
@@ -90,7 +90,7 @@ extension InteractiveScreen {
 
   /// Does what a key or the `:` prompt asks for, or says why not.
   mutating func perform(_ command: Command, argument: String = "") {
-    guard Self.commands.contains(command.id) else { return say(Self.elsewhere, isProblem: true) }
+    guard commands.contains(command.id) else { return say(Self.elsewhere, isProblem: true) }
     if let refusal = command.refusal(situation) { return say(refusal, isProblem: true) }
     if starting.open != nil, form(command.id) { return }
     if lay(command.id, argument) { return }

@@ -11,10 +11,10 @@ struct QuestionBox: Sendable {
   private(set) var isWhole: Bool
   let keys: StyledText
 
-  /// As wide as three fifths of the screen; wider, and without blank lines, where that has no room.
+  /// Wide enough for an ARN where the screen is; wider, and without blank lines, where that has no room.
   init(_ question: Question, size: Size) {
     keys = QuestionBox.keys
-    let wide = min(max(40, size.width * 3 / 5), size.width - 2)
+    let wide = size.width < 80 ? size.width - 2 : min(96, size.width - 4)
     for (width, margin, isAiry) in [(wide, 3, true), (size.width - 2, 3, true), (size.width, 1, false)] {
       let lines = QuestionBox.lines(question, width: width - 2 * margin, isAiry: isAiry)
       let height = lines.count + 3
@@ -45,7 +45,13 @@ struct QuestionBox: Sendable {
     }
     var result = wrapped(question.text, Style(.title, .bold))
     if isAiry, !question.notes.isEmpty { result.append(StyledText()) }
-    for note in question.notes { result += wrapped(note.plain, note.runs.first?.style ?? Style(.muted)) }
+    for note in question.notes {
+      if !note.isEmpty {
+        result += wrapped(note.plain, note.runs.first?.style ?? Style(.muted))
+      } else if isAiry {
+        result.append(StyledText())
+      }
+    }
     if isAiry { result.append(StyledText()) }
     return result
   }

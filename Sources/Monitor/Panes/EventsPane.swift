@@ -40,29 +40,36 @@ struct EventsPane: Sendable {
     }
   }
   private(set) var top = 0
+  /// Events that are missing before the first one here.
+  private var missing = 0
+  /// Rows that notes took above the events when these were last scrolled.
+  private var notes = 0
   /// The lines in view.
   private(set) var lines: [Line] = []
   /// Whether lines in view are to be made again: what follows an event, or what is secret, has changed.
   private var isStale = true
 
-  /// The place of the selected event among those shown, from 1.
-  var position: Int? { selectedId.flatMap { row(ofEvent: $0) }.map { $0 + 1 } }
+  /// The place of the selected event among those shown, from 1; without a filter among all there are.
+  var position: Int? { selectedId.flatMap { row(ofEvent: $0) }.map { $0 + 1 + (kept == nil ? missing : 0) } }
 
   /// How many events are shown.
   var count: Int { kept?.count ?? log.count }
-  var total: Int { log.count }
+  var total: Int { log.count + missing }
   var unseen: Int { isFollowing ? 0 : max(0, log.count - seen) }
   var hasFailures: Bool { !failures.isEmpty }
   var selectedRow: Line? { selectedId.flatMap { id in position(ofEvent: id).map { line(log[$0], at: $0) } } }
 
   /// Takes the events as they are viewed now.
   mutating func set(_ view: ExecutionView) {
-    let isContinued = view.snapshot.events.count >= log.count && log.last == (log.isEmpty ? nil : view.snapshot.events[log.count - 1])
-    isStale = isStale || !isContinued || secrets != view.secrets || log.count != view.snapshot.events.count
+    let front = front(of: view.snapshot.events)
+    isStale = isStale || front != 0 || secrets != view.secrets || log.count != view.snapshot.events.count
     log = view.snapshot.events
     index = view.index
     secrets = view.secrets
-    if !isContinued {
+    missing = view.missing
+    if let front, front > 0 {
+      takeOlder(front)
+    } else if front == nil {
       kept = nil
       filtered = 0
       failures = []
@@ -73,6 +80,25 @@ struct EventsPane: Sendable {
     if let selectedId, position(ofEvent: selectedId) == nil { self.selectedId = log.last?.id }
     // Following means that the newest is the selected one.
     if isFollowing { selectedId = log.last?.id }
+  }
+
+  /// How many events `log` has before the ones here; nil when it does not hold them all.
+  private func front(of log: EventLog) -> Int? {
+    guard let first = self.log.first, let last = self.log.last else { return 0 }
+    guard let front = log.position(ofEvent: first.id), front + self.log.count <= log.count else { return nil }
+    return log[front] == first && log[front + self.log.count - 1] == last ? front : nil
+  }
+
+  /// `count` older events stand before the ones that were here: what is in view stays there.
+  private mutating func takeOlder(_ count: Int) {
+    failures = (0..<count).filter { log[$0].type.isFailure }.map { log[$0].id } + failures
+    scanned += count
+    seen += count
+    guard let filter else { return top += count }
+    let older = (0..<count).filter { filter.matches(line(log[$0], at: $0).text) }
+    kept = older + (kept ?? []).map { $0 + count }
+    filtered += count
+    top += older.count
   }
 
   private mutating func update() {
@@ -105,10 +131,7 @@ struct EventsPane: Sendable {
     SecretJSON.summary(EventSummary(index: index, log: log).text(event), secrets: secrets)
   }
 
-  private func position(ofEvent id: Int) -> Int? {
-    if log.indices.contains(id &- 1), log[id - 1].id == id { return id - 1 }
-    return log.firstIndex { $0.id == id }
-  }
+  private func position(ofEvent id: Int) -> Int? { log.position(ofEvent: id) }
 
   /// The place of an event in the list; the nearest one before it when the filter leaves it out.
   private func row(ofEvent id: Int) -> Int? {
@@ -155,8 +178,12 @@ struct EventsPane: Sendable {
     return nil
   }
 
-  /// The rows in view for `height` of them; scrolls so that the selected one is among them.
-  mutating func scroll(height: Int) {
+  /// The rows in view below `notes` rows; scrolls so that the selected one is among them.
+  mutating func scroll(height: Int, notes: Int = 0) {
+    let height = height - notes
+    // A note that comes or goes moves none of the events that are looked at.
+    if !isFollowing { top += notes - self.notes }
+    self.notes = notes
     guard height > 0 else { return }
     if isFollowing {
       top = max(0, count - height)

@@ -8,8 +8,8 @@ extension GraphPane {
   }
 
   /// What is said of the time, and the columns that leaves the name: a time gives way to a name that would lose letters.
-  private func split(_ row: Line, _ time: String, columns: Int) -> (time: String, room: Int) {
-    for time in [time, time.split(separator: " ").last.map(String.init) ?? "", ""] {
+  private func split(_ row: Line, _ times: [String], columns: Int) -> (time: String, room: Int) {
+    for time in times + [""] {
       let room = max(0, columns - (time.isEmpty ? 1 : TextWidth.columns(time) + 3))
       if TextWidth.columns(row.title) <= room || time.isEmpty { return (time, room) }
     }
@@ -24,10 +24,12 @@ extension GraphPane {
     var x = area.x + 2
     x += grid.put(glyphs.isASCII ? row.lead.asciiLines : row.lead, x: x, y: y, Style(.faint), maxWidth: area.width / 2, clip: area)
     x += grid.put(String(look.glyph(glyphs)), x: x, y: y, Style(look.role), clip: area) + 1
-    let (time, room) = split(row, scene.time(of: row.name), columns: area.maxX - x)
+    let (time, room) = split(row, scene.times(of: row.name), columns: area.maxX - x)
     let name = TextWidth.truncateMiddle(row.title, columns: room, ellipsis: glyphs.ellipsis)
     let isSelected = row.name == scene.selected
-    let style = isSelected ? Style(.title, .bold) : Style(look == .pending || look == .skipped ? .muted : .text)
+    let style =
+      isSelected
+      ? Style(.title, .bold) : Style(look == .pending || look == .skipped || look == .unknown || look == .elsewhere ? .muted : .text)
     grid.put(name, x: x, y: y, style, clip: area)
     let isActive = look == .waiting || look == .running || look == .paused || look == .retrying
     grid.put(time, x: area.maxX - 1 - TextWidth.columns(time), y: y, Style(isActive ? look.role : .muted), clip: area)

@@ -1,4 +1,5 @@
 import Canvas
+import ExecutionSource
 import History
 import StateGraph
 import Time
@@ -29,11 +30,25 @@ struct GraphScene: Sendable {
   func time(of state: String) -> String {
     if view.look(of: state) == .paused, let cursor = view.cursor(in: state) { return cursor.stop.word }
     guard let visit = view.latestVisit(of: state) else { return "" }
-    if let progress = visit.progress, progress.total > 0 {
+    if let run = view.mapRun(of: visit), run.items.total > 0 { return MapText.strip(MapProgress(run.items), glyphs: glyphs) }
+    if let progress = visit.progress, progress.total > 0, progress.mapRunArn == nil {
       return MapText.strip(visit.status.isActive ? progress : progress.ended, glyphs: glyphs)
     }
     let count = view.index.states[state]?.visits ?? 1
-    return (count > 1 ? "×\(count) " : "") + TimeText.short(visit.duration(now: clock))
+    let more = view.isPartial ? "+" : ""
+    return (count > 1 || view.isPartial ? "×\(count)\(more) " : "") + TimeText.short(visit.duration(now: clock))
+  }
+
+  /// The same from the longest form to the shortest: a time without its count; of a Map what failed and how much is done.
+  func times(of state: String) -> [String] {
+    let time = time(of: state)
+    let isPaused = view.look(of: state) == .paused
+    guard !isPaused, let visit = view.latestVisit(of: state), visit.kind == .map else {
+      return [time, time.split(separator: " ").last.map(String.init) ?? ""]
+    }
+    let progress = view.mapRun(of: visit).map { MapProgress($0.items) } ?? visit.progress.flatMap { $0.mapRunArn == nil ? $0 : nil }
+    guard let progress, progress.total > 0 else { return [time] }
+    return [time, MapText.brief(progress, glyphs: glyphs)]
   }
 
   func mark(of state: String) -> StateMark {
@@ -52,7 +67,7 @@ struct GraphScene: Sendable {
 
 extension StateLook {
   /// The same in the drawing's words.
-  var status: StateMark.Status {
+  var status: StateMark.Status? {
     switch self {
     case .pending: .pending
     case .running: .running
@@ -64,11 +79,19 @@ extension StateLook {
     case .retrying: .retrying
     case .aborted: .aborted
     case .skipped: .skipped
+    case .unknown: .unknown
+    case .elsewhere: nil
     }
   }
 }
 
 extension MapProgress {
+  /// Of a Distributed Map, as its Map Run counts; what timed out has failed.
+  init(_ counts: MapRunRow.Counts) {
+    self.init(total: counts.total)
+    (running, succeeded, failed, aborted) = (counts.running, counts.succeeded, counts.failed &+ counts.timedOut, counts.aborted)
+  }
+
   /// After the end: what ran was aborted, what had not begun never will.
   fileprivate var ended: MapProgress {
     var ended = self
@@ -88,5 +111,11 @@ enum MapText {
       (glyphs.aborted, progress.aborted), (glyphs.pending, progress.pending),
     ]
     return parts.filter { $0.1 > 0 }.map { "\($0.0)\($0.1)" }.joined(separator: " ")
+  }
+
+  /// `✖3 95%`: what failed, and how much is done.
+  static func brief(_ progress: MapProgress, glyphs: Glyphs) -> String {
+    let done = min(100, max(0, (progress.total - progress.pending - progress.running) * 100 / max(1, progress.total)))
+    return (progress.failed > 0 ? "\(glyphs.failed)\(progress.failed) " : "") + "\(done)%"
   }
 }

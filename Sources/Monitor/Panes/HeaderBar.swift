@@ -23,7 +23,7 @@ struct HeaderBar: Sendable {
     let banner = banner.map { " " + VisibleText.sanitise($0.text) + " " } ?? ""
     let bannerWidth = min(TextWidth.columns(banner), max(0, area.width * 2 / 3))
     let age = banner.isEmpty ? fittingAge(area.width, glyphs) : nil
-    let ageWidth = age.map { $0.width + 2 } ?? 0
+    let ageWidth = age.map { $0.width + 3 } ?? 0
     let room = area.width - 1 - (banner.isEmpty ? ageWidth : bannerWidth)
     let chosen = choose(room)
     var x = area.x + 1
@@ -47,8 +47,10 @@ struct HeaderBar: Sendable {
   /// The longest form that leaves the facts most of the line; on a narrow line the shortest, which is cut where even that is too long.
   private func fittingAge(_ width: Int, _ glyphs: Glyphs) -> StyledText? {
     let share = width * 2 / 5
-    let roomy = width >= 100 ? ages.first { $0.width <= share } : nil
-    return roomy ?? ages.last?.truncated(columns: max(10, share), ellipsis: glyphs.ellipsis)
+    guard width >= 100 else { return ages.last?.truncated(columns: max(10, share), ellipsis: glyphs.ellipsis) }
+    // The last of three stands for a sentence that has no room at all: here it has some.
+    let long = ages.count > 2 ? ages.dropLast() : ages[...]
+    return long.first { $0.width <= share } ?? long.last?.truncated(columns: share, ellipsis: glyphs.ellipsis)
   }
 
   /// For each fact the form shown: shortened one step at a time, the cheapest first, until all fit.

@@ -4,7 +4,16 @@ import Canvas
 struct InspectorPane: Sendable {
   private(set) var tab = InspectorTabID.wait
   var list = RowList(startsSelected: false)
+  /// Whether long lines of a log wrap.
   var wraps = true
+  /// The container whose log is shown alone; nil for all.
+  var onlyContainer: String?
+  /// The lines of the task whose log is looked at.
+  var log = LogLines()
+  /// Whether the newest line of a log stays in view.
+  var followsLog = true
+  /// Lines there were when follow was let go.
+  private var seenLines = 0
   /// Lists of the other tabs, with their folds and places.
   private var others: [InspectorTabID: RowList] = [:]
   /// What the rows were made from.
@@ -13,11 +22,23 @@ struct InspectorPane: Sendable {
   struct Made: Equatable, Sendable {
     var revision: Int
     var second: Int64
+    var wallSecond: Int64
     var state: String?
     var visit: Int?
     var tab: InspectorTabID
     var width: Int
     var times: TimeStyle
+    var wraps = true
+    var only: String?
+  }
+
+  /// Lines that came since follow was let go.
+  var unseenLines: Int { followsLog ? 0 : max(0, log.total - seenLines) }
+
+  mutating func letLogGo() {
+    guard tab == .logs, followsLog else { return }
+    followsLog = false
+    seenLines = log.total
   }
 
   /// Rows that the tab bar takes above the list.
@@ -37,15 +58,19 @@ struct InspectorPane: Sendable {
     open(tabs[(at + step + tabs.count) % tabs.count])
   }
 
+  /// Whether the rows were made from something else.
+  func isStale(_ now: Made) -> Bool { made != now }
+
   /// Takes the tab's rows, made anew only when something they depend on changed.
   mutating func refresh(_ now: Made, height: Int, _ rows: () -> [Row]) {
     if made != now {
       let isOther = made.map { $0.state != now.state || $0.visit != now.visit } ?? true
       if isOther, made?.tab == now.tab { list = RowList(startsSelected: false) }
+      if isOther { followsLog = true }
       made = now
       list.set(rows())
     }
-    list.show(height: height)
+    if tab == .logs, followsLog, log.total > 0 { list.showEnd(height: height) } else { list.show(height: height) }
   }
 
   /// The titles, the open one marked; below it a bar where there is room.

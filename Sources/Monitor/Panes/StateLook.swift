@@ -5,8 +5,12 @@ import History
 /// How a state stands: a glyph, a word and a role, never one alone.
 enum StateLook: String, Sendable, CaseIterable {
   case pending, running, waiting, paused, succeeded, caught, failed, retrying, aborted, skipped
+  /// Older events are missing that may tell of it.
+  case unknown
+  /// It runs in the child executions of a Map Run, which have histories of their own.
+  case elsewhere
 
-  var word: String { rawValue }
+  var word: String { self == .unknown ? "not known yet" : self == .elsewhere ? "in child executions" : rawValue }
 
   var role: Role {
     switch self {
@@ -20,6 +24,7 @@ enum StateLook: String, Sendable, CaseIterable {
     case .failed: .stateFailed
     case .aborted: .stateAborted
     case .skipped: .stateSkipped
+    case .unknown, .elsewhere: .faint
     }
   }
 
@@ -34,6 +39,8 @@ enum StateLook: String, Sendable, CaseIterable {
     case .retrying: glyphs.retrying
     case .aborted: glyphs.aborted
     case .skipped: glyphs.skipped
+    case .unknown: "?"
+    case .elsewhere: glyphs.none
     }
   }
 
@@ -55,6 +62,9 @@ extension ExecutionView {
   func look(of state: String) -> StateLook {
     if snapshot.live.pause != nil, let cursor = cursor(in: state), cursor.canMove { return .paused }
     if let summary = index.states[state] { return StateLook(summary.status) }
+    if mapAround(state) != nil { return .elsewhere }
+    // What the missing events tell of is neither pending nor skipped.
+    if isPartial || isUnheard { return .unknown }
     return snapshot.status.isFinal ? .skipped : .pending
   }
 }

@@ -19,16 +19,30 @@ struct TimelinePane: Sendable {
   private var view = ExecutionView.empty
   private var order: [Int] = []
   private var made = -1
+  /// What the order was made from: it stays until another visit begins.
+  private var grouped: (visits: Int, before: Int)?
   private(set) var row = 0
   private(set) var top = 0
-  var sortsByDuration = false { didSet { if sortsByDuration != oldValue { made = -1 } } }
+  var sortsByDuration = false {
+    didSet {
+      guard sortsByDuration != oldValue else { return }
+      made = -1
+      grouped = nil
+    }
+  }
   var selectedVisit: Int? { order.indices.contains(row) ? order[row] : nil }
 
   mutating func set(_ view: ExecutionView, selected: Int?) {
     guard made != view.revision else { return }
     made = view.revision
-    let kept = selectedVisit ?? selected
+    // Numbers of visits change when older ones are found: the event of entering does not.
+    let event = selectedVisit.flatMap { self.view.index.visits.indices.contains($0) ? self.view.index.visits[$0].enteredEvent : nil }
+    let kept = event.flatMap { view.index.visit(ofEvent: $0)?.index } ?? selected
     self.view = view
+    let basis = (visits: view.index.visits.count, before: view.index.eventsBefore)
+    let isSame = grouped.map { $0 == basis } ?? false
+    if isSame, !sortsByDuration { return }
+    grouped = basis
     order = TimelinePane.grouped(view.index.visits)
     if sortsByDuration {
       let now = view.snapshot.live.now
@@ -83,8 +97,9 @@ struct TimelinePane: Sendable {
 
   func draw(on grid: inout CellGrid, _ area: Rect, clock: Timestamp, glyphs: Glyphs) {
     let visits = view.index.visits
-    guard let start = view.index.startedAt, !order.isEmpty else {
-      grid.put("nothing was entered yet", x: area.x + 1, y: area.y, Style(.muted), clip: area)
+    guard let start = view.startedAt ?? view.index.visits.first?.enteredAt, !order.isEmpty else {
+      let text = view.isPartial ? "nothing is known yet: older events are still loading" : "nothing was entered yet"
+      grid.put(text, x: area.x + 1, y: area.y, Style(.muted), clip: area)
       return
     }
     let end = max(clock, view.index.lastEventAt ?? clock)
@@ -104,8 +119,23 @@ struct TimelinePane: Sendable {
       grid.put(place, x: x, y: y, Style(.muted), clip: area)
       let length = TimeText.short(visit.duration(now: clock))
       grid.put(TextWidth.padLeft(length, columns: 10), x: area.x + names + 1, y: y, Style(.muted), clip: area)
+      drawRedrives(on: &grid, bars, y: y, start, span, glyphs)
       drawBar(visit, look, on: &grid, bars, y: y, start, span, clock, glyphs)
+      if let run = view.mapRun(of: visit), run.items.total > 0 {
+        let strip = " \(MapText.strip(MapProgress(run.items), glyphs: glyphs)) "
+        let x = min(bars.x + 1, max(bars.x, bars.maxX - TextWidth.columns(strip)))
+        grid.put(strip, x: x, y: y, Style(.title), clip: bars)
+      }
       if at == row { grid.underlay(Rect(x: area.x, y: y, width: area.width, height: 1), .selection) }
+    }
+  }
+
+  /// A line down all rows where the execution was sent on.
+  private func drawRedrives(on grid: inout CellGrid, _ area: Rect, y: Int, _ start: Timestamp, _ span: Int64, _ glyphs: Glyphs) {
+    for redrive in view.index.redrives.suffix(100) {
+      let passed = min(1, Double(max(0, (redrive.at - start).milliseconds)) / Double(span))
+      let x = area.x + Int((passed * Double(max(0, area.width - 1))).rounded(.down))
+      grid.put(String(glyphs.line([.up, .down], dashed: true)), x: x, y: y, Style(.stateRetrying), clip: area)
     }
   }
 

@@ -7,8 +7,12 @@ import Time
 /// the `:` prompt, typed by the line.
 /// As pure as `MonitorApp`, which does the work.
 public struct PlainPresenter: Sendable {
-  private var app: MonitorApp
-  private var shownEvents = 0
+  var app: MonitorApp
+  /// The newest event that was told.
+  private var shownEvent = 0
+  private var shownFacts = PlainFacts()
+  /// Log lines told so far, once somebody asked for the log.
+  private var shownLines: Int?
   private var shownMessages = 0
   private var shownPause: String?
   private var shownStatus: ExecutionStatus?
@@ -17,15 +21,16 @@ public struct PlainPresenter: Sendable {
   /// Begins before the first snapshot, as on a screen of 120×40; `now` is the wall clock's time.
   public init(settings: MonitorSettings = MonitorSettings(), now: Timestamp) {
     app = MonitorApp(settings: settings, size: Size(width: 120, height: 40), now: now)
+    app.showsLastLines = false
   }
 
   /// Takes the source's newest snapshot.
   /// - Returns: the lines that tell what changed, and what is to be done in the world.
   public mutating func take(_ snapshot: ExecutionSnapshot, at now: Timestamp) -> (lines: [String], effects: [MonitorEffect]) {
-    let isFirst = shownStatus == nil
+    let isFirst = app.live == nil
     let effects = app.handle(.snapshot(snapshot), at: now)
     var lines = isFirst ? heading : []
-    lines += newEvents() + newTokens() + changes() + said()
+    lines += newEvents() + newTokens() + changes() + newFacts() + newLogLines() + said()
     return (lines.map(PlainPresenter.clean), effects.filter(PlainPresenter.isDone))
   }
 
@@ -40,7 +45,10 @@ public struct PlainPresenter: Sendable {
     let (name, argument) = CommandLine.split(line)
     guard !name.isEmpty else { return ([], []) }
     if case .question = app.overlay { return answer(name, at: now) }
-    if let tab = InspectorTabID(rawValue: name), argument.isEmpty { return (list(tab).map(PlainPresenter.clean), []) }
+    if let tab = InspectorTabID(rawValue: name), argument.isEmpty {
+      let (lines, effects) = list(tab, at: now)
+      return (lines.map(PlainPresenter.clean), effects.filter(PlainPresenter.isDone))
+    }
     if name == "tokens" { return (tokenLines.map(PlainPresenter.clean), []) }
     let effects = app.handle(line: line, at: now)
     let lines = said() + overlayLines()
@@ -56,9 +64,11 @@ public struct PlainPresenter: Sendable {
 
   private mutating func newEvents() -> [String] {
     let log = app.view.snapshot.events
-    guard app.view.isLive, log.count > shownEvents else { return [] }
-    defer { shownEvents = log.count }
-    return (shownEvents..<log.count).map { position in
+    // Lines come in the order of events: the newest wait for the older ones that are still missing.
+    guard app.view.isLive, app.view.snapshot.missingEvents == 0, let newest = log.last?.id, newest > shownEvent else { return [] }
+    let first = log.position(ofEvent: shownEvent).map { $0 + 1 } ?? 0
+    shownEvent = newest
+    return (first..<log.count).map { position in
       let line = app.events.line(log[position], at: position)
       let time = TimeText.moment(line.event.timestamp, app.timeStyle, previous: line.previous)
       return [String(line.event.id), time, line.event.type.rawValue, line.state, line.resource, line.summary].filter { !$0.isEmpty }.joined(
@@ -82,7 +92,7 @@ public struct PlainPresenter: Sendable {
       shownPause = pause
       if let pause { lines.append(pause) }
     }
-    if shownStatus != snapshot.status {
+    if shownStatus != snapshot.status, !snapshot.isUnheard {
       shownStatus = snapshot.status
       lines.append("execution \(snapshot.status.rawValue)" + failure)
     }
@@ -94,6 +104,21 @@ public struct PlainPresenter: Sendable {
     let state = failure.visit.map { " in \"\(app.view.index.visits[$0].state)\"" } ?? ""
     let words = [failure.error, failure.cause].compactMap { $0 }.map { SecretJSON.summary($0, secrets: app.view.secrets) }
     return state + (words.isEmpty ? "" : ": " + words.joined(separator: ": "))
+  }
+
+  /// What is known beside the events: how old it is, what ECS knows already, Map Runs.
+  private mutating func newFacts() -> [String] {
+    let facts = app.plainFacts
+    defer { shownFacts = facts }
+    return facts.lines(since: shownFacts)
+  }
+
+  private mutating func newLogLines() -> [String] {
+    guard let shown = shownLines, app.inspector.tab == .logs else { return [] }
+    let log = app.inspector.log
+    shownLines = log.total
+    guard log.total > shown else { return [] }
+    return log.rows.filter { $0.kind == .item }.suffix(log.total - shown).map { "log  \($0.content.plain)" }
   }
 
   private mutating func said() -> [String] {
@@ -115,7 +140,7 @@ public struct PlainPresenter: Sendable {
     switch app.overlay {
     case .question(let question):
       app.painted()
-      return [question.text + " (yes or no)"] + question.notes.map(\.plain)
+      return [question.text + " (yes or no)"] + question.notes.map(\.plain).filter { !$0.isEmpty }
     case .list(let list):
       app.overlay = nil
       return list.list.lines.map { String(repeating: "  ", count: $0.depth) + $0.row.content.plain }
@@ -152,10 +177,16 @@ public struct PlainPresenter: Sendable {
     }
   }
 
-  private mutating func list(_ tab: InspectorTabID) -> [String] {
+  private mutating func list(_ tab: InspectorTabID, at now: Timestamp) -> (lines: [String], effects: [MonitorEffect]) {
     app.inspector.open(tab)
-    app.refresh()
-    return app.inspector.list.lines.map { String(repeating: "  ", count: $0.depth) + $0.row.content.plain }
+    app.inspector.wraps = false
+    let effects = app.handle(.tick, at: now)
+    shownLines = tab == .logs ? app.inspector.log.total : nil
+    return (listed, effects)
+  }
+
+  private var listed: [String] {
+    app.inspector.list.lines.map { String(repeating: "  ", count: $0.depth) + $0.row.content.plain }
   }
 
   /// A line is one line, and steers nothing.
@@ -164,7 +195,7 @@ public struct PlainPresenter: Sendable {
   /// Effects that mean something without a screen.
   private static func isDone(_ effect: MonitorEffect) -> Bool {
     switch effect {
-    case .setTitle, .bell, .useTheme, .saveTheme, .copy: false
+    case .setTitle, .bell, .notify, .useTheme, .saveTheme, .copy: false
     default: true
     }
   }

@@ -17,6 +17,13 @@ public protocol InspectorTab: Sendable {
   var id: InspectorTabID { get }
   /// The rows, top down. Called again only when something in the context changed.
   func rows(_ context: TabContext) -> [Row]
+  /// Whether the rows hold a clock that goes on: they are made anew each second.
+  var movesWithTime: Bool { get }
+}
+
+extension InspectorTab {
+  /// Clocks are the Wait tab's and the attempts'.
+  public var movesWithTime: Bool { id == .wait || id == .attempts }
 }
 
 /// Everything a tab may read.
@@ -49,16 +56,27 @@ public struct TabContext: Sendable {
   var observations: [TaskObservation]
   /// Events missing at the history's beginning.
   var missing: Int
+  /// The Distributed Map in whose child executions the state runs.
+  var mapAround: String?
+  /// This machine's time, by which the age of what a poll brought is told.
+  var wallClock: Timestamp
+  /// What the task printed, made into rows; nil makes them when they are asked for.
+  var log: LogLines?
 
   init(
-    snapshot: ExecutionSnapshot, index: HistoryIndex, stateName: String, visit: Visit?, state: State?, cursor: CursorStatus?, now: Timestamp,
-    isLive: Bool, width: Int, glyphs: Glyphs, times: TimeStyle, secrets: Set<String>, view: ExecutionView? = nil
+    snapshot: ExecutionSnapshot, index: HistoryIndex, stateName: String, visit: Visit?, state: State?, cursor: CursorStatus?,
+    now: Timestamp,
+    isLive: Bool, width: Int, glyphs: Glyphs, times: TimeStyle, secrets: Set<String>, view: ExecutionView? = nil,
+    wallClock: Timestamp? = nil, log: LogLines? = nil
   ) {
     (self.snapshot, self.index, self.stateName, self.visit, self.state, self.cursor) = (snapshot, index, stateName, visit, state, cursor)
     (self.now, self.isLive, self.width, self.glyphs, self.times, self.secrets) = (now, isLive, width, glyphs, times, secrets)
     let view = view ?? ExecutionView(snapshot: snapshot, index: index, isLive: isLive)
     observations = visit.map(view.observations) ?? []
     missing = view.missing
+    mapAround = visit == nil ? view.mapAround(stateName) : nil
+    self.wallClock = wallClock ?? now
+    self.log = log
   }
 }
 

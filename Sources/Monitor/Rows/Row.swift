@@ -99,6 +99,8 @@ public enum RowLink: Sendable, Equatable {
   case execution(arn: String)
   /// The child executions of a Map Run.
   case mapRun(arn: String, name: String)
+  /// In the Logs tab: a container's lines alone, or those of all again.
+  case container(String)
 }
 
 extension Style {

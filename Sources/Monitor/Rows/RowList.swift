@@ -105,6 +105,15 @@ public struct RowList: Sendable {
     top = max(0, lines.count - height)
   }
 
+  /// Moves what is in view; nothing is selected by it.
+  mutating func scroll(by delta: Int, height: Int) { top = min(max(0, top + delta), max(0, lines.count - height)) }
+
+  /// The end comes into view; what is selected stays so unless it is out of view then.
+  mutating func showEnd(height: Int) {
+    if selected != nil { return moveToEnd(height: height) }
+    top = max(0, lines.count - height)
+  }
+
   mutating func moveToStart() {
     select(lines.indices.first { isItem($0) })
     top = 0

@@ -47,14 +47,13 @@ extension InteractiveScreen {
   private func startRequest(_ form: StartForm) -> WriteRequest {
     let name = form.name.isEmpty ? nil : form.name
     let input = (try? JSONValue(parsing: form.text, limits: .payload))?.compact ?? form.text
-    let action = CatalogAction.start(machineArn: form.machineArn, name: name, input: input)
-    return WriteRequest(
-      action: startAction(form, name: name, input: input), question: "Start an execution of \"\(form.machineName)\"?",
-      details: ["name   \(name ?? "chosen by the endpoint")", "input  \(Payload.summary(input, secrets: secrets))"],
-      command: startCommand(action), destination: writeDestination, label: "started an execution of \"\(form.machineName)\"")
+    var write = WriteRequest(
+      .start(machineArn: form.machineArn, name: name, input: input), "Start an execution of \"\(form.machineName)\"?",
+      details: ["name   \(name ?? "chosen by the endpoint")", "input  \(Payload.summary(input, secrets: secrets))"], commandMaker,
+      destination: startDestination, label: "started an execution of \"\(form.machineName)\"")
+    write.action = startAction(form, name: name, input: input)
+    return write
   }
-
-  private func startCommand(_ action: CatalogAction) -> String { EquivalentCommand(settings: settings, secrets: secrets).text(action) ?? "" }
 
   // MARK: Drawing
 
@@ -77,7 +76,8 @@ extension InteractiveScreen {
     TextAreaView(area: TextArea(form.text), secrets: secrets, glyphs: settings.glyphs).draw(on: &grid, text, showsCursor: false)
     if let problem {
       grid.put(
-        TextWidth.truncateEnd(VisibleText.sanitise(problem), columns: below.width), x: below.x, y: below.y, Style(.stateFailed), clip: below)
+        TextWidth.truncateEnd(VisibleText.sanitise(problem), columns: below.width), x: below.x, y: below.y, Style(.stateFailed), clip: below
+      )
     }
     for (offset, line) in startFoot(form, inner.width).enumerated() { grid.put(line, x: foot.x, y: foot.y + offset, clip: foot) }
   }
@@ -96,8 +96,10 @@ extension InteractiveScreen {
 
   private func startFoot(_ form: StartForm, _ width: Int) -> [StyledText] {
     let name = form.name.isEmpty ? nil : form.name
-    let command = startCommand(.start(machineArn: form.machineArn, name: name, input: form.problem == nil ? form.text : "…"))
+    let input = form.problem == nil ? (try? JSONValue(parsing: form.text, limits: .payload))?.compact ?? form.text : "\"…\""
+    let action = CatalogAction.start(machineArn: form.machineArn, name: form.problem == nil ? name : nil, input: input)
+    let command = (try? commandMaker.text(action)) ?? ""
     return TextWidth.wrap(VisibleText.sanitise(command), columns: max(1, width)).prefix(5).map { StyledText($0, Style(.faint)) }
-      + [StyledText(TextWidth.truncateEnd(writeDestination, columns: max(1, width)), Style(.muted))]
+      + [StyledText(TextWidth.truncateEnd(startDestination, columns: max(1, width)), Style(.muted))]
   }
 }

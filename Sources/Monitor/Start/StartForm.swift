@@ -1,4 +1,3 @@
-import Canvas
 import ExecutionSource
 
 /// An execution to be started, before it is.
@@ -16,21 +15,11 @@ struct StartForm: Sendable, Equatable {
   var key: String { machineArn + "\n" + origin }
 
   /// Why it cannot be sent yet; nil when it can.
-  var problem: String? { StartForm.problem(ofName: name) ?? PayloadCheck.problem(text) }
-
-  /// What Step Functions says of an execution's name: at most 80 characters, none of the forbidden ones. Nil when it may be sent.
-  static func problem(ofName name: String) -> String? {
-    let count = name.unicodeScalars.count
-    if count > 80 { return "a name has at most 80 characters; this one has \(count)" }
-    if let wrong = name.unicodeScalars.first(where: isForbidden) {
-      return "a name holds no \(wrong == " " ? "blank" : "\"\(VisibleText.sanitise(String(wrong)))\"")"
+  var problem: String? {
+    if !name.isEmpty {
+      do throws(SourceRefusal) { try ServiceWrite.check(executionName: name) } catch { return error.message }
     }
-    return nil
-  }
-
-  private static func isForbidden(_ scalar: Unicode.Scalar) -> Bool {
-    scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || scalar.value >= 0xFFFE && scalar.value <= 0xFFFF
-      || scalar.properties.isWhitespace || "<>{}[]?*\"#%\\^|~`$&,;:/".unicodeScalars.contains(scalar)
+    return PayloadCheck.problem(text)
   }
 }
 

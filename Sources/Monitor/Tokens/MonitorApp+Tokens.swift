@@ -119,24 +119,24 @@ extension MonitorApp {
 
   /// The write for a token: asked of the execution it belongs to, or of the catalog that found it.
   func write(_ action: CatalogAction, of item: TokenItem, _ question: String, details: [String], label: String) -> WriteRequest {
-    let command = EquivalentCommand(settings: settings, secrets: secrets).text(action) ?? ""
     guard item.foundIn == nil, let own = action.ofSource else {
       let place = "in \(item.machine) \(settings.glyphs.separator) \(item.execution)"
       return WriteRequest(
-        action: .catalog(action), question: question, details: [Mask.text(place, secrets: secrets)] + details, command: command,
-        destination: catalogDestination, label: label)
+        action, question, details: [Mask.text(place, secrets: secrets)] + details, commandMaker, destination: catalogDestination,
+        label: label)
     }
     return WriteRequest(
-      action: .source(own), question: question, details: details, command: command, destination: writeDestination, label: label)
+      own, of: view.snapshot.identity, question, details: details, commandMaker, destination: writeDestination, label: label)
   }
 
   /// The command that does the same, the token masked.
   func command(for form: TokenForm) -> String {
-    let commands = EquivalentCommand(settings: settings, secrets: secrets)
-    switch form.kind {
-    case .approve: return commands.text(.sendTaskSuccess(token: form.token, output: form.problem == nil ? form.answer?.compact ?? "" : "…")) ?? ""
-    case .fail: return commands.text(.sendTaskFailure(token: form.token, error: form.failure.error, cause: form.failure.cause)) ?? ""
-    }
+    let action: CatalogAction =
+      switch form.kind {
+      case .approve: .sendTaskSuccess(token: form.token, output: form.problem == nil ? form.answer?.compact ?? "" : "\"…\"")
+      case .fail: .sendTaskFailure(token: form.token, error: form.failure.error, cause: form.failure.cause)
+      }
+    return (try? commandMaker.text(action)) ?? ""
   }
 }
 

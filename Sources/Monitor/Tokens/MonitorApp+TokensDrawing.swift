@@ -46,7 +46,8 @@ extension MonitorApp {
   /// Why there is nothing to show.
   private var emptyInbox: String {
     if let problem = tokens.sweep.problem { return "tokens of the watched machines cannot be looked for: \(problem)" }
-    let own = isInbox ? "" : "no task token waits for an answer"
+    let unknown = view.isPartial || view.isUnheard
+    let own = isInbox ? "" : unknown ? "no task token is known yet: older events are still loading" : "no task token waits for an answer"
     guard !tokens.sweep.watched.isEmpty else {
       return isInbox ? "no machine is watched: \":watch MACHINE\" looks for the tokens that wait in its executions" : own
     }
@@ -143,7 +144,8 @@ extension MonitorApp {
       return area.splitTop(2).rest
     }
     if form.isUnread {
-      let words = "Output returned to the state. Its definition is not at hand: Enter in the list opens the execution, and then the fields that later states read are here."
+      let words =
+        "Output returned to the state. Its definition is not at hand: Enter in the list opens the execution, and then the fields that later states read are here."
       let lines = TextWidth.wrap(words, columns: max(1, area.width)).prefix(max(1, area.height - 4))
       for (offset, line) in lines.enumerated() { grid.put(line, x: area.x, y: area.y + offset, Style(.muted), clip: area) }
       return area.splitTop(lines.count + 1).rest
@@ -167,7 +169,8 @@ extension MonitorApp {
   }
 
   private func drawPath(_ form: TokenForm, on grid: inout CellGrid, _ area: Rect) {
-    guard area.height > 0, form.kind == .approve, !form.isUnread, let machine = live?.definition, let state = machine.state(form.state) else { return }
+    guard area.height > 0, form.kind == .approve, !form.isUnread, let machine = live?.definition, let state = machine.state(form.state)
+    else { return }
     let (steps, isOpen) = TokenPath.steps(after: state, answer: form.holes == 0 ? form.answer : nil, in: machine)
     var line = StyledText("leads to  ", Style(.muted))
     if steps.isEmpty { line.append("the end", Style(.text)) }
@@ -185,7 +188,8 @@ extension MonitorApp {
     let inner = area.inset(dx: 3, dy: 2)
     let text =
       tokens.isEmpty
-      ? "Tokens of this execution appear here while a state waits for one." : "a approves, x fails, H sends a heartbeat, X stops the ECS task; Enter opens."
+      ? "Tokens of this execution appear here while a state waits for one."
+      : "a approves, x fails, H sends a heartbeat, X stops the ECS task; Enter opens."
     for (offset, line) in TextWidth.wrap(text, columns: max(1, inner.width)).enumerated() {
       grid.put(line, x: inner.x, y: inner.y + offset, Style(.muted), clip: inner)
     }

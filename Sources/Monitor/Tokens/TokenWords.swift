@@ -22,11 +22,12 @@ struct TokenColumns {
     let room = max(0, width - 2)
     let fixed: [(Column, Int)]
     if room >= 110 {
-      fixed = [(.execution, hasOthers ? 30 : 22), (.state, 19), (.waited, 10), (.heartbeat, 12), (.timeout, 14)]
+      let beats: [(Column, Int)] = hasOthers && room < 140 ? [] : [(.heartbeat, 12)]
+      fixed = [(.execution, hasOthers ? 28 : 22), (.state, 19), (.waited, 10)] + beats + [(.timeout, 14)]
     } else if room >= 70 {
       fixed =
         hasOthers
-        ? [(.execution, 20), (.state, 14), (.waited, 9), (.timeout, 11)] : [(.state, 18), (.waited, 10), (.heartbeat, 12), (.timeout, 12)]
+        ? [(.execution, 21), (.state, 14), (.waited, 9)] : [(.state, 18), (.waited, 10), (.heartbeat, 12), (.timeout, 12)]
     } else {
       fixed = [(hasOthers ? .execution : .state, max(10, room / 3)), (.waited, 9)]
     }

@@ -8,7 +8,9 @@ enum WritePlace {
     case .local: return "goes to this local run"
     case .recording: return "goes nowhere: a recording cannot be changed"
     case .remote(let name):
-      let facts = [name, account.isEmpty ? "" : "account \(account)", region == name ? "" : region, settings.caller.map { "as \($0)" } ?? ""]
+      let facts = [
+        name, account.isEmpty ? "" : "account \(account)", region == name ? "" : region, settings.caller.map { "as \($0)" } ?? "",
+      ]
       return "goes to " + facts.filter { !$0.isEmpty }.joined(separator: " · ")
     }
   }

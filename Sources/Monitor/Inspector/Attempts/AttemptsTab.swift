@@ -11,6 +11,7 @@ struct AttemptsTab: InspectorTab {
   private static let most = 500
 
   func rows(_ context: TabContext) -> [Row] {
+    if context.isUnknown { return context.unknownRows() + rules(context, RuleChoice(state: context.state, visit: nil)) }
     guard let visit = context.visit else {
       return TabText.sentence("none", "No attempts yet: the state was not entered.", width: context.width, style: Style(.muted))
         + rules(context, RuleChoice(state: context.state, visit: nil))
@@ -23,9 +24,18 @@ struct AttemptsTab: InspectorTab {
     }
     for (at, attempt) in visit.attempts.enumerated().suffix(AttemptsTab.most) {
       if !rows.isEmpty { rows.append(.gap("attempt\(at)/gap")) }
+      if at > 0, attempt.redrive != visit.attempts[at - 1].redrive { rows += redriven(attempt, at, context) }
       rows += self.attempt(attempt, at, choice, context)
     }
     return rows + rules(context, choice)
+  }
+
+  /// Between attempts: the execution had ended, and was sent on.
+  private func redriven(_ attempt: Attempt, _ at: Int, _ context: TabContext) -> [Row] {
+    var text = StyledText("\(context.glyphs.retrying) redrive \(attempt.redrive)", Style(.stateRetrying, .bold))
+    let redrive = context.index.redrives.last { $0.count == attempt.redrive }
+    if let redrive { text.append("  the execution was redriven at \(context.clock(redrive.at))", Style(.muted)) }
+    return [Row(id: "attempt\(at)/redrive", text, link: redrive.map { .event($0.event) })]
   }
 
   private func attempt(_ attempt: Attempt, _ at: Int, _ choice: RuleChoice, _ context: TabContext) -> [Row] {

@@ -16,6 +16,7 @@ struct DataTab: InspectorTab {
   }
 
   private func before(_ context: TabContext) -> [Row] {
+    if context.isUnknown { return context.unknownRows() }
     guard let input = context.cursor?.input else {
       return TabText.sentence("none", "The state was not entered: there is no data yet.", width: context.width, style: Style(.muted))
     }
@@ -85,6 +86,11 @@ struct DataTab: InspectorTab {
       rows += scope.prefix(200).map {
         JSONRows.row(named: "$" + context.clean($0.key), $0.value, id: "scope/" + $0.key, secrets: context.secrets, unfolded: 0)
       }
+    }
+    if context.missing > 0 {
+      rows.append(.gap("missing/gap"))
+      rows += TabText.sentence(
+        "missing", "Expressions are evaluated once the older events are here.", width: context.width, style: Style(.muted))
     }
     return rows
   }

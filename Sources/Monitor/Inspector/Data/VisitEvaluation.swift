@@ -14,9 +14,11 @@ struct VisitEvaluation: Sendable {
   let variables: [String: JSONValue]
   private let object: ContextObject
 
-  /// Nil without a definition in JSONPath, and where the history does not hold the visit's input.
+  /// Nil without a definition in JSONPath, where the history does not hold the visit's input, and while older events are missing: the
+  /// execution's input and its variables stand in them.
   init?(_ context: TabContext) {
-    guard let state = context.state, state.queryLanguage == .jsonPath, let flow = try? StateDataFlow(state), let visit = context.visit,
+    guard context.missing == 0, let state = context.state, state.queryLanguage == .jsonPath, let flow = try? StateDataFlow(state),
+      let visit = context.visit,
       let input = visit.input.flatMap({ try? JSONValue(parsing: $0, limits: .document) })
     else { return nil }
     self.input = input
@@ -52,7 +54,7 @@ struct VisitEvaluation: Sendable {
       input = text.flatMap { try? JSONValue(parsing: $0, limits: .document) } ?? input
       role = roleArn ?? ""
     }
-    let started = context.snapshot.events.first?.timestamp ?? visit.enteredAt
+    let started = context.index.startedAt ?? context.snapshot.startedAt ?? visit.enteredAt
     var token = context.index.pendingTokens(in: context.snapshot.events).first { $0.visit == visit.index }?.token
     if token == nil, case .task(let task)? = context.state?.kind, task.target.pattern.hasToken {
       // There is one, which only the request holds, or held.

@@ -46,7 +46,10 @@ struct OverridesTab: InspectorTab {
       link = .event(event)
     case .template(let isEntered):
       pieces = [
-        StyledText(isEntered ? "\(context.glyphs.running) entered" : "\(context.glyphs.pending) not entered yet", Style(.statePending)),
+        StyledText(
+          isEntered
+            ? "\(context.glyphs.running) entered" : context.isUnknown ? "? not known yet" : "\(context.glyphs.pending) not entered yet",
+          Style(.statePending)),
         StyledText("expressions as the definition has them", Style(.muted)),
       ]
     case .leftOut(let event):

@@ -24,19 +24,37 @@ struct WaitHead {
     if context.cursor?.stop == .before, context.snapshot.live.pause != nil {
       return flow([mark(.paused, "before this state"), StyledText("nothing of it has happened")])
     }
+    if let map = context.mapAround {
+      var row = flow([mark(.elsewhere, "in child executions"), StyledText("of \(context.clean(map))", Style(.muted))])
+      row = row.map {
+        var row = $0; row.link = .state(map); return row
+      }
+      return row
+    }
+    if context.isUnknown {
+      let why =
+        context.snapshot.isUnheard
+        ? "nothing heard of it yet" : context.snapshot.missingEvents > 0 ? "older events are still loading" : "older events are missing"
+      return flow([mark(.unknown, "not known"), StyledText(why, Style(.muted))])
+    }
     let isOver = context.snapshot.status.isFinal && context.isLive
     return flow([mark(isOver ? .skipped : .pending, isOver ? "never entered" : "not entered yet")])
   }
 
   private func active(_ visit: Visit) -> [Row] {
     guard let reason = context.index.waitReason(of: visit) else {
-      return flow([mark(StateLook(visit.status), visit.status.rawValue), StyledText(ClockText.clock(visit.duration(now: context.now)))])
+      let clock = StyledText(ClockText.clock(visit.duration(now: context.now)))
+      return flow([mark(StateLook(visit.status), visit.status.rawValue), clock, usual(visit)])
     }
     let text = reason.text(now: context.now, context: waitContext(visit, reason))
-    var pieces = text.components(of: " · ").map { StyledText(context.clean($0)) }
+    var parts = text.components(of: " · ")
+    // A task that is over will not time out.
+    if isUnrecorded(visit) { parts.removeAll { $0.hasPrefix("times out ") || $0.hasPrefix("no timeout ") } }
+    var pieces = parts.map { StyledText(context.clean($0)) }
     if !pieces.isEmpty { pieces[0] = mark(StateLook(visit.status), pieces[0].plain) }
     pieces = pieces.map(highlighted)
     pieces.append(attempt(max(0, visit.attempts.count - 1)))
+    pieces.append(usual(visit))
     if context.isLive, context.cursor?.awaitsResultByHand == true {
       pieces.append(StyledText("waits for a result by hand", Style(.stateWaiting)))
       pieces.append(StyledText("r", Style(.key, .bold)).appending(" gives it", Style(.muted)))
@@ -45,13 +63,14 @@ struct WaitHead {
   }
 
   /// The task is over, and the history does not say so: polling and events of ECS take their time.
+  private func isUnrecorded(_ visit: Visit) -> Bool {
+    guard let attempt = visit.attempts.last, attempt.outcome == .running, attempt.waitsForJob else { return false }
+    return context.task?.lastStatus.isFinal ?? false
+  }
+
   private func unrecorded(_ visit: Visit) -> [Row] {
-    guard let task = context.task, task.lastStatus.isFinal, visit.attempts.last?.outcome == .running,
-      visit.attempts.last?.waitsForJob == true
-    else {
-      return []
-    }
-    let pieces = [
+    guard isUnrecorded(visit) else { return [] }
+    let pieces: [StyledText] = [
       StyledText("ECS STOPPED", Style(.stateWaiting, .bold)), StyledText("Step Functions has not recorded it yet", Style(.stateWaiting)),
     ]
     return TabText.flow("unrecorded", pieces, width: context.width, gap: context.separator, indent: 2)
@@ -67,6 +86,13 @@ struct WaitHead {
     if let ended = visit.endedAt { pieces.append(StyledText("at \(context.clock(ended))", Style(.muted))) }
     if visit.attempts.count > 1 { pieces.append(StyledText("\(visit.attempts.count) attempts", Style(.muted))) }
     return flow(pieces)
+  }
+
+  /// `usually 38–44 min`, in the colour of waiting once it has taken longer than ever.
+  private func usual(_ visit: Visit) -> StyledText {
+    guard let usual = context.snapshot.usualDurations[visit.state], usual.visits > 0 else { return StyledText() }
+    let isLate = visit.duration(now: context.now) > usual.longest
+    return StyledText(UsualText.text(usual), Style(isLate ? .stateWaiting : .muted))
   }
 
   private func word(_ status: VisitStatus) -> String { status == .caught ? "failed, caught" : status.rawValue }

@@ -8,7 +8,10 @@ struct WaitInner {
   var rows: [Row] {
     guard let visit = context.visit, visit.kind.isContainer else { return [] }
     var rows: [Row] = []
-    if let progress = visit.progress { rows += counts(progress) }
+    // Those of a Distributed Map are counted by its Map Run.
+    if let progress = visit.progress, progress.mapRunArn == nil, ExecutionView.mapRun(of: visit, in: context.snapshot) == nil {
+      rows += counts(progress)
+    }
     let inside = context.index.leaves.filter { leaf in isInside(leaf, visit) }
     guard !inside.isEmpty else { return rows }
     if !rows.isEmpty { rows.append(.gap("inner/gap")) }

@@ -17,18 +17,27 @@ struct WaitTab: InspectorTab {
       let text = "\(task.lastStatus) when it was submitted; what the task did later is not in the history."
       sections.append(TabText.sentence("submitted", context.clean(text), width: context.width, style: Style(.muted)))
     } else if let task = context.task {
+      let verdict = TaskVerdict(context: context, task: task).rows
+      // Where little is in view at once, what will fail comes first.
+      let isNarrow = context.width < 60
+      if isNarrow { sections.append(verdict) }
       let isOver = !visit.status.isActive && !task.lastStatus.isFinal
       let bar = PhaseBar(
         phases: task.phases, now: isOver ? visit.endedAt ?? context.now : context.now, width: context.width, glyphs: context.glyphs,
         isOver: isOver)
       sections.append(bar.rows)
-      sections.append(TaskFacts(context: context, task: task).rows)
+      sections.append(TaskFacts(context: context, task: task).rows + WaitFreshness(context: context).rows)
       sections.append(ContainerTable(context: context, task: task, observations: context.observations).rows)
-      sections.append(TaskVerdict(context: context, task: task).rows)
+      if !isNarrow { sections.append(verdict) }
+    } else {
+      sections.append(WaitFreshness(context: context).rows)
     }
+    sections.append(WaitMapRun(context: context).rows)
+    sections.append(WaitChild(context: context).rows)
     sections.append(WaitInner(context: context).rows)
     sections.append(WaitToken(context: context).rows)
     sections.append(FailureText(context: context).rows)
+    sections.append(WaitRedrive(context: context).rows)
     sections.append(result(visit, context))
     sections.append(LastLines(context: context).rows)
     let shown = sections.filter { !$0.isEmpty }

@@ -1,0 +1,16 @@
+import Embedded
+
+/// How executions are hosted.
+public struct HostSettings: Sendable {
+  /// Who performs their tasks.
+  public var runner = RunnerSetup()
+  /// How many executions that were started from outside may run at once.
+  public var maximumExecutions = 10_000
+  /// What stands for S3, for ItemReader and ResultWriter; nil: nothing does.
+  public var objects: (any ObjectStore)?
+  /// What time executions go by.
+  public var clock: any WallClock = SystemClock()
+
+  /// The defaults.
+  public init() {}
+}
