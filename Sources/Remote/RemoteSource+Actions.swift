@@ -41,7 +41,7 @@ extension RemoteSource {
     if let line = report.line { engine.record(line) }
     publish()
     let answer = try report.result.get()
-    if case .redrive = action { hurry(isRedriven: true) } else { hurry() }
+    hurry(isRedriven: action == .redrive)
     guard case .startNew = action else { return .done }
     guard let arn = answer["executionArn"]?.stringValue else {
       throw SourceRefusal("StartExecution answered without the execution's ARN; look for it with `stepscope browse`")

@@ -54,10 +54,7 @@ struct SweptExecution: Sendable {
   private(set) var asOf: Timestamp?
   /// Map Runs that go on: their child executions have histories of their own.
   private(set) var mapRuns: [String] = []
-  private var follower = HistoryFollower()
-  /// Whether this round has looked for news; what is older may still be on its way.
-  private var hasLooked = false
-  private var doubts = 0
+  private var follower = HistoryFollower(opening: HistoryFollower.page)
   /// Events that wait, with their data.
   private var data: [Int: HistoryEvent] = [:]
   /// Events whose data was asked for, whether it came or not.
@@ -88,17 +85,15 @@ struct SweptExecution: Sendable {
   mutating func begin() {
     step = .outline
     failures = 0
-    hasLooked = false
-    doubts = 0
   }
 
   /// Frees the memory of its history; the next round reads it from the start.
-  mutating func forgetHistory() { follower = HistoryFollower() }
+  mutating func forgetHistory() { follower = HistoryFollower(opening: HistoryFollower.page) }
 
   /// The call of this step; nil when it is scanned.
   var request: CatalogRequest? {
     switch step {
-    case .outline: .outline(executionArn: arn, outlineRequest)
+    case .outline: .outline(executionArn: arn, follower.request)
     case .definition: .definition(executionArn: arn)
     case .data(let first, let token, _):
       .data(
@@ -109,25 +104,16 @@ struct SweptExecution: Sendable {
 
   // MARK: Taking in
 
-  private var outlineRequest: HistoryFollower.Request { hasLooked ? follower.olderRequest ?? follower.newestRequest : follower.newestRequest }
-
   /// Takes in a page without data; false when it is none.
-  mutating func take(outline answer: JSONValue, _ request: HistoryFollower.Request, machine: SweptMachine?, now: Timestamp) -> Bool {
-    switch follower.accept(HistoryPage(answer), for: request) {
+  mutating func take(outline answer: JSONValue, machine: SweptMachine?, now: Timestamp) -> Bool {
+    switch follower.accept(answer) {
+    case .more, .doubtful: return true
     case .unreadable: return false
-    case .more: return true
-    case .doubtful:
-      doubts += 1
-      // Events are missing: they are asked for again, and after a while what there is counts.
-      hasLooked = follower.olderRequest != nil || doubts > 3
-      if doubts <= 3 { return true }
     case .upToDate:
-      hasLooked = true
-      if follower.olderRequest != nil { return true }
+      keepData(of: follower.log)
+      look(machine, now)
+      return true
     }
-    keepData(of: follower.log)
-    look(machine, now)
-    return true
   }
 
   /// Takes in a page with data; false when it is none.
@@ -198,18 +184,14 @@ struct SweptExecution: Sendable {
     let log = EventLog(follower.log.lazy.map { data[$0.id] ?? $0 })
     let index = HistoryIndex(log, facts: machine?.facts)
     var tasks = TaskVisits()
-    var clusters: [String: String] = [:]
-    for event in log {
-      for task in tasks.add(event, definition: machine?.machine).tasks { clusters[task.arn] = task.clusterArn }
-    }
+    for event in log { _ = tasks.add(event, definition: machine?.machine) }
     return index.pendingTokens(in: log).map { pending in
       let visit = tasks.visits.last { $0.scheduledEventId == pending.scheduledEvent }
       let task = visit?.tasks.last
       var isReadable = false
       if case .taskScheduled(let scheduled)? = log.event(id: pending.scheduledEvent)?.details { isReadable = scheduled.parameters != nil }
       return SweptWait(
-        pending: pending, token: pending.token, isReadable: isReadable, visit: visit, taskArn: task,
-        cluster: task.flatMap { clusters[$0] } ?? visit?.request?.cluster)
+        pending: pending, token: pending.token, isReadable: isReadable, visit: visit, taskArn: task, cluster: visit?.cluster)
     }
   }
 

@@ -231,7 +231,7 @@ struct TokenSweeper: Sendable {
     let machine = machines[execution.machineArn]
     var isReadable = true
     switch request {
-    case .outline(_, let page): isReadable = execution.take(outline: answer, page, machine: machine, now: now)
+    case .outline: isReadable = execution.take(outline: answer, machine: machine, now: now)
     case .data: isReadable = execution.take(data: answer, machine: machine, now: now)
     default: execution.take(definition: answer, machine: machine, now: now)
     }
@@ -333,7 +333,7 @@ struct TokenSweeper: Sendable {
     guard let visit = wait.visit, let created = task.createdAt, created >= visit.scheduledAt + .milliseconds(-999),
       created <= visit.scheduledAt + .seconds(60)
     else { return false }
-    return visit.request?.fits(task) == true
+    return visit.request?.fits(task) ?? false
   }
 
   // MARK: Rows

@@ -126,8 +126,6 @@ public struct ExpressEngine: Sendable {
       case .machine: take(machine: answer, now)
       case .records(_, _, _, _, let sent): take(records: answer, sent: sent, now, chance)
       }
-    // Pages of a history are not asked for here.
-    case .page: break
     case .failure(let error):
       snapshot.live.poll?.isThrottled = error.isThrottle
       note(error, of: request, now, chance)
