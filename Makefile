@@ -7,7 +7,7 @@ PEERS := .peers
 # A target may import only what Package.swift says it may.
 CHECKS := --explicit-target-dependency-import-check error
 
-.PHONY: demo build test peers test-peers bench lint install clean prepare
+.PHONY: demo build test peers test-peers bench soak lint install clean prepare
 
 prepare:
 	@scripts/prepare
@@ -32,6 +32,10 @@ test-peers: prepare peers
 
 bench: build
 	@scripts/bench $(BINARY)
+
+# Long runs: serve ended 200 times under load.
+soak: build
+	@scripts/kill-nine $(BINARY) --rounds 200
 
 lint:
 	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
