@@ -111,7 +111,7 @@ let package = Package(
     tests(
       "EmbeddedTests",
       ["JSON", "Time", "Embedded", "Engine", "Tasks", "History", "StatesLanguage", "ExecutionSource"]),
-    tests("RemoteTests", ["JSON", "Time", "HTTP", "AWS", "Remote", "History", "ExecutionSource", "StatesLanguage", "TestSupport"]),
+    tests("RemoteTests", ["JSON", "Time", "HTTP", "ECSModel", "AWS", "Remote", "History", "ExecutionSource", "StatesLanguage", "TestSupport"]),
     tests(
       "MonitorTests",
       [

@@ -94,7 +94,8 @@ extension DriverCore {
 
   /// Starts a child; its first cursor is ready then.
   mutating func startChild(
-    _ machine: CompiledMachine, identity: EngineIdentity, seed: EngineSeed, input: String, parent: ExecutionKey, origin: ExecutionNode.Origin,
+    _ machine: CompiledMachine, identity: EngineIdentity, seed: EngineSeed, input: String, parent: ExecutionKey,
+    origin: ExecutionNode.Origin,
     _ complete: (inout ExecutionFacts) -> Void
   ) throws(EngineRefusal) -> ExecutionKey {
     let key = children.nextKey

@@ -47,7 +47,8 @@ extension DriverCore {
     let key: ExecutionKey
     do throws(EngineRefusal) {
       key = try startChild(
-        run.child, identity: start.identity, seed: start.seed, input: start.input, parent: parent, origin: .mapRun(at: at, index: start.index)
+        run.child, identity: start.identity, seed: start.seed, input: start.input, parent: parent,
+        origin: .mapRun(at: at, index: start.index)
       ) { facts in
         facts.isExpress = run.isExpress
         facts.mapRunArn = run.arn

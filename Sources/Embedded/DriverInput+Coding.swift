@@ -99,7 +99,11 @@ extension DriverAnswer {
     case .result(let value): ["result": value]
     case .object(let bytes):
       // Most files are text, which stays readable.
-      if let text = String(validating: bytes, as: UTF8.self) { ["text": .string(text)] } else { ["bytes": .string(Hexadecimal.text(bytes))] }
+      if let text = String(validating: bytes, as: UTF8.self) {
+        ["text": .string(text)]
+      } else {
+        ["bytes": .string(Hexadecimal.text(bytes))]
+      }
     case .listing(let entries):
       [
         "listing": .array(

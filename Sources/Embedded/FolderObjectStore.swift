@@ -16,7 +16,9 @@ public struct FolderObjectStore: ObjectStore {
   public func read(bucket: String, key: String) -> ObjectAnswer {
     guard let file = place(bucket, key) else { return .failure(FolderObjectStore.refused(bucket, key)) }
     let values = try? file.resourceValues(forKeys: [.fileSizeKey, .isRegularFileKey])
-    guard values?.isRegularFile == true else { return .failure("There is no object \(key) in the bucket \(bucket): \(file.path) is not there") }
+    guard values?.isRegularFile == true else {
+      return .failure("There is no object \(key) in the bucket \(bucket): \(file.path) is not there")
+    }
     guard (values?.fileSize ?? 0) <= FolderObjectStore.largest else { return .failure("The object \(key) is larger than 1 GiB") }
     do { return .object(Array(try Data(contentsOf: file))) } catch { return .failure("\(file.path) cannot be read") }
   }
@@ -50,7 +52,9 @@ public struct FolderObjectStore: ObjectStore {
   /// Puts an object; its bucket's folder must be there, as at S3.
   public func write(bucket: String, key: String, text: String) -> String? {
     guard let folder = place(bucket, ""), let file = place(bucket, key), !key.isEmpty else { return FolderObjectStore.refused(bucket, key) }
-    guard FileManager.default.fileExists(atPath: folder.path) else { return "The specified bucket does not exist: \(folder.path) is no folder" }
+    guard FileManager.default.fileExists(atPath: folder.path) else {
+      return "The specified bucket does not exist: \(folder.path) is no folder"
+    }
     do {
       try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
       // The folders above it may be links by now.
@@ -62,7 +66,9 @@ public struct FolderObjectStore: ObjectStore {
     }
   }
 
-  private static func refused(_ bucket: String, _ key: String) -> String { "The object \(key) of the bucket \(bucket) would lie outside the folder" }
+  private static func refused(_ bucket: String, _ key: String) -> String {
+    "The object \(key) of the bucket \(bucket) would lie outside the folder"
+  }
 
   /// The file that stands for an object; nil when it would lie outside the folder.
   private func place(_ bucket: String, _ key: String) -> URL? {

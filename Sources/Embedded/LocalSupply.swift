@@ -16,6 +16,7 @@ public struct LocalSupply: Sendable {
   public struct Machine: Sendable {
     /// The definition's text.
     public var definition: String
+    /// What its executions say is their role.
     public var roleArn: String
 
     /// From its parts.
@@ -41,7 +42,9 @@ public struct LocalSupply: Sendable {
     case .activity: .exists
     case .object(let bucket, let key): objects?.read(bucket: bucket, key: key).driverAnswer ?? LocalSupply.noObjects
     case .list(let bucket, let prefix): objects?.list(bucket: bucket, prefix: prefix).driverAnswer ?? LocalSupply.noObjects
-    case .invoke(let function, let payload): functions?.run(function, payload: payload).driverAnswer ?? .failure(error: "", cause: "")
+    case .invoke(let function, let payload):
+      functions?.run(function, payload: payload).driverAnswer
+        ?? .failure(error: "Lambda.ResourceNotFoundException", cause: "No command was given for \(function)")
     case .write(let bucket, let key, let text): write(bucket, key, text)
     }
   }

@@ -71,7 +71,8 @@ struct RunningMap: Sendable {
 
   func facts(executionArn: String) -> MapRunFacts {
     MapRunFacts(
-      arn: run.arn, execution: execution, executionArn: executionArn, state: run.state, stateMachineArn: run.stateMachineArn, status: status,
+      arn: run.arn, execution: execution, executionArn: executionArn, state: run.state, stateMachineArn: run.stateMachineArn,
+      status: status,
       startedAt: startedAt, stoppedAt: stoppedAt, maxConcurrency: run.maxConcurrency, toleratedFailureCount: run.toleratedFailureCount ?? 0,
       toleratedFailurePercentage: run.toleratedFailurePercentage ?? 0, items: run.itemCounts, executions: run.executionCounts,
       redriveCount: run.redriveCount, redrivenAt: redrivenAt)

@@ -78,28 +78,6 @@ extension StepController {
   }
 }
 
-extension MapRunRow {
-  init(_ facts: MapRunFacts) {
-    self.init(
-      arn: facts.arn, state: facts.state, status: facts.status, startedAt: facts.startedAt, stoppedAt: facts.stoppedAt,
-      items: Counts(facts.items), executions: Counts(facts.executions), maxConcurrency: facts.maxConcurrency)
-  }
-}
-
-extension MapRunRow.Counts {
-  init(_ tally: MapRunTally) {
-    self.init()
-    pending = tally.pending
-    running = tally.running
-    succeeded = tally.succeeded
-    failed = tally.failed
-    timedOut = tally.timedOut
-    aborted = tally.aborted
-    total = tally.total
-    resultsWritten = tally.resultsWritten
-  }
-}
-
 extension ExecutionRow {
   init(_ facts: ExecutionFacts) {
     self.init(

@@ -192,7 +192,9 @@ struct StepController: Sendable {
     if view.place == .children {
       let children = core.children(of: key)
       // A Map Run's children are executions of their own: the run goes on to its end.
-      guard let child = children.first(where: core.canMove) ?? children.first else { return try run(to: StepGoal(cursor: key, kind: .joined)) }
+      guard let child = children.first(where: core.canMove) ?? children.first else {
+        return try run(to: StepGoal(cursor: key, kind: .joined))
+      }
       selected = child
       return
     }

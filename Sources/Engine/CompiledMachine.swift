@@ -17,7 +17,8 @@ public struct CompiledMachine: Sendable {
   /// The machine that a distributed Map's child executions run: its processor.
   init(processor: CompiledGroup, of group: StateGroup, node: JSONNode, queryLanguage: QueryLanguage) {
     machine = StateMachine(
-      file: "", source: "", root: node, comment: group.comment, version: nil, timeoutSeconds: nil, queryLanguage: queryLanguage, body: group)
+      file: "", source: "", root: node, comment: group.comment, version: nil, timeoutSeconds: nil, queryLanguage: queryLanguage, body: group
+    )
     definitionText = node.value.compact
     timeoutSeconds = CompiledMachine.oneYear
     usesVariables = machine.statesByName.values.contains { $0.assignsVariables }

@@ -34,7 +34,8 @@ extension ExecutionEngine {
   }
 
   /// Puts a cursor back to where its state's work begins anew; of a Parallel or Map only what had not succeeded.
-  private mutating func revive(_ cursor: EngineCursor, among fallen: [CursorKey: EngineCursor], after event: Int, _ step: inout EngineStep) {
+  private mutating func revive(_ cursor: EngineCursor, among fallen: [CursorKey: EngineCursor], after event: Int, _ step: inout EngineStep)
+  {
     var cursor = cursor
     let children = cursor.visit.children
     cursor.last = event

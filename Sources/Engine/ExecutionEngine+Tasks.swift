@@ -77,7 +77,8 @@ extension ExecutionEngine {
     let scheduling = schedulings[name, default: 0]
     schedulings[name] = scheduling + 1
     return TaskRequest(
-      id: id, target: target, state: name, scheduling: scheduling, parameters: parameters, token: cursor.visit.token, region: identity.region,
+      id: id, target: target, state: name, scheduling: scheduling, parameters: parameters, token: cursor.visit.token,
+      region: identity.region,
       account: identity.account, executionArn: identity.executionArn, executionName: identity.executionName)
   }
 

@@ -17,9 +17,13 @@ public enum ObjectAnswer: Sendable, Equatable {
 
 /// An object as a bucket lists it.
 public struct ObjectEntry: Sendable, Equatable {
+  /// Its name in the bucket.
   public var key: String
+  /// Bytes.
   public var size: Int
+  /// When it was last written.
   public var lastModified: Timestamp
+  /// In quotes, as S3 gives it.
   public var etag: String
 
   /// From its parts.

@@ -124,16 +124,20 @@ public enum MapRunOutcome: Sendable, Equatable {
 public struct MapRunStart: Sendable {
   /// Which child it is.
   public var index: Int
+  /// The child's names and ARNs.
   public var identity: EngineIdentity
+  /// What it draws its chance from.
   public var seed: EngineSeed
   /// JSON text.
   public var input: String
+  /// How many items its input holds.
   public var itemCount: Int
 }
 
 /// Items or children of a Map Run by what became of them.
 public struct MapRunTally: Sendable, Equatable {
-  public var pending = 0, running = 0, succeeded = 0, failed = 0, timedOut = 0, aborted = 0, total = 0, resultsWritten = 0, pendingRedrive = 0
+  public var pending = 0, running = 0, succeeded = 0, failed = 0, timedOut = 0, aborted = 0, total = 0, resultsWritten = 0,
+    pendingRedrive = 0
   /// Nothing counted.
   public init() {}
 

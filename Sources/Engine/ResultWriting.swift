@@ -2,7 +2,9 @@ import JSON
 
 /// An object to be put into a bucket.
 public struct ObjectWrite: Sendable, Equatable {
+  /// Where it goes.
   public var bucket: String
+  /// Its name there.
   public var key: String
   /// JSON, or JSON Lines.
   public var text: String
@@ -20,9 +22,11 @@ struct ResultWriting: Sendable {
 
 /// A child execution as result files hold it.
 public struct MapRunRecord: Sendable {
+  /// Which file it goes into.
   public var status: ExecutionStatusName
   /// As DescribeExecution tells of it.
   public var description: JSONValue
+  /// Of a child that succeeded.
   public var output: JSONValue?
 
   /// The three kinds of result file.

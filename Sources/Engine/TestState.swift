@@ -22,6 +22,7 @@ public enum TestState {
 public struct TestStateError: Error, Sendable, Equatable {
   /// `ValidationException`, `InvalidDefinition` or `InvalidExecutionInput`.
   public var code: String
+  /// A sentence in AWS's words where they are recorded.
   public var message: String
 
   /// From its parts.

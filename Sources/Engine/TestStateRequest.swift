@@ -34,7 +34,8 @@ struct TestStateRequest: Sendable {
     stateName = request["stateName"]?.stringValue
     if stateName == "" {
       throw .validation(
-        "1 validation error detected: Value '' at 'stateName' failed to satisfy constraint: Member must have length greater than or equal to 1")
+        "1 validation error detected: Value '' at 'stateName' failed to satisfy constraint: Member must have length greater than or equal to 1"
+      )
     }
     roleArn = request["roleArn"]?.stringValue
     do { input = try JSONValue(parsing: request["input"]?.stringValue ?? "{}", limits: .payload) } catch {
@@ -98,7 +99,9 @@ struct TestStateRequest: Sendable {
     let problem = loaded.diagnostics.first { $0.severity == .error }
     throw TestStateError(
       code: "InvalidDefinition",
-      message: "Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: \(problem?.message ?? "it cannot be read") at \(problem?.pointer ?? "/")'")
+      message:
+        "Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: \(problem?.message ?? "it cannot be read") at \(problem?.pointer ?? "/")'"
+    )
   }
 
   private static func targets(_ state: JSONValue) -> [String] {
@@ -116,13 +119,16 @@ struct TestStateRequest: Sendable {
     if mock != nil, ![.task, .parallel, .map].contains(state.type) {
       throw .validation("State type '\(state.type.rawValue)' is not supported when a mock is specified")
     }
-    if failureCount != nil, mock == nil { throw .validation("TestState does not support MapIterationFailureCount when a mock is not specified.") }
+    if failureCount != nil, mock == nil {
+      throw .validation("TestState does not support MapIterationFailureCount when a mock is not specified.")
+    }
     try checkContext(state)
     switch state.kind {
     case .task:
       guard mock == nil else { return }
       guard roleArn != nil else { throw .validation("RoleArn must be specified when testing a Task state") }
-      throw .validation("Nothing here performs the Task '\(state.name)'; give its result with mock.result, or its error with mock.errorOutput")
+      throw .validation(
+        "Nothing here performs the Task '\(state.name)'; give its result with mock.result, or its error with mock.errorOutput")
     case .parallel:
       try needMock(state)
       if case .result(let result)? = mock, result.arrayValue == nil { throw .validation("Mocked result must be an array.") }

@@ -57,7 +57,8 @@ struct TestStateRun {
     do throws(DataFlowError) { answer = try run() } catch { answer = failed(StateFailure(error: error.name, cause: error.detail)) }
     if request.level != "INFO" {
       if !environment.variables.isEmpty {
-        seen["variables"] = .string(JSONValue.object(JSONObject(environment.variables.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })).compact)
+        seen["variables"] = .string(
+          JSONValue.object(JSONObject(environment.variables.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })).compact)
       }
       if !details.isEmpty { seen["errorDetails"] = .object(details) }
       answer["inspectionData"] = .object(seen)
@@ -109,7 +110,8 @@ struct TestStateRun {
       return failed(StateFailure(error: error, cause: cause))
     case .choice:
       guard let chosen = try compiled.choose(&environment) else {
-        return failed(StateFailure(error: "States.NoChoiceMatched", cause: "No choice rule matched and there is no Default.", isFatal: true))
+        return failed(
+          StateFailure(error: "States.NoChoiceMatched", cause: "No choice rule matched and there is no Default.", isFatal: true))
       }
       let output = try compiled.output(&environment)
       return succeeded(output, next: chosen.next, assigned: chosen.assigned)

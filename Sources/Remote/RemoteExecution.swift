@@ -15,8 +15,15 @@ public enum RemoteExecution {
   /// A source for an execution, by its ARN or the address of its page in the console: its history is polled, or, for an Express execution, its log group.
   /// - Throws: `AWSError`, a sentence, when `text` or a setting cannot be used.
   public static func attach(_ text: String, session: AWSSession, isReadOnly: Bool) throws(AWSError) -> any RemoteExecutionSource {
+    try attach(text, clients: RemoteClients(session), isReadOnly: isReadOnly)
+  }
+
+  /// A source for one execution of several: calls of theirs that can be made together are.
+  /// - Throws: `AWSError`, a sentence, when `text` or a setting cannot be used.
+  public static func attach(_ text: String, clients: RemoteClients, isReadOnly: Bool) throws(AWSError) -> any RemoteExecutionSource {
     let reference = try ExecutionReference(parsing: text)
-    guard reference.isExpress else { return try RemoteSource.attach(text, session: session, isReadOnly: isReadOnly) }
+    guard reference.isExpress else { return try RemoteSource.attach(text, clients: clients, isReadOnly: isReadOnly) }
+    let session = clients.session
     let states = try session.client(of: .stepFunctions, for: reference.arn)
     let logs = try session.client(of: .logs, for: reference.arn)
     let name = states.endpoint.isCustom ? states.endpoint.address.hostHeader : states.endpoint.region

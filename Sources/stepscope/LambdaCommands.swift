@@ -67,7 +67,9 @@ struct LambdaCommands: FunctionRunner {
 
   /// A command that fails may say how, as a Lambda runtime does: `{"errorType", "errorMessage"}` on standard output.
   private func failed(_ status: Int32, _ output: [UInt8], _ errors: [UInt8]) -> FunctionOutcome {
-    if let said = try? JSONValue(parsing: output), let error = said["errorType"]?.stringValue { return .failed(error: error, cause: said.compact) }
+    if let said = try? JSONValue(parsing: output), let error = said["errorType"]?.stringValue {
+      return .failed(error: error, cause: said.compact)
+    }
     let text = String(decoding: errors.suffix(2_000), as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
     return failure("Error", text.isEmpty ? "the command ended with status \(status)" : text)
   }

@@ -8,7 +8,8 @@ import Tasks
 struct SupplyOptions: ParsableArguments {
   @Option(
     name: .customLong("machine"),
-    help: ArgumentHelp("A state machine that states:startExecution may start, by its name; may be given several times.", valueName: "NAME=FILE"))
+    help: ArgumentHelp(
+      "A state machine that states:startExecution may start, by its name; may be given several times.", valueName: "NAME=FILE"))
   var machines: [String] = []
   @Option(help: ArgumentHelp("A folder in place of S3, laid out bucket/key, for ItemReader and ResultWriter.", valueName: "DIR"))
   var s3Root: String?

@@ -19,7 +19,8 @@ struct LocalChildrenTests {
     var setup = try Bench.setup(definition, input: input, paused: paused)
     setup.supply = LocalSupply(machines: [
       "inner": LocalSupply.Machine(
-        definition: #"{"StartAt": "A", "States": {"A": {"Type": "Wait", "Seconds": 30, "End": true}}}"#, roleArn: "arn:aws:iam::123456789012:role/r")
+        definition: #"{"StartAt": "A", "States": {"A": {"Type": "Wait", "Seconds": 30, "End": true}}}"#,
+        roleArn: "arn:aws:iam::123456789012:role/r")
     ])
     return setup
   }
@@ -74,7 +75,8 @@ struct LocalChildrenTests {
         == .failed(
           error: "StepFunctions.StateMachineDoesNotExistException",
           cause: "State Machine Does Not Exist: 'inner'; no machine of this name was given with --machine inner=FILE"))
-    let reading = MapRunTests.map(#", "ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "Parameters": {"Bucket": "b", "Key": "k"}}"#)
+    let reading = MapRunTests.map(
+      #", "ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "Parameters": {"Bucket": "b", "Key": "k"}}"#)
     controller = try Bench.setup(reading, paused: false).controller(isInteractive: true)
     _ = try controller.run(budget: 1_000)
     #expect(

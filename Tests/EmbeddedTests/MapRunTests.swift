@@ -9,7 +9,9 @@ import Time
 
 @Suite("Map Runs and their child executions")
 struct MapRunTests {
-  static func map(_ fields: String, _ states: String = #""P": {"Type": "Pass", "End": true}"#, start: String = "P", type: String = "STANDARD") -> String {
+  static func map(
+    _ fields: String, _ states: String = #""P": {"Type": "Pass", "End": true}"#, start: String = "P", type: String = "STANDARD"
+  ) -> String {
     """
     {"StartAt": "M", "States": {"M": {"Type": "Map", "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "\(type)"},
       "StartAt": "\(start)", "States": {\(states)}}\(fields), "End": true}}}
@@ -85,10 +87,12 @@ struct MapRunTests {
     #expect((run.status, run.executions.failed, run.executions.aborted) == ("FAILED", 1, 2))
   }
 
-  @Test("Tolerated failures leave the outputs of those that succeeded", arguments: [
-    (#", "ToleratedFailureCount": 2"#, true), (#", "ToleratedFailureCount": 1"#, false), (#", "ToleratedFailurePercentage": 50"#, true),
-    (#", "ToleratedFailurePercentage": 49"#, false), (#", "ToleratedFailureCountPath": "$$.Execution.Input[0]""#, false),
-  ])
+  @Test(
+    "Tolerated failures leave the outputs of those that succeeded",
+    arguments: [
+      (#", "ToleratedFailureCount": 2"#, true), (#", "ToleratedFailureCount": 1"#, false), (#", "ToleratedFailurePercentage": 50"#, true),
+      (#", "ToleratedFailurePercentage": 49"#, false), (#", "ToleratedFailureCountPath": "$$.Execution.Input[0]""#, false),
+    ])
   func tolerated(fields: String, succeeds: Bool) throws {
     var bench = try TreeBench(Self.map(fields, Self.failing, start: "C"), input: "[1,3,2,4]")
     try bench.run()
@@ -99,7 +103,9 @@ struct MapRunTests {
   @Test("Batches hold as many items and bytes as they may, with BatchInput beside them")
   func batches() throws {
     var bench = try TreeBench(
-      Self.map(#", "ItemSelector": {"v.$": "$$.Map.Item.Value"}, "ItemBatcher": {"MaxItemsPerBatch": 2, "BatchInput": {"n.$": "$$.Execution.Name"}}"#),
+      Self.map(
+        #", "ItemSelector": {"v.$": "$$.Map.Item.Value"}, "ItemBatcher": {"MaxItemsPerBatch": 2, "BatchInput": {"n.$": "$$.Execution.Name"}}"#
+      ),
       input: "[1,2,3]")
     try bench.run()
     #expect(

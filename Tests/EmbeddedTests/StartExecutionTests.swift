@@ -53,7 +53,8 @@ struct StartExecutionTests {
       let output = try JSONValue(parsing: try #require(try bench.facts(.root).output))
       #expect(
         output.objectValue?.keys == [
-          "ExecutionArn", "Input", "InputDetails", "Name", "Output", "OutputDetails", "RedriveCount", "RedriveStatus", "RedriveStatusReason",
+          "ExecutionArn", "Input", "InputDetails", "Name", "Output", "OutputDetails", "RedriveCount", "RedriveStatus",
+          "RedriveStatusReason",
           "StartDate", "StateMachineArn", "Status", "StopDate",
         ])
       #expect(output["Input"] == input)
@@ -188,7 +189,8 @@ struct StartExecutionTests {
     try bench.settle()
     #expect(
       bench.story()[before...] == [
-        "\(before + 1)<\(before) ExecutionRedriven", "\(before + 2)<\(before + 1) ActivityScheduled", "\(before + 3)<\(before + 1) ActivityScheduled",
+        "\(before + 1)<\(before) ExecutionRedriven", "\(before + 2)<\(before + 1) ActivityScheduled",
+        "\(before + 3)<\(before + 1) ActivityScheduled",
       ])
     for waiting in bench.core.waitingActivities { try bench.feed(.answer(token: waiting.token, .success("x"))) }
     try bench.settle()
@@ -221,7 +223,8 @@ struct StartExecutionTests {
 
   @Test("What nobody performs fails with a sentence; a callback waits for whoever holds its token")
   func unsupported() throws {
-    let call = #"{"StartAt": "T", "States": {"T": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage\#("")", "Parameters": {"QueueUrl": "q", "MessageBody": "b"}, "End": true}}}"#
+    let call =
+      #"{"StartAt": "T", "States": {"T": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage\#("")", "Parameters": {"QueueUrl": "q", "MessageBody": "b"}, "End": true}}}"#
     var bench = try TreeBench(call)
     try bench.run()
     #expect(bench.core.events.last?.details.failure?.error == "States.TaskFailed")

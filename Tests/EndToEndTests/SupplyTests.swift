@@ -16,11 +16,16 @@ import Testing
   @Test func itemsAreReadRunAndWritten() async throws {
     let folder = try TestFolder()
     let machine = try folder.write("m.asl.json", Self.reading)
-    for bucket in ["in", "out"] { try FileManager.default.createDirectory(atPath: folder.path("s3/\(bucket)"), withIntermediateDirectories: true) }
+    for bucket in ["in", "out"] {
+      try FileManager.default.createDirectory(atPath: folder.path("s3/\(bucket)"), withIntermediateDirectories: true)
+    }
     try folder.write("s3/in/items.json", "[1, 2]")
     let root = folder.path("s3")
     let outcome = try await Stepscope.run(
-      ["run", machine, "--input-json", #"{"key":"items.json"}"#, "--s3-root", root, "--lambda", "double=sed 's/$/0/'", "--output", "result"]
+      [
+        "run", machine, "--input-json", #"{"key":"items.json"}"#, "--s3-root", root, "--lambda", "double=sed 's/$/0/'", "--output",
+        "result",
+      ]
         + Stepscope.fixed, in: folder)
     #expect(outcome.status == 0, "\(outcome)")
     let details = try #require(try JSONValue(parsing: outcome.output)["ResultWriterDetails"])
@@ -48,7 +53,8 @@ import Testing
     let folder = try TestFolder()
     let outer = try folder.write(
       "outer.asl.json",
-      #"{"StartAt":"S","States":{"S":{"Type":"Task","Resource":"arn:aws:states:::states:startExecution.sync:2","Parameters":{"StateMachineArn":"inner","Input":{"x":1}},"OutputPath":"$.Output","End":true}}}"#)
+      #"{"StartAt":"S","States":{"S":{"Type":"Task","Resource":"arn:aws:states:::states:startExecution.sync:2","Parameters":{"StateMachineArn":"inner","Input":{"x":1}},"OutputPath":"$.Output","End":true}}}"#
+    )
     let inner = try folder.write("inner.asl.json", #"{"StartAt":"P","States":{"P":{"Type":"Pass","End":true}}}"#)
     let arguments = ["run", outer, "--output", "result"] + Stepscope.fixed
     let outcome = try await Stepscope.run(arguments + ["--machine", "inner=\(inner)"], in: folder)
@@ -69,6 +75,7 @@ import Testing
     #expect(try await Stepscope.run(["test-state", fail], in: folder).status == 1)
     let refused = try await Stepscope.run(["test-state", fail, "--mock", #"{"result":"1"}"#], in: folder)
     #expect(refused.status == 2)
-    #expect(refused.error == #"{"__type":"ValidationException","message":"State type 'Fail' is not supported when a mock is specified"}"# + "\n")
+    #expect(
+      refused.error == #"{"__type":"ValidationException","message":"State type 'Fail' is not supported when a mock is specified"}"# + "\n")
   }
 }

@@ -74,11 +74,14 @@ struct ItemReadingTests {
     #expect(reading.items == [1, 2, 3])
   }
 
-  @Test("What cannot be read says so", arguments: [
-    ("JSON", "{\"a\":1}", "Attempting to map over non-iterable node."),
-    ("JSONL", "1\n{", "Line 2 of k is not JSON:"), ("PARQUET", "PAR1", "k is a Parquet file, which is not read here; JSON, JSONL and CSV are"),
-    ("MANIFEST", "[]", "The manifest is not the manifest.json of an S3 inventory"),
-  ])
+  @Test(
+    "What cannot be read says so",
+    arguments: [
+      ("JSON", "{\"a\":1}", "Attempting to map over non-iterable node."),
+      ("JSONL", "1\n{", "Line 2 of k is not JSON:"),
+      ("PARQUET", "PAR1", "k is a Parquet file, which is not read here; JSON, JSONL and CSV are"),
+      ("MANIFEST", "[]", "The manifest is not the manifest.json of an S3 inventory"),
+    ])
   func refused(type: String, text: String, sentence: String) throws {
     let configuration: JSONValue = ["InputType": .string(type)]
     let error = #expect(throws: ItemReaderError.self) { try Self.read(configuration, text) }

@@ -47,7 +47,8 @@ struct TestStateTests {
         {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "P", "States": {"P": {"Type": "Pass", "End": true}}}}
       """#
     let answer = try Self.answer(
-      map, ["mock": ["result": "[0,0]"], "inspectionLevel": "DEBUG", "stateConfiguration": ["mapIterationFailureCount": 2]], input: #"{"v":[1,2]}"#)
+      map, ["mock": ["result": "[0,0]"], "inspectionLevel": "DEBUG", "stateConfiguration": ["mapIterationFailureCount": 2]],
+      input: #"{"v":[1,2]}"#)
     #expect(answer["error"] == "States.ExceedToleratedFailureThreshold")
     #expect(answer["inspectionData"]?["afterItemSelector"] == #"[{"i":1},{"i":2}]"#)
   }
@@ -82,7 +83,8 @@ struct TestStateTests {
       definition: #"{"Type": "Pass", "End": true, "QueryLanguage": "JSONata"}"#, code: "ValidationException",
       message: "'StateName' is written in JSONata, which this version does not test"),
     Refused(
-      definition: task, code: "ValidationException", message: "Nothing here performs the Task 'StateName'; give its result with mock.result"),
+      definition: task, code: "ValidationException", message: "Nothing here performs the Task 'StateName'; give its result with mock.result"
+    ),
     Refused(
       definition: #"{"Type": "Pass", "End": true}"#, more: ["inspectionLevel": "ALL"], code: "ValidationException",
       message: "1 validation error detected: Value 'ALL' at 'inspectionLevel'"),

@@ -1,5 +1,6 @@
 import AWS
 import ExecutionSource
+import Foundation
 import HTTP
 import JSON
 import Time
@@ -71,6 +72,13 @@ struct Simulation {
 
   /// Calls of Step Functions.
   var statesCalls: Int { calls.filter { $0.request.lane != .tasks && $0.request.lane != .logs }.count }
+}
+
+/// Runs what computes for long on a thread of its own: tests that wait share a few threads with all others, and these have time limits.
+func onThread<Result: Sendable>(_ body: @escaping @Sendable () -> Result) async -> Result {
+  await withCheckedContinuation { continuation in
+    Thread.detachNewThread { continuation.resume(returning: body()) }
+  }
 }
 
 extension Array where Element: Comparable {

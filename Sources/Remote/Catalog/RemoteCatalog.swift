@@ -55,11 +55,12 @@ public actor RemoteCatalog: ExecutionCatalog {
     let states = try session.client(of: .stepFunctions, for: arn)
     let ecs = try session.client(of: .ecs, for: arn)
     let isReadOnly = isReadOnly || session.settings.isReadOnly
+    let clients = RemoteClients(session)
     return RemoteCatalog(
       states: states, ecs: ecs, name: states.endpoint.isCustom ? states.endpoint.address.hostHeader : states.endpoint.region,
       isReadOnly: isReadOnly, runtime: session.runtime
     ) { (arn: String) throws(AWSError) -> any ExecutionSource in
-      try RemoteExecution.attach(arn, session: session, isReadOnly: isReadOnly)
+      try RemoteExecution.attach(arn, clients: clients, isReadOnly: isReadOnly)
     }
   }
 

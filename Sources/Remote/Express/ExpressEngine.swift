@@ -116,7 +116,7 @@ public struct ExpressEngine: Sendable {
   // MARK: Taking in
 
   /// Takes in the outcome of `request`. `chance` (0 to 1) spreads the next look.
-  public mutating func finish(_ request: Request, _ outcome: PollEngine.Outcome, at now: Timestamp, chance: Double) {
+  public mutating func finish(_ request: Request, _ outcome: CatalogEngine.Outcome, at now: Timestamp, chance: Double) {
     switch outcome {
     case .answer(let answer, let wasThrottled):
       snapshot.live.poll?.isThrottled = wasThrottled
@@ -126,8 +126,6 @@ public struct ExpressEngine: Sendable {
       case .machine: take(machine: answer, now)
       case .records(_, _, _, _, let sent): take(records: answer, sent: sent, now, chance)
       }
-    // Pages of a history are not asked for here.
-    case .page: break
     case .failure(let error):
       snapshot.live.poll?.isThrottled = error.isThrottle
       note(error, of: request, now, chance)

@@ -63,7 +63,7 @@ public struct HistoryFollower: Sendable {
   /// How often an endpoint must leave out the same events before it is believed.
   private static let believed = 3
   /// How often a history with a gap is read, whatever it tells each time.
-  private static let maximumReadings = 12
+  private static let maximumReadings = 40
 
   /// The events by rising id, each id once. While `missing` is not 0, the newest of them.
   public private(set) var log = EventLog()

@@ -107,7 +107,7 @@ private struct FakeLog: Sendable {
       Issue.record("it never ends")
     }
 
-    private func outcome(_ answer: FakeTransport.Answer, _ operation: String) -> PollEngine.Outcome {
+    private func outcome(_ answer: FakeTransport.Answer, _ operation: String) -> CatalogEngine.Outcome {
       guard case .success(let response) = answer, let value = try? JSONValue(parsing: response.body) else {
         return .failure(AWSError(.transport(HTTPFailure(.broken("reset"))), operation: operation))
       }
