@@ -7,7 +7,7 @@ PEERS := .peers
 # A target may import only what Package.swift says it may.
 CHECKS := --explicit-target-dependency-import-check error
 
-.PHONY: demo build test peers test-peers bench soak lint install clean prepare
+.PHONY: demo build test peers test-peers bench bench-jsonata soak lint install clean prepare
 
 prepare:
 	@scripts/prepare
@@ -36,6 +36,11 @@ bench: build
 # Long runs: serve ended 200 times under load.
 soak: build
 	@scripts/kill-nine $(BINARY) --rounds 200
+
+# Our JSONata beside two others, over the reference's benchmark in the corpus folder.
+bench-jsonata: prepare peers
+	$(SWIFT) build -c release --product jsonata-bench $(CHECKS)
+	@scripts/bench-jsonata $(BUILD)/release/jsonata-bench $(STEPSCOPE_CORPUS) $(PEERS)
 
 lint:
 	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift

@@ -102,7 +102,7 @@ let package = Package(
     tests("TimeTests", ["Time"]),
     tests("CanvasTests", ["Canvas", "Themes"]),
     tests("JSONataTests", ["JSON", "JSONata", "TestSupport"]),
-    tests("JSONPathTests", ["JSON", "Time", "JSONPath", "Intrinsics", "DataFlow", "StatesLanguage", "TestSupport"]),
+    tests("JSONPathTests", ["JSON", "Time", "JSONPath", "JSONata", "Intrinsics", "DataFlow", "StatesLanguage", "TestSupport"]),
     tests("StatesLanguageTests", ["JSON", "StatesLanguage", "TestSupport"]),
     tests("HistoryTests", ["JSON", "Time", "History", "Recorded", "ExecutionSource", "StatesLanguage", "TestSupport"]),
     tests("GraphTests", ["JSON", "Time", "GraphLayout", "StateGraph", "StatesLanguage", "Canvas", "TestSupport"]),

@@ -68,7 +68,8 @@ public enum StepFunctionsJSONata {
         switch use.kind {
         case .wholeInput: "Step Functions has no input document, so '$$' cannot be used; use '$states.input'"
         case .input where use.text == "$": "Step Functions has no input document, so '$' means nothing here; use '$states.input'"
-        case .input: "Step Functions has no input document, so '\(use.text)' means nothing here; write '$states.input.\(use.text)' or quote a text"
+        case .input:
+          "Step Functions has no input document, so '\(use.text)' means nothing here; write '$states.input.\(use.text)' or quote a text"
         case .variable("eval"): "'$eval' is not supported by Step Functions; '$parse' reads a JSON text"
         case .binding("states"): "'$states' is reserved and cannot be assigned"
         case .variable, .states, .binding: nil

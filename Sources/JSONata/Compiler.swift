@@ -7,6 +7,10 @@ struct Compiler {
   private let bound: Set<String>
   /// How deep in its function the part being compiled stands.
   private var depth = 0
+  /// How many parts lie around the one being compiled, and around the deepest one.
+  private var nesting = 0
+  private(set) var deepest = 0
+  private var stack = StackGuard(levels: 0)
 
   init(bound: Set<String>) { self.bound = bound.union(["$"]) }
 
@@ -19,7 +23,13 @@ struct Compiler {
 
   mutating func compile(_ syntax: Syntax) throws(JSONataError) -> Node {
     depth += 1
-    defer { depth -= 1 }
+    nesting += 1
+    deepest = max(deepest, nesting)
+    defer {
+      depth -= 1
+      nesting -= 1
+    }
+    if nesting > 16, stack.isNearlyUsed { throw JSONataError("U1001", at: syntax.position, token: syntax.text) }
     var node = try base(syntax)
     if let predicates = syntax.predicates {
       node = FilterNode(syntax, node, try filters(predicates))

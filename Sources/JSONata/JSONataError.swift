@@ -32,7 +32,7 @@ public struct JSONataError: Error, Sendable {
     self.text = text
   }
 
-  /// The sentence, its holes filled.
+  /// The sentence, its holes filled as the reference fills them: with JSON, so that a token stands in quotation marks.
   public var message: String {
     if let text { return text }
     var filled = ""
@@ -48,11 +48,12 @@ public struct JSONataError: Error, Sendable {
 
   private func hole(_ name: String) -> String {
     switch name {
-    case "token": token ?? ""
-    case "value": value ?? ""
+    case "token": token.map { ValueText.json(.string($0)) } ?? ""
+    case "plain": token ?? ""
+    case "value": (JSONataError.wordValues.contains(code) ? value.map { ValueText.json(.string($0)) } : value) ?? ""
     case "value2": value2 ?? ""
     case "index": index.map(String.init) ?? ""
-    case "type": type ?? ""
+    case "type": type.map { ValueText.json(.string($0)) } ?? ""
     default: ""
     }
   }
@@ -64,6 +65,9 @@ extension JSONataError: CustomStringConvertible {
 }
 
 extension JSONataError {
+  /// Codes whose value is a word of the expression or a picture, not the JSON of a value.
+  private static let wordValues: Set<String> = ["S0202", "S0203", "S0303", "S0401", "S0402", "D3130", "D3132", "D3133"]
+
   /// What is said when an expression takes too long.
   static let endless = "Expression evaluation timeout: Check for infinite loop"
 
@@ -104,9 +108,9 @@ extension JSONataError {
     "D1002": "Cannot negate a non-numeric value: {value}",
     "T1003": "Key in object structure must evaluate to a string; got: {value}",
     "D1004": "Regular expression matches zero length string",
-    "T1005": "Attempted to invoke a non-function. Did you mean ${token}?",
+    "T1005": "Attempted to invoke a non-function. Did you mean ${plain}?",
     "T1006": "Attempted to invoke a non-function",
-    "T1007": "Attempted to partially apply a non-function. Did you mean ${token}?",
+    "T1007": "Attempted to partially apply a non-function. Did you mean ${plain}?",
     "T1008": "Attempted to partially apply a non-function",
     "D1009": "Multiple key definitions evaluate to same key: {value}",
     "T1010": "The matcher function argument passed to function {token} does not return the correct object structure",
@@ -152,7 +156,8 @@ extension JSONataError {
       "The integer part of the sub-picture must not contain a member of the 'decimal digit family' that is followed by an instance of the 'optional digit character'",
     "D3091":
       "The fractional part of the sub-picture must not contain an instance of the 'optional digit character' that is followed by a member of the 'decimal digit family'",
-    "D3092": "A sub-picture that contains a 'percent' or 'per-mille' character must not contain a character treated as an 'exponent-separator'",
+    "D3092":
+      "A sub-picture that contains a 'percent' or 'per-mille' character must not contain a character treated as an 'exponent-separator'",
     "D3093":
       "The exponent part of the sub-picture must comprise only of one or more characters that are members of the 'decimal digit family'",
     "D3100": "The radix of the formatBase function must be between 2 and 36.  It was given {value}",
@@ -167,7 +172,7 @@ extension JSONataError {
     "D3137": "$error() function evaluated",
     "D3138": "The $single() function expected exactly 1 matching result.  Instead it matched more.",
     "D3139": "The $single() function expected exactly 1 matching result.  Instead it matched 0.",
-    "D3140": "Malformed URL passed to ${token}(): {value}",
+    "D3140": "Malformed URL passed to ${plain}(): {value}",
     "D3141": "$assert() statement failed",
     "U1001": "Stack overflow error: Check for non-terminating recursive function.  Consider rewriting as tail-recursive.",
     "U1002": "The expression makes too large a value; it was stopped at {value}",

@@ -7,9 +7,13 @@ public struct JSONataExpression: Sendable {
   /// What it looks at outside itself, in the order of the text where that is the order of its parts.
   public let uses: [ExpressionUse]
   let root: Node
+  /// The same, where it is a path.
+  private let path: PathNode?
   /// The names it uses, by the numbers the nodes call them.
   let names: [String]
   let cacheCount: Int
+  /// How many of its parts lie within one another.
+  let depth: Int
   /// The number of `$$`, where it is used.
   private let whole: Int?
 
@@ -23,19 +27,22 @@ public struct JSONataExpression: Sendable {
     finder.visit(resolved, isTop: true)
     uses = finder.uses
     root = try compiler.compile(resolved)
+    path = root as? PathNode
     names = compiler.names
     whole = compiler.names.firstIndex(of: "$")
     cacheCount = compiler.cacheCount
+    depth = compiler.deepest
     self.source = source
   }
-
 
   /// Evaluates it for `input`, what `$` means at its top.
   /// - Throws: `JSONataError`.
   public func evaluate(
     _ input: JSONataValue, in environment: JSONataEnvironment = JSONataEnvironment(), limits: JSONataLimits = JSONataLimits()
   ) throws(JSONataError) -> JSONataValue {
+    if let value = path?.direct(input) { return value }
     let run = Evaluation(self, environment, limits)
+    try run.checkStack()
     var input = input
     // An array that is the whole input is one item to the first step, not many.
     if case .array = input { input = .array(JSONataArray([input], [.sequence, .wrapper])) }

@@ -35,7 +35,7 @@ final class JSONataShape {
 
   @inline(__always) func place(of key: String) -> Int? {
     if let places { return places[ExactKey(key)] }
-    for at in 0..<keys.count where JSONText.isSame(keys[at], key) { return at }
+    for at in 0..<keys.count where keys[at] == key && JSONText.isSame(keys[at], key) { return at }
     return nil
   }
 

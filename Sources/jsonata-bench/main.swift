@@ -53,7 +53,10 @@ do {
     var line: [UInt8] = []
     let result = try expression.evaluate(data).json ?? .null
     JSONWriter.write(
-      ["name": .string(name), "median": .number(JSONNumber(times[times.count / 2])), "min": .number(JSONNumber(times[0])), "result": result],
+      [
+        "name": .string(name), "median": .number(JSONNumber(times[times.count / 2])), "min": .number(JSONNumber(times[0])),
+        "result": result,
+      ],
       into: &line)
     print(String(decoding: line, as: UTF8.self))
   }

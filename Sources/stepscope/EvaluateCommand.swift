@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Intrinsics
 import JSON
 import JSONPath
@@ -19,7 +20,9 @@ struct EvaluateCommand: ParsableCommand {
   @Option(help: "The input document, a JSON file; - reads standard input.") var input: String?
   @Option(help: "The context object, a JSON file.") var context: String?
   @Option(help: "The variables, a JSON file with an object of them.") var variables: String?
-  @Flag(help: "JSONata with Step Functions' rules and functions: no input document, $states, $partition, $range, $hash, $random, $uuid, $parse.")
+  @Flag(
+    help: "JSONata with Step Functions' rules and functions: no input document, $states, $partition, $range, $hash, $random, $uuid, $parse."
+  )
   var stepFunctions = false
   @Option(help: "Milliseconds a JSONata expression may take.") var timeoutMs: Int?
   @Option(help: "How deep a JSONata expression may be evaluated, counted as the reference does.") var maxDepth: Int?
@@ -89,7 +92,7 @@ struct EvaluateCommand: ParsableCommand {
   }
 
   private func environment(_ documents: Documents, _ maker: JSONataInput) -> JSONataEnvironment {
-    var environment = JSONataEnvironment(now: Timestamp.now.milliseconds)
+    var environment = JSONataEnvironment(now: Int64(Date().timeIntervalSince1970 * 1_000))
     if stepFunctions {
       StepFunctionsJSONata.register(
         in: &environment,

@@ -96,7 +96,8 @@ struct ReferenceCase {
 
   private func fits(_ result: Result<JSONValue?, JSONataError>) -> Bool {
     switch (expected, result) {
-    case (.value(let wanted), .success(let value?)): isUnordered ? ReferenceCase.sorted(wanted) == ReferenceCase.sorted(value) : wanted == value
+    case (.value(let wanted), .success(let value?)):
+      isUnordered ? ReferenceCase.sorted(wanted) == ReferenceCase.sorted(value) : wanted == value
     case (.nothing, .success(nil)): true
     case (.error(let code, let token), .failure(let error)): error.code == code && (token == nil || token == error.token)
     case (.details(let details), .failure(let error)):

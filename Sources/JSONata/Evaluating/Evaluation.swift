@@ -43,7 +43,7 @@ final class Evaluation {
   @exclusivity(unchecked) private var depth = 0
   @exclusivity(unchecked) private var total = 0
   private let deadline: ContinuousClock.Instant?
-  @exclusivity(unchecked) private var stack = StackGuard()
+  @exclusivity(unchecked) private var stack: StackGuard
   /// Frames of calls that have returned, to be used again.
   @exclusivity(unchecked) private var spareFrames: [Frame] = []
   /// Frames that hold functions which may hold them: emptied at the end.
@@ -67,6 +67,7 @@ final class Evaluation {
     self.expression = expression
     self.environment = environment
     self.limits = limits
+    stack = StackGuard(levels: expression.depth)
     deadline = limits.timeLimit.map { ContinuousClock.now + $0 }
     globals = .allocate(capacity: expression.names.count)
     globals.initialize(repeating: Global(), count: expression.names.count)
@@ -83,6 +84,11 @@ final class Evaluation {
   }
 
   // MARK: Guards
+
+  /// Before anything is evaluated: an expression that nests deep needs its part of the stack.
+  func checkStack() throws(JSONataError) {
+    if expression.depth > 64, stack.isNearlyUsed { throw JSONataError("U1001") }
+  }
 
   /// Counts `count` steps.
   @inline(__always) func tick(_ count: Int = 1) throws(JSONataError) {
@@ -219,6 +225,7 @@ final class Evaluation {
     case .nextMatch(let pattern, let text, let position): return try Matching.found(pattern, text, from: position, self)
     case .transform(let node, let made, let frame): return try node.transform(arguments.first ?? .undefined, made, frame, self)
     case .thunk(let node, let made, let frame): return try node.continueTail(made, frame, self)
+    case .nothing: throw JSONataError("T1006")
     }
   }
 
@@ -255,7 +262,9 @@ final class Evaluation {
   }
 
   /// Calls what a higher-order function was given, with as many of the arguments as it looks at.
-  func call(_ function: JSONataFunction, _ value: JSONataValue, _ second: @autoclosure () -> JSONataValue, _ third: @autoclosure () -> JSONataValue)
+  func call(
+    _ function: JSONataFunction, _ value: JSONataValue, _ second: @autoclosure () -> JSONataValue, _ third: @autoclosure () -> JSONataValue
+  )
     throws(JSONataError) -> JSONataValue
   {
     // Most are plain lambdas: their frame is all that is made for a call.

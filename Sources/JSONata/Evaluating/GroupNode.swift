@@ -54,7 +54,7 @@ struct Grouping: Sendable {
         guard let key = try key(pair.key, item, frame, run) else { continue }
         // Few groups are looked through, many are looked up.
         let isFew = groups.count <= 8
-        if let place = isFew ? groups.firstIndex(where: { JSONText.isSame($0.key, key) }) : places[ExactKey(key)] {
+        if let place = isFew ? groups.firstIndex(where: { $0.key == key && JSONText.isSame($0.key, key) }) : places[ExactKey(key)] {
           try check(groups[place].pair, at, key)
           append(item, to: &groups[place].items)
         } else {

@@ -14,9 +14,11 @@ public final class JSONataFunction {
     case thunk(CallNode, input: JSONataValue, frame: Frame)
     /// The next match of a pattern.
     case nextMatch(Pattern, [UInt16], Int)
+    /// What is left of a function while it is freed.
+    case nothing
   }
 
-  let kind: Kind
+  @exclusivity(unchecked) private(set) var kind: Kind
   private let graveyard: Graveyard?
   /// How many functions this one is made of, one inside the other.
   let nesting: Int
@@ -32,7 +34,12 @@ public final class JSONataFunction {
       }
   }
 
-  deinit { graveyard?.bury(kind) }
+  deinit {
+    guard let graveyard else { return }
+    let held = kind
+    kind = .nothing
+    graveyard.bury(consume held)
+  }
 
   /// How many arguments it looks at: what higher-order functions give it.
   var arity: Int {
@@ -41,7 +48,7 @@ public final class JSONataFunction {
     case .native(let native): native.arity
     case .partial(_, let given): given.reduce(0) { $0 + ($1 == nil ? 1 : 0) }
     case .composed, .pattern, .transform: 1
-    case .thunk, .nextMatch: 0
+    case .thunk, .nextMatch, .nothing: 0
     }
   }
 }
@@ -51,11 +58,12 @@ final class Graveyard {
   private var waiting: [JSONataFunction.Kind] = []
   private var isDigging = false
 
-  func bury(_ kind: JSONataFunction.Kind) {
+  func bury(_ kind: consuming JSONataFunction.Kind) {
     waiting.append(kind)
     if isDigging { return }
     isDigging = true
-    while !waiting.isEmpty { _ = waiting.removeLast() }
+    // What a popped one holds is buried in turn: it comes to the end of the list.
+    while waiting.popLast() != nil {}
     isDigging = false
   }
 }

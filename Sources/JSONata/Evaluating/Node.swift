@@ -36,9 +36,11 @@ class Node: @unchecked Sendable {
 /// A text, number, truth value or null.
 final class LiteralNode: Node, @unchecked Sendable {
   let value: JSONataValue
+  let number: Double?
 
   override init(_ syntax: Syntax) {
     value = syntax.literal
+    number = value.double
     super.init(syntax)
   }
 

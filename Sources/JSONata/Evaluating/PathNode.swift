@@ -38,6 +38,24 @@ final class PathNode: Node, @unchecked Sendable {
     return try walkTuples(input, frame, run)
   }
 
+  /// The value where the path is nothing but members of members and each of them is an object: such a path needs no evaluation around it.
+  func direct(_ input: JSONataValue) -> JSONataValue? {
+    guard let names, case .object(var object) = input else { return nil }
+    for at in 0..<names.count {
+      let value = object[names[at].name]
+      if at == names.count - 1 {
+        if case .array = value { return nil }
+        return value
+      }
+      switch value {
+      case .object(let inner): object = inner
+      case .array: return nil
+      default: return .undefined
+      }
+    }
+    return nil
+  }
+
   /// Members of members, while each is an object: the most frequent path by far. Nil where it is more than that.
   @inline(__always) private static func follow(_ names: [NameNode], _ object: JSONataObject, _ run: Evaluation) -> JSONataValue? {
     var object = object
@@ -145,8 +163,11 @@ struct PathStep: Sendable {
       for item in items {
         var value = try node.evaluate(item, frame, run)
         for case .filter(let filter) in stages {
-          if value.isUndefined { break }
-          value = try Filtering.filter(value, filter, frame, run).unwrappedForStage
+          switch value {
+          case .undefined: break
+          case .array: value = try Filtering.filter(value, filter, frame, run).unwrappedForStage
+          default: if !(try Filtering.keeps(value, filter, frame, run)) { value = .undefined }
+          }
         }
         if !value.isUndefined { results.append(value) }
       }
@@ -158,6 +179,7 @@ struct PathStep: Sendable {
   private func collect(
     _ name: NameNode, _ items: [JSONataValue], _ frame: Frame, _ run: Evaluation, into results: inout [JSONataValue]
   ) throws(JSONataError) {
+    results.reserveCapacity(items.count)
     for item in items {
       if case .object(let object) = item {
         let value = run.member(name.name, of: object, cache: name.cache)

@@ -12,14 +12,30 @@ enum Sorting {
     case texts([String])
     case mixed([JSONataValue])
 
-    init(_ values: [JSONataValue]) {
-      if values.allSatisfy({ if case .number = $0 { true } else { false } }) {
-        self = .numbers(values.map { $0.double ?? 0 })
-      } else if values.allSatisfy({ if case .string = $0 { true } else { false } }) {
-        self = .texts(values.map { if case .string(let text) = $0 { text } else { "" } })
-      } else {
-        self = .mixed(values)
+    /// The keys that `key` gives for so many items.
+    init(_ count: Int, _ key: (Int) throws(JSONataError) -> JSONataValue) throws(JSONataError) {
+      var numbers: [Double] = []
+      numbers.reserveCapacity(count)
+      while numbers.count < count {
+        let value = try key(numbers.count)
+        guard case .number(let number) = value else {
+          self = try Column(numbers, value, count, key)
+          return
+        }
+        numbers.append(number)
       }
+      self = .numbers(numbers)
+    }
+
+    /// Where not all are numbers: `next` is the first that is none.
+    private init(
+      _ numbers: [Double], _ next: JSONataValue, _ count: Int, _ key: (Int) throws(JSONataError) -> JSONataValue
+    ) throws(JSONataError) {
+      var values = numbers.map { JSONataValue.number($0) } + [next]
+      values.reserveCapacity(count)
+      while values.count < count { values.append(try key(values.count)) }
+      let texts = values.compactMap { if case .string(let text) = $0 { text } else { nil } }
+      self = texts.count == count ? .texts(texts) : .mixed(values)
     }
 
     /// Below 0 where `a` comes before `b`, above where it comes after; what has no key comes last, whichever way the order goes.
@@ -46,10 +62,7 @@ enum Sorting {
     guard items.count > 1 else { return items }
     var columns: [Column] = []
     for term in terms {
-      var keys: [JSONataValue] = []
-      keys.reserveCapacity(items.count)
-      for item in items { keys.append(try term.expression.evaluate(item, frame, run)) }
-      columns.append(Column(keys))
+      columns.append(try Column(items.count) { at throws(JSONataError) in try term.expression.evaluate(items[at], frame, run) })
     }
     return try places(items.count, columns, terms, position, run).map { items[$0] }
   }
@@ -63,7 +76,9 @@ enum Sorting {
       let inner = tuple.frame(in: frame)
       for (at, term) in terms.enumerated() { keys[at].append(try term.expression.evaluate(tuple.value, inner, run)) }
     }
-    return try places(tuples.count, keys.map(Column.init), terms, position, run).map { tuples[$0] }
+    var columns: [Column] = []
+    for values in keys { columns.append(try Column(values.count) { at throws(JSONataError) in values[at] }) }
+    return try places(tuples.count, columns, terms, position, run).map { tuples[$0] }
   }
 
   /// The places of the items in their order.

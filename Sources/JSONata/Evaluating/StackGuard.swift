@@ -11,17 +11,27 @@ struct StackGuard {
   /// The lowest address that may be used. Found out when it is first asked for: on a main thread that costs a look into a system file.
   private var floor: UInt?
 
-  /// Kept free for what is called at the deepest place.
-  private static let reserve: UInt = 192 << 10
+  /// Kept free for what is called between one look and the next.
+  private let reserve: UInt
   /// What every thread can be expected to have left where nothing tells how much it has.
   private static let leastSize: UInt = 384 << 10
+
+  /// - Parameter levels: how many parts of an expression lie within one another, which no look comes between.
+  init(levels: Int) {
+    #if DEBUG
+      let level: UInt = 4 << 10
+    #else
+      let level: UInt = 2 << 10
+    #endif
+    reserve = 192 << 10 + UInt(levels) * level
+  }
 
   /// Whether less than the reserve is left.
   var isNearlyUsed: Bool {
     mutating get {
       let here = StackGuard.here
       if let floor { return here < floor }
-      let floor = StackGuard.lowest.map { $0 + StackGuard.reserve } ?? here - StackGuard.leastSize + StackGuard.reserve
+      let floor = (StackGuard.lowest ?? here - StackGuard.leastSize) + reserve
       self.floor = floor
       return here < floor
     }

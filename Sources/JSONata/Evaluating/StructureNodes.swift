@@ -137,7 +137,7 @@ enum Filtering {
   /// The items of `input` at the filter's number or for which it holds.
   static func filter(_ input: JSONataValue, _ filter: Node, _ frame: Frame, _ run: Evaluation) throws(JSONataError) -> JSONataValue {
     let items = input.asItems
-    if let number = (filter as? LiteralNode)?.value.double {
+    if let number = (filter as? LiteralNode)?.number {
       guard let at = place(number, items.count) else { return .sequence([]) }
       if case .array = items[at] { return items[at] }
       return .sequence([items[at]])
@@ -148,9 +148,15 @@ enum Filtering {
     return .sequence(kept)
   }
 
+  /// Whether a value that is no array stays.
+  static func keeps(_ value: JSONataValue, _ filter: Node, _ frame: Frame, _ run: Evaluation) throws(JSONataError) -> Bool {
+    if let number = (filter as? LiteralNode)?.number { return place(number, 1) != nil }
+    return try keeps(filter.evaluate(value, frame, run), 0, 1)
+  }
+
   /// The same over items that have bound names.
   static func filter(_ tuples: [Tuple], _ filter: Node, _ frame: Frame, _ run: Evaluation) throws(JSONataError) -> [Tuple] {
-    if let number = (filter as? LiteralNode)?.value.double { return place(number, tuples.count).map { [tuples[$0]] } ?? [] }
+    if let number = (filter as? LiteralNode)?.number { return place(number, tuples.count).map { [tuples[$0]] } ?? [] }
     try run.tick(tuples.count)
     var kept: [Tuple] = []
     for (at, tuple) in tuples.enumerated() where try keeps(filter.evaluate(tuple.value, tuple.frame(in: frame), run), at, tuples.count) {

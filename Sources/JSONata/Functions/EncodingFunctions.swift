@@ -83,7 +83,9 @@ private enum URLText {
         at += 1
         continue
       }
-      guard at + 2 < bytes.count, let value = UInt8(String(decoding: bytes[at + 1...at + 2], as: UTF8.self), radix: 16) else { throw malformed(text, name) }
+      guard at + 2 < bytes.count, let value = UInt8(String(decoding: bytes[at + 1...at + 2], as: UTF8.self), radix: 16) else {
+        throw malformed(text, name)
+      }
       if reserved.contains(value) { out += bytes[at...at + 2] } else { out.append(value) }
       at += 3
     }

@@ -144,7 +144,9 @@ enum Replacing {
       case .function(let function):
         let object = JSONataObject(run.shapes)
         object.set("match", .string(mark))
-        guard case .string(let made) = try run.apply(function, [.object(object)], .undefined) else { throw JSONataError("D3012", value: mark) }
+        guard case .string(let made) = try run.apply(function, [.object(object)], .undefined) else {
+          throw JSONataError("D3012", value: mark)
+        }
         result += made
       default: break
       }

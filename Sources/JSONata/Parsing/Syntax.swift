@@ -1,7 +1,8 @@
 /// A node of an expression as it was read. The parser builds it, `SyntaxResolver` gives it its final form (paths, predicates, ancestors), `Compiler` makes it runnable.
 final class Syntax {
   enum Kind: String {
-    case name, variable, string, number, value, regex, operation = "operator", wildcard, descendant, parent, binary, unary, function, partial,
+    case name, variable, string, number, value, regex, operation = "operator", wildcard, descendant, parent, binary, unary, function,
+      partial,
       lambda, condition, transform, block, path, bind, apply, sort
     case end = "(end)"
     /// A punctuation mark that stands where an operand should.

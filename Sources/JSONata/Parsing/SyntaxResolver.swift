@@ -1,6 +1,8 @@
 /// Gives what was read its final form: dots become paths, brackets predicates and stages, and `%` finds the step whose value it means.
 struct SyntaxResolver {
   private var ancestry: [Syntax] = []
+  private var depth = 0
+  private var stack = StackGuard(levels: 0)
 
   /// The final form of a whole expression.
   static func resolve(_ root: Syntax) throws(JSONataError) -> Syntax {
@@ -13,6 +15,9 @@ struct SyntaxResolver {
   }
 
   private mutating func resolve(_ node: Syntax) throws(JSONataError) -> Syntax {
+    depth += 1
+    defer { depth -= 1 }
+    if depth > 16, stack.isNearlyUsed { throw JSONataError("U1001", at: node.position, token: node.text) }
     let result = try form(node)
     if node.keepsArray { result.keepsArray = true }
     return result
@@ -202,7 +207,11 @@ struct SyntaxResolver {
       }
       SyntaxResolver.passOn(filter, to: step)
     }
-    if isPath { step.stages = (step.stages ?? []) + [.filter(filter)] } else { step.predicates = (step.predicates ?? []) + [.filter(filter)] }
+    if isPath {
+      step.stages = (step.stages ?? []) + [.filter(filter)]
+    } else {
+      step.predicates = (step.predicates ?? []) + [.filter(filter)]
+    }
     return result
   }
 

@@ -80,7 +80,9 @@ struct PatternCompiler {
   mutating func emit(_ part: PatternPart) throws(PatternReader.Failure) {
     emitted += 1
     // Parts that are empty count too: repeated over and over they would take for ever.
-    if program.count > PatternCompiler.maximumSize || emitted > PatternCompiler.maximumSize * 4 { throw PatternReader.Failure(message: "it is too large") }
+    if program.count > PatternCompiler.maximumSize || emitted > PatternCompiler.maximumSize * 4 {
+      throw PatternReader.Failure(message: "it is too large")
+    }
     switch part {
     case .unit(let set): program.append(.unit(set.ranges, isInverted: set.isInverted))
     case .sequence(let parts): for part in parts { try emit(part) }

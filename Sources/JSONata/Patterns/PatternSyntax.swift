@@ -190,7 +190,8 @@ struct PatternReader {
       return .reference(number)
     case "k" where !names.isEmpty:
       at += 1
-      guard take("<"), let end = units[at...].firstIndex(of: 62), let number = names[String(decoding: units[at..<end], as: UTF16.self)] else {
+      guard take("<"), let end = units[at...].firstIndex(of: 62), let number = names[String(decoding: units[at..<end], as: UTF16.self)]
+      else {
         throw Failure(message: "invalid named reference")
       }
       at = end + 1
@@ -220,7 +221,9 @@ struct PatternReader {
     case "x": return hexadecimal(2) ?? [unit...unit]
     case "u": return hexadecimal(4) ?? [unit...unit]
     case "c":
-      guard at < units.count, let letter = Unicode.Scalar(units[at]), letter.properties.isAlphabetic, letter.isASCII else { return [92...92] }
+      guard at < units.count, let letter = Unicode.Scalar(units[at]), letter.properties.isAlphabetic, letter.isASCII else {
+        return [92...92]
+      }
       at += 1
       return [UInt16(letter.value % 32)...UInt16(letter.value % 32)]
     default: return [unit...unit]

@@ -93,7 +93,8 @@ extension DatePicture {
     var hour = component("H")
     if byHalves { hour = (component("h") == 12 ? 0 : component("h")) + (component("P") == 1 ? 12 : 0) }
     let days =
-      byDay ? CalendarDate.days(component("Y"), 1, 1) + component("d") - 1 : CalendarDate.days(component("Y"), component("M"), component("D"))
+      byDay
+      ? CalendarDate.days(component("Y"), 1, 1) + component("d") - 1 : CalendarDate.days(component("Y"), component("M"), component("D"))
     let minutes = Double(days) * 1_440 + Double(hour * 60 + component("m")) - (given["Z"] ?? given["z"] ?? 0)
     return minutes * 60_000 + Double(component("s") * 1_000 + component("f"))
   }
