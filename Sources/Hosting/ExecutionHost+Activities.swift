@@ -2,6 +2,8 @@ import Embedded
 import Time
 
 extension ExecutionHost {
+  /// The oldest task that waits for a worker of the activity, at the latest at `deadline`; nil when none came, or when the caller was cancelled, who is never given one.
+  /// - Throws: `HostRefusal` when the store failed; the task then waits on.
   public func activityTask(of activityArn: String, worker: String?, until deadline: Timestamp) async throws(HostRefusal) -> ActivityTask? {
     let board = shared.board
     while true {

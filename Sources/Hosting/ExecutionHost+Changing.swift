@@ -4,6 +4,7 @@ import Store
 import Time
 
 extension ExecutionHost {
+  /// Stops an execution, also one that another started; gives it as it is then. Of one that has ended nothing changes.
   public func stop(_ arn: String, error: String?, cause: String?) async throws(HostRefusal) -> ExecutionRecord {
     guard let entry = entry(arn) else { throw .executionDoesNotExist }
     guard !entry.record.status.isFinal else { return entry.record }
@@ -12,6 +13,7 @@ extension ExecutionHost {
     return self.entry(arn)?.record ?? entry.record
   }
 
+  /// Redrives an execution that was started from outside, from where it failed: brought back from its journal when it is not in memory. Gives the time of it.
   public func redrive(_ arn: String) async throws(HostRefusal) -> Timestamp {
     guard let entry = entry(arn) else { throw .executionDoesNotExist }
     guard entry.key == .root else {
@@ -26,6 +28,7 @@ extension ExecutionHost {
     }
   }
 
+  /// Answers a token, once: what was answered, or timed out, is told apart from what never was a token, also after restarts.
   public func answer(token: String, _ answer: TokenAnswer) async throws(HostRefusal) {
     guard let tree = shared.tokens[token] else {
       throw try reading { store throws(StoreFailure) in try store.knows(token: token) } ? .taskTimedOut : .invalidToken
@@ -49,6 +52,7 @@ extension ExecutionHost {
     try await ask(tree, .answer(token: token, update), audit, absent: .taskTimedOut, refused: .taskTimedOut)
   }
 
+  /// Changes a Map Run's limits; of one that has ended nothing changes.
   public func update(mapRun arn: String, _ change: MapRunChange) async throws(HostRefusal) {
     guard let run = try reading({ store throws(StoreFailure) in try store.mapRun(arn) }) else { throw .mapRunDoesNotExist }
     let limits = MapRunLimits(

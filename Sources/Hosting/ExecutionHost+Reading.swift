@@ -4,6 +4,7 @@ import Store
 import Time
 
 extension ExecutionHost {
+  /// An execution as it was last made visible; nil when there is none.
   public func execution(_ arn: String) async -> ExecutionRecord? { entry(arn)?.record }
 
   /// An execution as it was last made visible, from memory where it is there.
@@ -33,6 +34,7 @@ extension ExecutionHost {
     return ExecutionPage(executions: found.executions.map { ExecutionRecord($0) }, hasMore: found.hasMore)
   }
 
+  /// A page of an execution's history; nil when there is no such execution.
   public func history(of arn: String, _ query: HistoryQuery) async -> HistoryPage? {
     guard let entry = entry(arn) else { return nil }
     return HistoryPage.assemble(query, count: entry.events) { event in
@@ -41,9 +43,11 @@ extension ExecutionHost {
     }
   }
 
+  /// The Map Runs of an execution, newest first.
   public func mapRuns(of executionArn: String) async -> [MapRunRecord] {
     ((try? shared.store.mapRuns(of: executionArn)) ?? []).reversed().map { MapRunRecord($0) }
   }
 
+  /// One Map Run; nil when there is none.
   public func mapRun(_ arn: String) async -> MapRunRecord? { ((try? shared.store.mapRun(arn)) ?? nil).map { MapRunRecord($0) } }
 }

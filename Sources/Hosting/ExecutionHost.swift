@@ -94,8 +94,10 @@ public final class ExecutionHost: ExecutionHosting {
 
   // MARK: Documents
 
+  /// Documents of a kind, oldest first, from memory.
   public func documents(_ kind: String) async -> [(key: String, document: JSONValue)] { shared.documents.all(kind) }
 
+  /// Keeps documents, all of them or none; returns once they are kept.
   public func keep(_ changes: [DocumentChange]) async throws(HostRefusal) {
     do throws(StoreFailure) {
       try await shared.store.keep(changes.map { .document(kind: $0.kind, key: $0.key, $0.document) })
@@ -107,6 +109,7 @@ public final class ExecutionHost: ExecutionHosting {
 
   // MARK: Starting
 
+  /// Starts an execution, or gives the one that runs under that name with that input; returns once the start is kept.
   public func start(_ order: StartOrder) async throws(HostRefusal) -> ExecutionRecord {
     switch await shared.index.claim(order.executionArn, input: order.input, limit: shared.settings.maximumExecutions) {
     case .claimed: break
@@ -127,7 +130,9 @@ public final class ExecutionHost: ExecutionHosting {
   }
 
   private func begin(_ order: StartOrder) async throws(HostRefusal) -> ExecutionRecord {
-    guard try reading({ store throws(StoreFailure) in try store.execution(order.executionArn) }) == nil else { throw .executionAlreadyExists }
+    guard try reading({ store throws(StoreFailure) in try store.execution(order.executionArn) }) == nil else {
+      throw .executionAlreadyExists
+    }
     let (tree, stored) = try makeTree(order)
     let publication = tree.takePublication()
     do throws(StoreFailure) { try await shared.store.keep([.tree(stored)] + publication.changes) } catch { throw .store(error.message) }
@@ -163,6 +168,7 @@ public final class ExecutionHost: ExecutionHosting {
     return (tree, stored)
   }
 
+  /// Runs an Express execution to its end. Nothing of it is kept, unless it starts others, which outlive it. When the caller is cancelled it is stopped.
   public func runToEnd(_ order: StartOrder) async throws(HostRefusal) -> ExecutionRecord {
     guard shared.index.count < shared.settings.maximumExecutions, shared.index.roots < shared.settings.maximumExecutions else {
       throw .limitExceeded(shared.limitSentence)

@@ -40,8 +40,11 @@ public protocol ExecutionHosting: Sendable {
 
 /// A document to keep or to remove.
 public struct DocumentChange: Sendable, Equatable {
+  /// Of which kind it is.
   public var kind: String
+  /// What it is kept under.
   public var key: String
+  /// The document; nil removes it.
   public var document: JSONValue?
 
   /// From its parts.
@@ -54,20 +57,29 @@ public struct DocumentChange: Sendable, Equatable {
 
 /// What StartExecution says, with what it names looked up.
 public struct StartOrder: Sendable {
+  /// As it was read.
   public var machine: StateMachine
   /// The definition as it was given.
   public var definition: String
+  /// The machine's name.
   public var machineName: String
+  /// The execution's name.
   public var executionName: String
   /// Of the machine without version or alias.
   public var stateMachineArn: String
+  /// The version that was named, or that the alias led to.
   public var stateMachineVersionArn: String?
+  /// The alias that was named.
   public var stateMachineAliasArn: String?
+  /// The execution's ARN.
   public var executionArn: String
+  /// The role it runs as.
   public var roleArn: String
+  /// Whether the machine is an Express one.
   public var isExpress: Bool
   /// JSON text.
   public var input: String
+  /// X-Ray's header, as it was given.
   public var traceHeader: String?
   /// What the API wants to know of the machine as it was when the execution started: JSON text that the host keeps and does not read.
   public var machineDetails: String?
@@ -99,26 +111,45 @@ public struct StartOrder: Sendable {
 
 /// What DescribeExecution tells.
 public struct ExecutionRecord: Sendable, Equatable {
+  /// The execution's ARN.
   public var executionArn: String
+  /// The execution's name.
   public var name: String
+  /// The machine's name.
   public var machineName: String
+  /// Of the machine without version or alias.
   public var stateMachineArn: String
+  /// The version that was named, or that the alias led to.
   public var stateMachineVersionArn: String?
+  /// The alias that was named.
   public var stateMachineAliasArn: String?
+  /// The Map Run.
   public var mapRunArn: String?
   /// As it ran.
   public var definition: String
+  /// The role it runs as.
   public var roleArn: String
+  /// Whether the machine is an Express one.
   public var isExpress: Bool
+  /// How it stands.
   public var status: ExecutionStatus
+  /// When it began.
   public var startedAt: Timestamp
+  /// When it ended; nil while it runs.
   public var stoppedAt: Timestamp?
+  /// JSON text.
   public var input: String
+  /// JSON text; nil unless it succeeded.
   public var output: String?
+  /// The error's name; nil unless it failed.
   public var error: String?
+  /// The error's cause.
   public var cause: String?
+  /// X-Ray's header, as it was given.
   public var traceHeader: String?
+  /// How often it was redriven.
   public var redriveCount: Int
+  /// When it was last redriven.
   public var redrivenAt: Timestamp?
   /// Items of a Map Run's child.
   public var itemCount: Int?
@@ -152,10 +183,13 @@ public struct ExecutionQuery: Sendable, Equatable {
     case all
   }
 
+  /// Whose they are.
   public var owner: Owner
+  /// How it stands.
   public var status: ExecutionStatus?
   /// Nil lists both; true only those that were redriven.
   public var isRedriven: Bool?
+  /// At most so many.
   public var limit: Int
   /// How many to pass over.
   public var offset: Int
@@ -172,7 +206,9 @@ public struct ExecutionQuery: Sendable, Equatable {
 
 /// A page of a list.
 public struct ExecutionPage: Sendable, Equatable {
+  /// In the order of the list.
   public var executions: [ExecutionRecord]
+  /// Whether there is more after it.
   public var hasMore: Bool
 
   /// From its parts.
@@ -184,8 +220,11 @@ public struct ExecutionPage: Sendable, Equatable {
 
 /// Which events are asked for.
 public struct HistoryQuery: Sendable, Equatable {
+  /// At most so many.
   public var limit: Int
+  /// Newest first.
   public var isReversed: Bool
+  /// Whether inputs and outputs are told.
   public var includesData: Bool
   /// How many events to pass over.
   public var offset: Int
@@ -203,7 +242,9 @@ public struct HistoryQuery: Sendable, Equatable {
 public struct HistoryPage: Sendable, Equatable {
   /// `{…},{…}`: the events with commas between.
   public var events: [UInt8]
+  /// How many events there are in it.
   public var count: Int
+  /// Whether there is more after it.
   public var hasMore: Bool
 
   /// From its parts.
@@ -223,6 +264,7 @@ public enum TokenAnswer: Sendable, Equatable {
 
 /// A task that a worker took.
 public struct ActivityTask: Sendable, Equatable {
+  /// What the worker answers with.
   public var token: String
   /// JSON text.
   public var input: String
@@ -236,19 +278,31 @@ public struct ActivityTask: Sendable, Equatable {
 
 /// What DescribeMapRun tells.
 public struct MapRunRecord: Sendable, Equatable {
+  /// The Map Run.
   public var mapRunArn: String
+  /// The execution's ARN.
   public var executionArn: String
+  /// Of the machine without version or alias.
   public var stateMachineArn: String
   /// `RUNNING`, `SUCCEEDED`, `FAILED` or `ABORTED`.
   public var status: String
+  /// When it began.
   public var startedAt: Timestamp
+  /// When it ended; nil while it runs.
   public var stoppedAt: Timestamp?
+  /// Child executions at a time; 0 for no limit.
   public var maxConcurrency: Int
+  /// Failures that are tolerated, of a hundred items.
   public var toleratedFailurePercentage: Double
+  /// Failed items that are tolerated.
   public var toleratedFailureCount: Int
+  /// Items by what became of them.
   public var itemCounts: MapRunCounts
+  /// Child executions by what became of them.
   public var executionCounts: MapRunCounts
+  /// How often it was redriven.
   public var redriveCount: Int
+  /// When it was last redriven.
   public var redrivenAt: Timestamp?
 
   /// From its parts.
@@ -275,7 +329,9 @@ public struct MapRunRecord: Sendable, Equatable {
 
 /// Items or child executions of a Map Run by what became of them.
 public struct MapRunCounts: Sendable, Equatable {
+  /// By what became of them.
   public var pending = 0, running = 0, succeeded = 0, failed = 0, timedOut = 0, aborted = 0, total = 0, resultsWritten = 0
+  /// By what a redrive would do.
   public var failuresNotRedrivable = 0, pendingRedrive = 0
   /// Nothing counted.
   public init() {}
@@ -283,8 +339,11 @@ public struct MapRunCounts: Sendable, Equatable {
 
 /// What UpdateMapRun changes.
 public struct MapRunChange: Sendable, Equatable {
+  /// Child executions at a time; 0 for no limit.
   public var maxConcurrency: Int?
+  /// Failures that are tolerated, of a hundred items.
   public var toleratedFailurePercentage: Double?
+  /// Failed items that are tolerated.
   public var toleratedFailureCount: Int?
 
   /// From its parts.

@@ -46,7 +46,9 @@ extension HistoryPage {
   }
 
   /// What `includeExecutionData: false` leaves out of each event's details.
-  private static let data: Set = ["input", "inputDetails", "output", "outputDetails", "parameters", "assignedVariables", "assignedVariablesDetails"]
+  private static let data: Set = [
+    "input", "inputDetails", "output", "outputDetails", "parameters", "assignedVariables", "assignedVariablesDetails",
+  ]
 
   private static func withoutData(_ event: [UInt8]) -> [UInt8] {
     guard case .object(var object)? = try? JSONValue(parsing: event) else { return event }

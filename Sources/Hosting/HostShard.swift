@@ -217,8 +217,11 @@ actor HostShard {
         tree.hasMore = made == HostShard.steps
       } while tree.hasMore && ContinuousClock.now < end
     } catch {
+      // Never seen: better an end that says why than an execution that stands still.
       tree.hasMore = false
-      tree.news.audit.append(StoredAuditLine(at: tree.core.now, execution: tree.root, line: error.message))
+      guard !tree.isHalted else { return }
+      tree.isHalted = true
+      tree.inbox.append(Delivery(input: .stop(.root, error: "States.Runtime", cause: error.message)))
     }
   }
 
@@ -229,7 +232,9 @@ actor HostShard {
       shared.activity.begin()
       Task { [shared] in
         let (answer, claim) = await shared.answer(need.kind, for: id)
-        if let claim { trees[id]?.claimed.insert(claim) }
+        if let claim {
+          if let tree = trees[id] { tree.claimed.insert(claim) } else { shared.index.release(claim, hasStarted: false) }
+        }
         deliver(id, .provide(need: need.id, answer))
         shared.activity.end()
       }

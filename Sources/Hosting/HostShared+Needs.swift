@@ -49,7 +49,8 @@ extension HostShared {
 
   private static func refusal(_ code: String, _ sentence: String) -> (answer: DriverAnswer, claim: String?) {
     var generator = SystemRandomNumberGenerator()
-    let cause = "\(sentence) (Service: AWSStepFunctions; Status Code: 400; Error Code: \(code); Request ID: \(generator.uuid()); Proxy: null)"
+    let cause =
+      "\(sentence) (Service: AWSStepFunctions; Status Code: 400; Error Code: \(code); Request ID: \(generator.uuid()); Proxy: null)"
     return (.failure(error: "StepFunctions.\(code)Exception", cause: cause), nil)
   }
 

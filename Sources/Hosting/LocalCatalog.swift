@@ -38,7 +38,8 @@ public actor LocalCatalog: ExecutionCatalog {
 
   /// The store of a folder: its executions go on while it is open, unless another process runs them or nothing may be changed: then it is read.
   /// - Throws: `StoreFailure` when there is none, or it cannot be read.
-  public static func open(_ folder: StoreFolder, settings: HostSettings = HostSettings(), isReadOnly: Bool = false) async throws(StoreFailure)
+  public static func open(_ folder: StoreFolder, settings: HostSettings = HostSettings(), isReadOnly: Bool = false)
+    async throws(StoreFailure)
     -> LocalCatalog
   {
     guard folder.holdsStore else { throw StoreFailure("There is no store in \(folder.path) yet; stepscope serve makes one.") }
@@ -178,7 +179,8 @@ public actor LocalCatalog: ExecutionCatalog {
     do throws(StoreFailure) {
       snapshot.machines.rows = try place.documents("stateMachine").map { machine in
         MachineRow(
-          arn: machine.key, name: machine.document["name"]?.stringValue ?? machine.key, type: machine.document["type"]?.stringValue ?? "STANDARD",
+          arn: machine.key, name: machine.document["name"]?.stringValue ?? machine.key,
+          type: machine.document["type"]?.stringValue ?? "STANDARD",
           createdAt: machine.document["creationDate"]?.integerValue.map { Timestamp(milliseconds: Int64($0)) })
       }
       .sorted { $0.name < $1.name }

@@ -92,7 +92,7 @@ struct LocalPlace: Sendable {
 
 extension HostRefusal {
   /// As a person reads it.
-  var sentence: String {
+  public var sentence: String {
     switch self {
     case .executionDoesNotExist: "There is no such execution any more."
     case .executionAlreadyExists: "There is an execution of this name already; choose another."

@@ -69,7 +69,8 @@ actor LocalSource: ExecutionSource {
       learn()
       publish()
       return .done
-    case .step, .stepOver, .stepOut, .resume, .pause, .stepBack, .selectCursor, .setBreakpoints, .edit, .succeedByHand, .failByHand, .skipWait:
+    case .step, .stepOver, .stepOut, .resume, .pause, .stepBack, .selectCursor, .setBreakpoints, .edit, .succeedByHand, .failByHand,
+      .skipWait:
       throw SourceRefusal("only in local runs: this execution goes on by itself; run its definition with stepscope run to step through it")
     case .sendTaskSuccess, .sendTaskFailure, .sendTaskHeartbeat, .stop, .redrive, .startNew, .stopTask:
       let host = try place.writer(for: action.operation)

@@ -57,7 +57,8 @@ extension StoredExecution {
   /// As it is kept; how many events it has is for the caller to say.
   init(_ record: ExecutionRecord, tree: Int, number: Int) {
     self.init(
-      arn: record.executionArn, tree: tree, number: number, name: record.name, machineName: record.machineName, machine: record.stateMachineArn,
+      arn: record.executionArn, tree: tree, number: number, name: record.name, machineName: record.machineName,
+      machine: record.stateMachineArn,
       version: record.stateMachineVersionArn, alias: record.stateMachineAliasArn, mapRun: record.mapRunArn, role: record.roleArn,
       isExpress: record.isExpress, status: record.status.rawValue, started: record.startedAt, items: record.itemCount,
       definition: record.definition, trace: record.traceHeader, input: record.input)
@@ -127,10 +128,12 @@ extension MapRunRecord {
     func time(_ key: String) -> Timestamp? { json[key]?.integerValue.map { Timestamp(milliseconds: Int64($0)) } }
     self.init(
       mapRunArn: stored.arn, executionArn: stored.execution, stateMachineArn: json["stateMachine"]?.stringValue ?? "",
-      status: json["status"]?.stringValue ?? "RUNNING", startedAt: time("started") ?? Timestamp(milliseconds: 0), stoppedAt: time("stopped"),
+      status: json["status"]?.stringValue ?? "RUNNING", startedAt: time("started") ?? Timestamp(milliseconds: 0),
+      stoppedAt: time("stopped"),
       maxConcurrency: json["maxConcurrency"]?.integerValue ?? 0,
       toleratedFailurePercentage: json["toleratedPercentage"]?.numberValue?.doubleValue ?? 0,
       toleratedFailureCount: json["toleratedCount"]?.integerValue ?? 0, itemCounts: MapRunCounts(json: json["items"]),
-      executionCounts: MapRunCounts(json: json["executions"]), redriveCount: json["redrives"]?.integerValue ?? 0, redrivenAt: time("redriven"))
+      executionCounts: MapRunCounts(json: json["executions"]), redriveCount: json["redrives"]?.integerValue ?? 0,
+      redrivenAt: time("redriven"))
   }
 }

@@ -46,7 +46,8 @@ public struct RunHosting: ExecutionHosting {
       case .all: true
       case .version, .alias, .mapRun: false
       }
-    let fits = isOwned && query.status.map { $0 == record.status } ?? true && query.isRedriven.map { $0 == (record.redriveCount > 0) } ?? true
+    let fits =
+      isOwned && query.status.map { $0 == record.status } ?? true && query.isRedriven.map { $0 == (record.redriveCount > 0) } ?? true
     return ExecutionPage(executions: fits && query.offset == 0 && query.limit > 0 ? [record] : [], hasMore: false)
   }
 
@@ -162,7 +163,8 @@ public struct RunHosting: ExecutionHosting {
       (
         snapshot.identity.stateMachineArn,
         [
-          "name": .string(snapshot.identity.machineName), "type": "STANDARD", "definition": .string(definition), "roleArn": .string(roleArn),
+          "name": .string(snapshot.identity.machineName), "type": "STANDARD", "definition": .string(definition),
+          "roleArn": .string(roleArn),
           "creationDate": .number(JSONNumber(created)), "updateDate": .number(JSONNumber(created)), "nextVersion": 1,
         ]
       )
@@ -177,7 +179,8 @@ public struct RunHosting: ExecutionHosting {
 extension MapRunRecord {
   fileprivate init(_ row: MapRunRow, of snapshot: ExecutionSnapshot) {
     self.init(
-      mapRunArn: row.arn, executionArn: snapshot.identity.executionArn, stateMachineArn: "\(snapshot.identity.stateMachineArn)/\(row.state)",
+      mapRunArn: row.arn, executionArn: snapshot.identity.executionArn,
+      stateMachineArn: "\(snapshot.identity.stateMachineArn)/\(row.state)",
       status: row.status, startedAt: row.startedAt ?? snapshot.live.now, stoppedAt: row.stoppedAt, maxConcurrency: row.maxConcurrency,
       toleratedFailurePercentage: 0, toleratedFailureCount: 0, itemCounts: MapRunCounts(row.items),
       executionCounts: MapRunCounts(row.executions))

@@ -59,7 +59,9 @@ extension RunnerSetup {
 
   /// The set-up of a kept text; nil when it is none.
   init?(text: String) {
-    guard let json = try? JSONValue(parsing: text), let tasks = json["tasks"]?.stringValue.flatMap(Performer.init(rawValue:)) else { return nil }
+    guard let json = try? JSONValue(parsing: text), let tasks = json["tasks"]?.stringValue.flatMap(Performer.init(rawValue:)) else {
+      return nil
+    }
     self.tasks = tasks
     scenario = json["scenario"].flatMap(File.init(json:))
     mocks = json["mocks"].flatMap(File.init(json:))

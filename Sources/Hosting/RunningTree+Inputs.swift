@@ -17,7 +17,8 @@ extension RunningTree {
   func entries(_ deliveries: [Delivery], at now: Timestamp) -> [StoredInput] {
     deliveries.enumerated().map { at, delivery in
       StoredInput(
-        sequence: sequence + at, steps: at == 0 ? steps : 0, at: now, events: events, input: Array((delivery.input.json ?? .null).compact.utf8))
+        sequence: sequence + at, steps: at == 0 ? steps : 0, at: now, events: events,
+        input: Array((delivery.input.json ?? .null).compact.utf8))
     }
   }
 

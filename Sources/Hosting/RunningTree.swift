@@ -37,6 +37,8 @@ final class RunningTree {
   var isStoppedInStore = false
   /// Names of executions that it starts, claimed until they are visible.
   var claimed: Set<String> = []
+  /// Whether it was stopped because it could not go on.
+  var isHalted = false
   /// With more tokens than these the spent ones are looked for.
   var tokenLimit = 64
   /// What would have been kept of a tree that is not; nil for all others.

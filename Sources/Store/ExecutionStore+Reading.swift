@@ -98,7 +98,9 @@ extension ExecutionStore {
   // MARK: Map Runs and audit
 
   /// The Map Runs of an execution, oldest first.
-  package func mapRuns(of execution: String) throws(StoreFailure) -> [StoredMapRun] { try mapRuns("execution = ? ORDER BY id", [execution]) }
+  package func mapRuns(of execution: String) throws(StoreFailure) -> [StoredMapRun] {
+    try mapRuns("execution = ? ORDER BY id", [execution])
+  }
 
   /// One Map Run.
   package func mapRun(_ arn: String) throws(StoreFailure) -> StoredMapRun? { try mapRuns("arn = ?", [arn]).first }

@@ -75,7 +75,8 @@ extension StoredExecution {
       """,
       [
         arn, tree, number, name, machineName, machine, version, alias, mapRun, role, isExpress, status, started.milliseconds,
-        stopped?.milliseconds, redrives, redriven?.milliseconds, items, events, try texts.number(of: definition, db), trace, details, error, cause,
+        stopped?.milliseconds, redrives, redriven?.milliseconds, items, events, try texts.number(of: definition, db), trace, details, error,
+        cause,
         input, output,
       ])
   }

@@ -23,7 +23,8 @@ public struct StoreFailure: Error, Sendable, Equatable, CustomStringConvertible 
     case .SQLITE_FULL:
       self.init("The store \(file) cannot grow: the disk is full. Nothing of this request was kept; make room and try again.")
     case .SQLITE_NOTADB:
-      self.init("The store \(file) is no database of Stepscope's and is left as it is; move it away, or name another folder with --data DIR.")
+      self.init(
+        "The store \(file) is no database of Stepscope's and is left as it is; move it away, or name another folder with --data DIR.")
     case .SQLITE_CORRUPT:
       self.init("The store \(file) is damaged and is left as it is; restore it from a copy, or name another folder with --data DIR.")
     default:

@@ -12,7 +12,8 @@ final class StoreLock: Sendable {
   init(_ folder: StoreFolder) throws(StoreFailure) {
     file = open(folder.lock, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
     guard file >= 0 else {
-      throw StoreFailure("The store's lock \(folder.lock) cannot be opened: \(StoreFolder.words(errno)); name another folder with --data DIR.")
+      throw StoreFailure(
+        "The store's lock \(folder.lock) cannot be opened: \(StoreFolder.words(errno)); name another folder with --data DIR.")
     }
     guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
       let holder = StoreLock.holder(file)

@@ -27,6 +27,9 @@ struct ServeCommand: ParsableCommand {
   @Option(help: ArgumentHelp("real, or xN: N times as fast.", valueName: "CLOCK")) var clock = ClockOption(mode: .real)
   @Option(help: ArgumentHelp("How many executions may run at once.", valueName: "N")) var maxExecutions = 10_000
   @Option(
+    help: ArgumentHelp("Removes executions that ended longer ago than this (30d, 12h): at the start, and each hour.", valueName: "AGE"))
+  var pruneAfter: AgeOption?
+  @Option(
     help: ArgumentHelp(
       "Lets in requests with 'Authorization: Bearer' and the word in this file (or in the variable STEPSCOPE_SERVE_TOKEN).",
       valueName: "FILE")) var tokenFile: String?

@@ -23,12 +23,14 @@ struct ServeSession: Sendable {
   let folder: StoreFolder
   let connections: Int
   let token: String?
+  let pruneAfter: Duration?
 
   init(command: ServeCommand, token: String?, access: AccessPolicy, settings: HostSettings, folder: StoreFolder, connections: Int) {
     host = command.host
     port = command.port
     place = StepFunctionsAPI.Place(region: command.region, account: command.account)
     self.token = token
+    pruneAfter = command.pruneAfter?.age
     self.access = access
     self.settings = settings
     self.folder = folder
@@ -42,6 +44,8 @@ struct ServeSession: Sendable {
     do throws(StoreFailure) { executions = try await ExecutionHost(folder, settings) } catch {
       throw CommandStop(.world, "error: \(error.message)")
     }
+    let pruning = pruneAfter.map { age in Task { await ServeSession.prune(executions, age, settings.clock) } }
+    defer { pruning?.cancel() }
     let clock = settings.clock
     let api = await StepFunctionsAPI(host: executions, place: place, access: access, now: { clock.now }, realTime: { SystemClock().now })
     let server: HTTPServer
@@ -60,6 +64,16 @@ struct ServeSession: Sendable {
     await server.stop()
     await executions.close()
     return 128 + signal
+  }
+
+  /// Removes what ended long ago, now and each hour.
+  private static func prune(_ host: ExecutionHost, _ age: Duration, _ clock: any WallClock) async {
+    while !Task.isCancelled {
+      do throws(HostRefusal) { try await host.prune(olderThan: clock.now + (.zero - age)) } catch {
+        Output.error("prune: \(error.sentence)")
+      }
+      await SystemClock().sleep(for: .seconds(3_600))
+    }
   }
 
   private func configuration(_ api: StepFunctionsAPI) -> HTTPServer.Configuration {

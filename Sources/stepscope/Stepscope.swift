@@ -11,6 +11,7 @@ struct Stepscope: ParsableCommand {
     version: ProgramVersion.current,
     subcommands: [
       RunCommand.self, AttachCommand.self, BrowseCommand.self, TokenCommand.self, ReplayCommand.self, ServeCommand.self,
+      PruneCommand.self,
       ValidateCommand.self, PermissionsCommand.self, GraphCommand.self, EvaluateCommand.self, TestStateCommand.self, ThemesCommand.self,
       KeysCommand.self,
     ])

@@ -25,8 +25,10 @@ struct RunHostingTests {
     await execution.settle()
     let arn = Orders.arn("m", "one")
     let running = try #require(await hosting.execution(arn))
-    #expect(running.status == .running && running.input == #"{"a":1}"# && running.definition == Definitions.token && running.roleArn == "role")
-    #expect(await hosting.executions(ExecutionQuery(owner: .machine(Orders.machineArn("m")), limit: 5)).executions.map(\.executionArn) == [arn])
+    #expect(
+      running.status == .running && running.input == #"{"a":1}"# && running.definition == Definitions.token && running.roleArn == "role")
+    #expect(
+      await hosting.executions(ExecutionQuery(owner: .machine(Orders.machineArn("m")), limit: 5)).executions.map(\.executionArn) == [arn])
     #expect(await hosting.executions(ExecutionQuery(owner: .machine("other"), limit: 5)).executions.isEmpty)
     #expect(await hosting.execution("arn:other") == nil)
     #expect(await hosting.history(of: "arn:other", HistoryQuery(limit: 1)) == nil)

@@ -28,7 +28,9 @@ struct StoreTests {
   @Test("Documents come back oldest first, changed in their place, and go when told")
   func documents() async throws {
     let store = try ExecutionStore(writing: folder.store)
-    try await store.keep([.document(kind: "k", key: "a", ["n": 1]), .document(kind: "k", key: "b", 2), .document(kind: "other", key: "a", 3)])
+    try await store.keep([
+      .document(kind: "k", key: "a", ["n": 1]), .document(kind: "k", key: "b", 2), .document(kind: "other", key: "a", 3),
+    ])
     try await store.keep([.document(kind: "k", key: "a", ["n": 4])])
     #expect(try store.documents("k").map(\.key) == ["a", "b"])
     #expect(try store.documents("k").map(\.document) == [["n": 4], 2])
