@@ -45,7 +45,8 @@ extension HistoryIndex {
       attempt.task = scheduled.task
       attempt.timeoutInSeconds = scheduled.timeoutInSeconds
       attempt.heartbeatInSeconds = scheduled.heartbeatInSeconds
-      attempt.isComplete = scheduled.region != nil || scheduled.parameters != nil
+      // An endpoint that names the whole ARN tells of no later step, even where its parameters were put together from elsewhere.
+      attempt.isComplete = scheduled.region != nil || (scheduled.parameters != nil && !scheduled.task.resource.hasPrefix("arn:"))
     case .lambdaScheduled(let resource, _, let timeout, _):
       attempt.task = TaskResource(resourceType: "lambda", resource: resource)
       attempt.timeoutInSeconds = timeout

@@ -5,6 +5,19 @@ import Testing
 import Time
 
 @Suite struct WaitTests {
+  @Test func anEndpointThatNamesTheWholeARNWaitsFromTheRequestOn() {
+    var made = MadeUp()
+    made.started()
+    let entered = made.enter(.taskStateEntered, "Job", after: 0)
+    made.add(
+      .taskScheduled, after: entered, at: 1,
+      .taskScheduled(
+        TaskScheduled(task: TaskResource(resourceType: "", resource: "arn:aws:states:::ecs:runTask.sync"), region: nil, parameters: "{}")))
+    let index = made.index()
+    #expect(index.visits[0].status == .waiting)
+    #expect(index.waitReason(of: index.visits[0]) == .job(service: "ECS", since: MadeUp.at(1), deadline: .unknown))
+  }
+
   static let facts = MachineFacts(
     definition: [
       "StartAt": "Job",

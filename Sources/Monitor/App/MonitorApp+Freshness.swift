@@ -44,7 +44,8 @@ extension MonitorApp {
       if let problem = poll.problem, isCutOff || live.status.isFinal && !poll.isThrottled {
         notes.append(StyledText(cleanLine(problem), Style(.stateFailed)))
       }
-      for part in [PollStatus.Part.history, .execution] {
+      // Where nothing answers, one sentence says so.
+      for part in [PollStatus.Part.history, .execution] where !isCutOff {
         if let sentence = poll.denied[part] { notes.append(StyledText(cleanLine(sentence), Style(.stateWaiting))) }
       }
     }

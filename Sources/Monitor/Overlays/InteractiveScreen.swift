@@ -145,10 +145,13 @@ extension InteractiveScreen {
     let said = messages.map { ($0.at, $0.text, $0.isProblem ? Role.stateFailed : .text) }
     let all = (done + said).sorted { $0.0 < $1.0 }
     guard !all.isEmpty else { return [Row(id: "none", StyledText("nothing was said yet", Style(.muted)))] }
-    return all.enumerated().map { index, line in
-      var text = StyledText(TimeText.timeOfDay(line.0, offsetMinutes: settings.utcOffsetMinutes) + "  ", Style(.faint))
-      text.append(line.1, Style(line.2))
-      return Row(id: "message\(index)", text, value: .text(line.1))
+    return all.enumerated().flatMap { index, line in
+      // The whole sentence: its end says what to do.
+      TextWidth.wrap(VisibleText.sanitise(line.1), columns: max(20, size.width - 18)).prefix(20).enumerated().map { part, piece in
+        let time = part == 0 ? TimeText.timeOfDay(line.0, offsetMinutes: settings.utcOffsetMinutes) : "        "
+        let text = StyledText(time + "  ", Style(.faint)).appending(piece, Style(line.2))
+        return Row(id: "message\(index)/\(part)", text, kind: part == 0 ? .item : .heading, value: .text(line.1))
+      }
     }
   }
 }

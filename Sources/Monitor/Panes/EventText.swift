@@ -15,7 +15,7 @@ enum EventText {
     }
   }
 
-  static func name(_ resource: TaskResource) -> String { resource.resourceType + ":" + resource.resource }
+  static func name(_ resource: TaskResource) -> String { resource.fullName }
 
   /// The last part of an ARN tells functions and activities apart.
   static func shortArn(_ arn: String) -> String { arn.split(separator: ":").last.map(String.init) ?? arn }

@@ -34,11 +34,12 @@ struct TaskVerdict {
 
   /// What ECS's own reason means, where it is one of those that do.
   private var stopped: [Row] {
-    guard task.lastStatus.isFinal || task.stoppedReason != nil else { return [] }
+    // Some endpoints give empty texts to a task that runs.
+    guard task.lastStatus.isFinal || !(task.stoppedReason ?? "").isEmpty else { return [] }
     let reasons = [task.stoppedReason].compactMap(\.self) + task.containers.compactMap(\.reason)
     let explanation = reasons.lazy.compactMap { StopExplanation(reason: $0) }.first ?? task.stopCode.flatMap { StopExplanation(code: $0) }
     var rows: [Row] = []
-    if let code = task.stopCode {
+    if let code = task.stopCode, !code.rawValue.isEmpty {
       rows.append(Row(id: "stopped", StyledText("stopped  ", Style(.muted)).appending(context.clean(code.rawValue))))
       if let reason = task.stoppedReason {
         rows += TabText.sentence("reason", context.clean(reason), width: context.width, mark: " ", style: Style(.muted))
