@@ -19,7 +19,7 @@ struct TokenTests {
       url=$(sed 's/.* //' serve.out)
       call() {
         exec 3<> "/dev/tcp/127.0.0.1/${url##*:}"
-        printf 'POST / HTTP/1.1\\r\\nHost: 127.0.0.1\\r\\nConnection: close\\r\\nContent-Type: application/x-amz-json-1.0\\r\\n%sX-Amz-Target: AWSStepFunctions.%s\\r\\nContent-Length: %s\\r\\n\\r\\n%s' \
+        printf 'POST / HTTP/1.1\\r\\nHost: 127.0.0.1\\r\\nConnection: close\\r\\nContent-Type: application/x-amz-json-1.0\\r\\n%bX-Amz-Target: AWSStepFunctions.%s\\r\\nContent-Length: %s\\r\\n\\r\\n%s' \
           '\(header)' "$1" "${#2}" "$2" >&3
         cat <&3 > /dev/null
         exec 3>&-
