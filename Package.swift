@@ -90,8 +90,8 @@ let package = Package(
       name: "stepscope",
       dependencies: [
         "JSON", "JSONPath", "JSONata", "Intrinsics", "Time", "Canvas", "Themes", "StatesLanguage", "History", "ECSModel", "Engine",
-        "StateGraph", "Tasks", "ExecutionSource", "Embedded", "Remote", "Recorded", "Hosting", "Store", "Emulator", "AWS", "HTTP", "HTTPServer", "Monitor",
-        "Terminal", argumentParser,
+        "StateGraph", "Tasks", "ExecutionSource", "Embedded", "Remote", "Recorded", "Hosting", "Store", "Emulator", "AWS", "HTTP",
+        "HTTPServer", "Monitor", "Terminal", argumentParser,
       ],
       swiftSettings: strict),
     // What `scripts/bench-jsonata` measures; nothing else uses it.

@@ -182,10 +182,11 @@ public actor LocalExecution: ExecutionSource {
       return
     }
     if let due {
-      let delay = face.wallDelay(from: controller.core.now, to: due)
       let wall = wall
+      // The moment is fixed here: however late the task begins, it sleeps no longer than until then.
+      let moment = wall.now + face.wallDelay(from: controller.core.now, to: due)
       alarm = Task { [weak self] in
-        await wall.sleep(for: delay)
+        await wall.sleep(for: max(.zero, moment - wall.now))
         if !Task.isCancelled { await self?.kick() }
       }
     }

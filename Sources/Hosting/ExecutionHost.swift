@@ -39,9 +39,19 @@ public final class ExecutionHost: ExecutionHosting {
 
   private func recover() async throws(StoreFailure) {
     let ids = try shared.store.runningTrees().map(\.id)
-    for (at, shard) in shards.enumerated() {
-      try await shard.recover(ids.filter { $0 % shards.count == at })
+    let shards = shards
+    let failure = await withTaskGroup(of: StoreFailure?.self) { group in
+      for (at, shard) in shards.enumerated() {
+        group.addTask {
+          do throws(StoreFailure) { try await shard.recover(ids.filter { $0 % shards.count == at }) } catch { return error }
+          return nil
+        }
+      }
+      var first: StoreFailure?
+      for await failure in group { first = first ?? failure }
+      return first
     }
+    if let failure { throw failure }
   }
 
   func shard(of tree: Int) -> HostShard { shards[tree % shards.count] }

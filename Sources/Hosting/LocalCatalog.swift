@@ -84,12 +84,28 @@ public actor LocalCatalog: ExecutionCatalog {
     case .start, .stop, .redrive, .sendTaskSuccess, .sendTaskFailure, .sendTaskHeartbeat, .stopTask, .setMapRunConcurrency:
       let host = try place.writer(for: action.operation)
       let answer = try await place.perform(try ServiceWrite(action), with: host)
-      snapshot.audit.append(AuditLine(at: place.clock.now, text: "\(action.operation ?? "changed") done"))
+      snapshot.audit.append(AuditLine(at: place.clock.now, text: LocalCatalog.line(action, answer)))
       publish()
       return answer
     }
     publish()
     return .done
+  }
+
+  /// What was done, in the past tense.
+  private static func line(_ action: CatalogAction, _ answer: SourceAnswer) -> String {
+    func name(_ arn: String) -> String { String(arn.split(separator: ":").last ?? "") }
+    return switch action {
+    case .start:
+      if case .started(let arn) = answer { "started \"\(name(arn))\"" } else { "started an execution" }
+    case .stop(let arn, _, _): "stopped \"\(name(arn))\""
+    case .redrive(let arn): "redrove \"\(name(arn))\""
+    case .sendTaskSuccess: "answered a task token with success"
+    case .sendTaskFailure: "answered a task token with failure"
+    case .sendTaskHeartbeat: "sent a heartbeat for a task token"
+    case .setMapRunConcurrency(let arn, let count): "set the concurrency of Map Run \"\(name(arn))\" to \(count)"
+    case .stopTask, .pollNow, .watch: "looked again"
+    }
   }
 
   /// A source for one execution.

@@ -31,7 +31,10 @@ extension RunningTree {
       var result = Result<Void, TreeRefusal>.success(())
       do throws(EngineRefusal) {
         try core.apply(delivery.input)
-        if let audit = delivery.audit { news.audit.append(audit) }
+        if var audit = delivery.audit {
+          if audit.execution.isEmpty { audit.execution = root }
+          news.audit.append(audit)
+        }
       } catch {
         result = .failure(.refused(error.message))
       }

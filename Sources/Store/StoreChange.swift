@@ -37,8 +37,10 @@ extension StoreChange {
     case .treeStopped(let id, let at): try db.run("UPDATE trees SET stopped = ? WHERE id = ?", [at?.milliseconds, id])
     case .input(let tree, let input):
       try db.run(
-        "INSERT INTO journals (tree, sequence, steps, at, events, input) VALUES (?, ?, ?, ?, ?, ?)",
-        [tree, input.sequence, input.steps, input.at.milliseconds, input.events, Packed.data(input.input)])
+        "INSERT INTO journals (tree, sequence, steps, at, events, input) SELECT id, ?, ?, ?, ?, ? FROM trees WHERE id = ?",
+        [input.sequence, input.steps, input.at.milliseconds, input.events, Packed.data(input.input), tree])
+      // Pruned meanwhile: what is written now would be found by nobody.
+      guard db.changesCount == 1 else { throw StoreFailure("The execution was pruned from the store; nothing of this request was kept.") }
     case .execution(let execution): try execution.keep(db, &texts)
     case .events(let execution, let events):
       try db.run(

@@ -15,7 +15,7 @@ struct TokenTests {
       mkdir -p -m 700 runtime
       export XDG_RUNTIME_DIR="$PWD/runtime"
       '\(Stepscope.binary)' serve --port 0 --data "$PWD/data" \(serve) > serve.out 2> serve.err & server=$!
-      for turn in $(seq 200); do grep -q http serve.out && break; sleep 0.05; done
+      for turn in $(seq 1200); do grep -q http serve.out && break; sleep 0.05; done
       url=$(sed 's/.* //' serve.out)
       call() {
         exec 3<> "/dev/tcp/127.0.0.1/${url##*:}"

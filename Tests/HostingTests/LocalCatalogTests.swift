@@ -46,7 +46,7 @@ struct LocalCatalogTests {
     let token = try #require(snapshot.sweep.tokens.first?.token)
     try await catalog.perform(.sendTaskSuccess(token: token, output: "{}"))
     snapshot = await catalog.snapshot()
-    #expect(snapshot.sweep.tokens.isEmpty && snapshot.audit.map(\.text) == ["SendTaskSuccess done"])
+    #expect(snapshot.sweep.tokens.isEmpty && snapshot.audit.map(\.text) == ["answered a task token with success"])
     await #expect(throws: SourceRefusal("Nobody waits for this token any more: its task has ended.")) {
       try await catalog.perform(.sendTaskSuccess(token: token, output: "{}"))
     }

@@ -37,21 +37,18 @@ import Testing
   @Test func tooMuchOutputEndsTheProgram() async { #expect(await run("cat /dev/zero") == .tooMuchOutput) }
 
   @Test func aProgramThatDoesNotEndIsEnded() async {
-    let began = ContinuousClock.now
     #expect(await run("sleep 600 & sleep 600", timeout: .milliseconds(200)) == .timedOut)
-    #expect(ContinuousClock.now - began < .seconds(60))
   }
 
   @Test func whatAProgramLeavesBehindIsNotWaitedFor() async {
     // It inherits the pipes; this test ends it by its id.
-    let began = ContinuousClock.now
-    let outcome = await run("sleep 30 & echo $!")
+    let outcome = await run("sleep 600 & echo $!")
     guard case .ended(0, let output, _) = outcome else {
       Issue.record("\(outcome)")
       return
     }
-    #expect(ContinuousClock.now - began < .seconds(25))
-    if let left = pid_t(String(decoding: output, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)) { kill(left, SIGKILL) }
+    let left = pid_t(String(decoding: output, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines))
+    #expect(left.map { kill($0, SIGKILL) } == 0, "what was left behind had ended before")
   }
 
   @Test func whatIsNotThereOrNoProgramIsSaid() async {
