@@ -89,10 +89,13 @@ public struct CatalogList<Row: Sendable>: Sendable {
 
 /// A state machine in a list.
 public struct MachineRow: Sendable, Equatable {
+  /// The machine's ARN.
   public var arn: String
+  /// Its name.
   public var name: String
   /// `STANDARD` or `EXPRESS`.
   public var type: String
+  /// When it was made; nil where the place does not tell.
   public var createdAt: Timestamp?
 
   /// From its parts.
@@ -106,11 +109,17 @@ public struct MachineRow: Sendable, Equatable {
 
 /// An execution in a list.
 public struct ExecutionRow: Sendable, Equatable {
+  /// The execution's ARN.
   public var arn: String
+  /// Its name.
   public var name: String
+  /// The machine it is an execution of; empty where the place does not tell.
   public var stateMachineArn: String
+  /// How it stands.
   public var status: ExecutionStatus
+  /// When it was started; nil where the place does not tell.
   public var startedAt: Timestamp?
+  /// When it ended; nil while it runs.
   public var stoppedAt: Timestamp?
   /// How often it was redriven; nil where the endpoint does not tell.
   public var redriveCount: Int?
@@ -137,8 +146,9 @@ public struct ExecutionRow: Sendable, Equatable {
 public struct TokenSweep: Sendable {
   /// ARNs of the machines named with `:watch`.
   public var watched: [String] = []
-  /// Running executions looked at in this round, and how many there are.
+  /// Running executions looked at in this round.
   public var scanned = 0
+  /// Running executions in this round, as far as they are listed.
   public var total = 0
   /// When this round began; nil before the first.
   public var startedAt: Timestamp?
@@ -167,13 +177,17 @@ public struct TokenRow: Sendable, Equatable {
     case unknown
   }
 
+  /// The execution that waits.
   public var executionArn: String
+  /// Its name.
   public var executionName: String
+  /// The name of its machine.
   public var machineName: String
   /// The state that waits.
   public var state: String
   /// The token; nil where it cannot be read, and then `unreadable` says why.
   public var token: String?
+  /// Why the token cannot be read; nil where it can.
   public var unreadable: String?
   /// When the task was scheduled.
   public var since: Timestamp
@@ -183,6 +197,7 @@ public struct TokenRow: Sendable, Equatable {
   public var heartbeatSeconds: Int?
   /// The ECS task that holds it; nil without.
   public var taskArn: String?
+  /// What is known of who will answer.
   public var verdict: Verdict
   /// When this row was found to be so.
   public var asOf: Timestamp

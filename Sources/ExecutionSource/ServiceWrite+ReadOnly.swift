@@ -34,6 +34,7 @@ extension SourceAction {
 extension SourceRefusal {
   /// Why an operation that changes something is not sent by a monitor that may only look.
   public static func readOnly(_ operation: String) -> SourceRefusal {
-    SourceRefusal("\(operation) is not sent: this monitor is read-only; start it without --read-only, or take stepscope_read_only out of its profile")
+    SourceRefusal(
+      "\(operation) is not sent: this monitor is read-only; start it without --read-only, or take stepscope_read_only out of its profile")
   }
 }

@@ -18,9 +18,11 @@ public struct ContainerLogStream: Sendable, Equatable {
   public var taskArn: String
   /// The container's name.
   public var container: String
-  /// CloudWatch's log group and stream; empty where the container does not log there.
+  /// CloudWatch's log group; empty where the container does not log there.
   public var group: String
+  /// The stream in that group.
   public var stream: String
+  /// How it stands with it.
   public var state: State
   /// When it was last asked.
   public var asOf: Timestamp?
@@ -38,14 +40,19 @@ public struct ContainerLogStream: Sendable, Equatable {
 
 /// A Map Run as DescribeMapRun tells of it.
 public struct MapRunRow: Sendable, Equatable {
+  /// The Map Run's ARN.
   public var arn: String
   /// The Map state it belongs to; empty where it is not known.
   public var state: String
   /// `RUNNING`, `SUCCEEDED`, `FAILED` or `ABORTED`.
   public var status: String
+  /// When it began.
   public var startedAt: Timestamp?
+  /// When it ended; nil while it runs.
   public var stoppedAt: Timestamp?
+  /// Its items.
   public var items: Counts
+  /// Its child executions.
   public var executions: Counts
   /// 0 for no limit.
   public var maxConcurrency: Int
@@ -91,6 +98,7 @@ public struct UsualDuration: Sendable, Equatable {
 
 /// Whether an execution can be redriven, as DescribeExecution tells.
 public struct RedriveStatus: Sendable, Equatable {
+  /// How often it was redriven.
   public var count: Int
   /// `REDRIVABLE`, `NOT_REDRIVABLE` or `REDRIVABLE_BY_MAP_RUN`.
   public var status: String

@@ -45,21 +45,28 @@ public struct RemoteTestState: Sendable {
   /// Tests a state and gives TestState's answer.
   /// - Throws: `SourceRefusal`, a sentence: under read-only, for what the service would refuse, and where the endpoint lacks TestState.
   public func test(_ trial: Trial) async throws(SourceRefusal) -> JSONValue {
+    var request = trial.others
+    request["definition"] = .string(trial.definition)
+    request["input"] = .string(trial.input)
+    request["inspectionLevel"] = .string(trial.inspectionLevel)
+    if let role = trial.roleArn { request["roleArn"] = .string(role) }
+    if let state = trial.state { request["stateName"] = .string(state) }
+    return try await test(request)
+  }
+
+  /// The same for a request in the API's own form.
+  /// - Throws: `SourceRefusal`, as above.
+  public func test(_ request: JSONObject) async throws(SourceRefusal) -> JSONValue {
     // Without a mock a Task state does what it says.
-    if isReadOnly, trial.others["mock"] == nil { throw SourceRefusal.readOnly("TestState") }
-    try ServiceWrite.check(json: trial.input, "input")
-    guard trial.definition.utf8.count <= 1 << 20 else {
-      throw SourceRefusal("the definition has \(trial.definition.utf8.count) bytes; Step Functions takes at most \(1 << 20)")
+    if isReadOnly, request["mock"] == nil { throw SourceRefusal.readOnly("TestState") }
+    if let input = request["input"]?.stringValue { try ServiceWrite.check(json: input, "input") }
+    let definition = request["definition"]?.stringValue ?? ""
+    guard definition.utf8.count <= 1 << 20 else {
+      throw SourceRefusal("the definition has \(definition.utf8.count) bytes; Step Functions takes at most \(1 << 20)")
     }
-    var input = trial.others
-    input["definition"] = .string(trial.definition)
-    input["input"] = .string(trial.input)
-    input["inspectionLevel"] = .string(trial.inspectionLevel)
-    if let role = trial.roleArn { input["roleArn"] = .string(role) }
-    if let state = trial.state { input["stateName"] = .string(state) }
     do throws(AWSError) {
       // A state may run for five minutes.
-      return try await states.call("TestState", .object(input), timeout: .seconds(310))
+      return try await states.answer(to: "TestState", .object(request), timeout: .seconds(310), attempts: 1).value
     } catch { throw RemoteTestState.refusal(error) }
   }
 

@@ -1,13 +1,20 @@
 import ArgumentParser
+import AWS
 import Embedded
 import Engine
+import ExecutionSource
 import JSON
+import Remote
 import StatesLanguage
 import Time
 
 struct TestStateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "test-state", abstract: "Runs one state by itself and prints the API's TestState answer as JSON.")
+    commandName: "test-state", abstract: "Runs one state by itself and prints the API's TestState answer as JSON.",
+    discussion: """
+      The embedded interpreter runs it; with --endpoint-url, --profile or --region the TestState of that endpoint does, with the role of --role-arn: without a
+      mock it really calls what the state says.
+      """)
 
   @Argument(help: "The definition of a state, or with --state of a machine, JSON; - reads standard input.") var definition: String
   @Option(help: ArgumentHelp("The state of a machine.", valueName: "NAME")) var state: String?
@@ -21,17 +28,43 @@ struct TestStateCommand: ParsableCommand {
   var stateConfiguration: String?
   @Option(help: "The role.") var roleArn: String?
   @Option(help: "With it every identifier and random number is the same each time.") var seed: UInt64?
+  @Flag(help: "At an endpoint: refuses a state without --mock.") var readOnly = false
+  @OptionGroup var remote: RemoteOptions
 
   func run() throws {
-    let answer: JSONValue
-    do throws(TestStateError) {
-      answer = try TestState.answer(.object(try request()), at: SystemClock().now, seed: seed ?? UInt64.random(in: .min ... .max))
-    } catch {
-      let refusal: JSONValue = ["__type": .string(error.code), "message": .string(error.message)]
-      throw CommandStop(.usage, refusal.compact)
-    }
+    let request: JSONObject
+    do throws(TestStateError) { request = try self.request() } catch { throw TestStateCommand.refusal(error) }
+    // Only what is said here: a variable of the AWS CLI does not turn a dry run into a real call.
+    let asksEndpoint = remote.endpointUrl != nil || remote.profile != nil || remote.region != nil
+    let answer = try asksEndpoint ? askEndpoint(request) : runHere(request)
     Output.standard.write(answer.compact + "\n")
     if answer["status"] == "FAILED" { throw CommandStop(.notSucceeded) }
+  }
+
+  private func runHere(_ request: JSONObject) throws(CommandStop) -> JSONValue {
+    do throws(TestStateError) {
+      return try TestState.answer(.object(request), at: SystemClock().now, seed: seed ?? UInt64.random(in: .min ... .max))
+    } catch { throw TestStateCommand.refusal(error) }
+  }
+
+  private func askEndpoint(_ request: JSONObject) throws -> JSONValue {
+    let (session, isReadOnly) = (remote.sessionOrLocal(), readOnly)
+    return try Blocking.run { () async throws(CommandStop) -> JSONValue in
+      await session.findRegion()
+      let tester: RemoteTestState
+      do throws(AWSError) {
+        tester = RemoteTestState(
+          states: try session.client(of: .stepFunctions), isReadOnly: isReadOnly || session.settings.isReadOnly)
+      } catch { throw CommandStop(.usage, "error: \(error)") }
+      do throws(SourceRefusal) {
+        return try await tester.test(request)
+      } catch { throw CommandStop(.world, "error: \(error)") }
+    }
+  }
+
+  private static func refusal(_ error: TestStateError) -> CommandStop {
+    let refusal: JSONValue = ["__type": .string(error.code), "message": .string(error.message)]
+    return CommandStop(.usage, refusal.compact)
   }
 
   private func request() throws(TestStateError) -> JSONObject {

@@ -116,7 +116,8 @@ struct TokenTests {
       ls runtime/stepscope | wc -l
       """, in: folder)
     #expect(outcome.output == "exit 2\n4\n", "\(outcome)")
-    #expect(outcome.error.hasPrefix("error: several local runs answer; choose one with --endpoint-url:\n  http://127.0.0.1:400"), "\(outcome)")
+    #expect(
+      outcome.error.hasPrefix("error: several local runs answer; choose one with --endpoint-url:\n  http://127.0.0.1:400"), "\(outcome)")
     #expect(outcome.error.contains("  run, process ") && outcome.error.contains("  serve, process "), "\(outcome)")
     #expect(!outcome.error.contains("127.0.0.1:8\n") && !outcome.error.contains("127.0.0.1:9\n"), "\(outcome)")
   }

@@ -176,7 +176,9 @@ import Testing
     ]
     for action in actions {
       let refusal = try #require(await #expect(throws: SourceRefusal.self) { try await source.perform(action) })
-      #expect(refusal.message.hasSuffix("is not sent: this monitor is read-only; start it without --read-only, or take stepscope_read_only out of its profile"))
+      #expect(
+        refusal.message.hasSuffix(
+          "is not sent: this monitor is read-only; start it without --read-only, or take stepscope_read_only out of its profile"))
     }
     #expect(transport.calls.isEmpty)
   }

@@ -20,9 +20,12 @@ public struct CatalogEngine: Sendable {
   private(set) var view = CatalogView.nothing
   private var machines: ListFollower<MachineRow>?
   private var lists: [ExecutionListKey: ListFollower<ExecutionRow>] = [:]
+  /// Lists of Express machines, which only their logs tell; nil once it is known that there is no such list.
+  private var express: [ExecutionListKey: ExpressList] = [:]
   /// The keys of `lists`, the one looked at longest ago first.
   private var order: [ExecutionListKey] = []
   private var sweeper: TokenSweeper
+  private let readsLogs: Bool
   /// When an endpoint was last heard of.
   private var asOf: Timestamp?
   private var isThrottled = false
@@ -35,8 +38,13 @@ public struct CatalogEngine: Sendable {
   static let maximumLists = 16
 
   /// An engine that asks for nothing before something is looked at.
-  /// - Parameter isNear: whether the endpoint is on this machine: the search for tokens is quicker there.
-  public init(place: ExecutionIdentity.Place, region: String, account: String = "", isReadOnly: Bool, isNear: Bool = false) {
+  /// - Parameters:
+  ///   - isNear: whether the endpoint is on this machine: the search for tokens is quicker there.
+  ///   - readsLogs: whether CloudWatch Logs can be asked: Express executions are listed by their log.
+  public init(
+    place: ExecutionIdentity.Place, region: String, account: String = "", isReadOnly: Bool, isNear: Bool = false, readsLogs: Bool = false
+  ) {
+    self.readsLogs = readsLogs
     sweeper = TokenSweeper(isNear: isNear)
     snapshot = CatalogSnapshot(place: place, isReadOnly: isReadOnly)
     snapshot.region = region
@@ -57,7 +65,9 @@ public struct CatalogEngine: Sendable {
         lists[key] = ListFollower(wanted: view.limit, interval: CatalogEngine.betweenExecutions, now: now)
       } else {
         lists[key]?.want(view.limit, now: now)
+        express[key]?.want(view.limit, now: now)
       }
+      if isExpress(key), express[key] == nil { followLog(key, view.limit, now) }
       order.removeAll { $0 == key }
       order.append(key)
       forgetOldLists()
@@ -67,10 +77,20 @@ public struct CatalogEngine: Sendable {
     refresh()
   }
 
+  /// Whether a list is known to be an Express machine's.
+  private func isExpress(_ key: ExecutionListKey) -> Bool {
+    !key.isMapRun && readsLogs && snapshot.machines.rows.contains { $0.arn == key.arn && $0.type == "EXPRESS" }
+  }
+
+  private mutating func followLog(_ key: ExecutionListKey, _ wanted: Int, _ now: Timestamp) {
+    express[key] = ExpressList(machineArn: key.arn, status: key.status, wanted: wanted, now: now)
+  }
+
   private mutating func forgetOldLists() {
     while order.count > CatalogEngine.maximumLists {
       let key = order.removeFirst()
       lists[key] = nil
+      express[key] = nil
       for known in snapshot.executions.keys where ExecutionListKey(known) == key { snapshot.executions[known] = nil }
     }
   }
@@ -86,7 +106,9 @@ public struct CatalogEngine: Sendable {
     switch view {
     case .nothing: break
     case .machines: machines?.hurry(at: now)
-    case .executions, .mapRun: if let key = ExecutionListKey(view) { lists[key]?.hurry(at: now) }
+    case .executions, .mapRun:
+      guard let key = ExecutionListKey(view) else { break }
+      if express[key] != nil { express[key]?.hurry(at: now) } else { lists[key]?.hurry(at: now) }
     case .tokens: sweeper.hurry(at: now)
     }
     refresh()
@@ -117,7 +139,9 @@ public struct CatalogEngine: Sendable {
       guard let follower = machines, let due = follower.due, due <= now else { return nil }
       return .machines(token: follower.token)
     case .executions, .mapRun:
-      guard let key = ExecutionListKey(view), let follower = lists[key], let due = follower.due, due <= now else { return nil }
+      guard let key = ExecutionListKey(view) else { return nil }
+      if let list = express[key] { return list.due.map { $0 <= now } == true ? list.request(now: now) : nil }
+      guard let follower = lists[key], let due = follower.due, due <= now else { return nil }
       return .executions(key, maxResults: follower.maxResults, token: follower.token)
     case .tokens:
       let request = sweeper.nextRequest(at: now)
@@ -132,7 +156,7 @@ public struct CatalogEngine: Sendable {
     switch view {
     case .nothing: nil
     case .machines: machines?.due
-    case .executions, .mapRun: ExecutionListKey(view).flatMap { lists[$0]?.due }
+    case .executions, .mapRun: ExecutionListKey(view).flatMap { express[$0] != nil ? express[$0]?.due : lists[$0]?.due }
     case .tokens: sweeper.nextWake
     }
   }
@@ -167,6 +191,7 @@ public struct CatalogEngine: Sendable {
       }
       lists[key]?.accept(
         rows, next: answer["nextToken"]?.stringValue, sorted: CatalogEngine.newestFirst, now: now, chance: chance)
+    case .logging, .ends: if let key = ExecutionListKey(view) { express[key]?.take(answer, to: request, now: now, chance: chance) }
     default: sweeper.take(answer, to: request, now: now)
     }
   }
@@ -175,11 +200,13 @@ public struct CatalogEngine: Sendable {
     switch request {
     case .machines: machines?.fail(error, now: now, chance: chance)
     case .executions(let key, _, _) where view != .tokens:
+      if error.code == "StateMachineTypeNotSupported", readsLogs, !key.isMapRun { return followLog(key, view.limit, now) }
       let why =
         error.code == "StateMachineTypeNotSupported"
         ? "this is an Express state machine: the API keeps no list of its executions; attach to one by its ARN (…:express:MACHINE:NAME:ID)"
         : "\(error)"
       lists[key]?.fail(error, why, now: now, chance: chance)
+    case .logging, .ends: if let key = ExecutionListKey(view) { express[key]?.fail(error, now: now, chance: chance) }
     default: sweeper.fail(error, of: request, now: now)
     }
   }
@@ -200,7 +227,7 @@ public struct CatalogEngine: Sendable {
 
   private mutating func refresh() {
     if let machines { snapshot.machines = machines.list }
-    if let key = ExecutionListKey(view), let list = lists[key]?.list { snapshot.executions[view] = list }
+    if let key = ExecutionListKey(view), let list = express[key]?.list ?? lists[key]?.list { snapshot.executions[view] = list }
     snapshot.sweep = sweeper.sweep
     if snapshot.account.isEmpty, let arn = snapshot.machines.rows.first?.arn { snapshot.account = ResourceName(arn)?.account ?? "" }
     var poll = PollStatus(asOf: asOf, next: nextWake.map { max($0, asOf ?? $0) }, problem: problem, isThrottled: isThrottled)
@@ -214,7 +241,7 @@ public struct CatalogEngine: Sendable {
     switch view {
     case .nothing: nil
     case .machines: machines?.list.problem
-    case .executions, .mapRun: ExecutionListKey(view).flatMap { lists[$0]?.list.problem }
+    case .executions, .mapRun: ExecutionListKey(view).flatMap { (express[$0]?.list ?? lists[$0]?.list)?.problem }
     case .tokens: sweeper.sweep.problem
     }
   }

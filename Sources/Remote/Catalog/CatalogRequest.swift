@@ -23,6 +23,10 @@ public enum CatalogRequest: Sendable, Hashable {
   case listTasks(cluster: String, family: String?, desiredStatus: String)
   /// DescribeTasks, at most 100.
   case tasks(cluster: String, arns: [String])
+  /// DescribeStateMachine of an Express machine, for its log group.
+  case logging(machineArn: String)
+  /// FilterLogEvents: where Express executions began and ended, from a time in epoch milliseconds on.
+  case ends(group: String, from: Int64, token: String?)
 
   /// Whether ECS is asked, rather than Step Functions.
   var asksECS: Bool {
@@ -32,16 +36,24 @@ public enum CatalogRequest: Sendable, Hashable {
     }
   }
 
+  /// Whether CloudWatch Logs is asked.
+  var asksLogs: Bool { if case .ends = self { true } else { false } }
+
+  /// The records that tell of a beginning or an end.
+  private static let endsPattern =
+    "{ " + ["Started", "Succeeded", "Failed", "TimedOut", "Aborted"].map { "($.type = \"Execution\($0)\")" }.joined(separator: " || ") + " }"
+
   /// The operation's name in the API.
   public var operation: String {
     switch self {
     case .machines: "ListStateMachines"
     case .executions, .running: "ListExecutions"
-    case .machine: "DescribeStateMachine"
+    case .machine, .logging: "DescribeStateMachine"
     case .definition: "DescribeStateMachineForExecution"
     case .outline, .data: "GetExecutionHistory"
     case .listTasks: "ListTasks"
     case .tasks: "DescribeTasks"
+    case .ends: "FilterLogEvents"
     }
   }
 
@@ -61,7 +73,12 @@ public enum CatalogRequest: Sendable, Hashable {
     case .running(let machine, let next):
       input = ["stateMachineArn": .string(machine), "statusFilter": "RUNNING", "maxResults": 1_000]
       token = next
-    case .machine(let arn): input["stateMachineArn"] = .string(arn)
+    case .machine(let arn), .logging(let arn): input["stateMachineArn"] = .string(arn)
+    case .ends(let group, let from, let next):
+      input = [
+        "logGroupName": .string(group), "startTime": .number(JSONNumber(Int(from))), "filterPattern": .string(CatalogRequest.endsPattern),
+      ]
+      token = next
     case .definition(let arn): input["executionArn"] = .string(arn)
     case .outline(let arn, let request):
       input = [

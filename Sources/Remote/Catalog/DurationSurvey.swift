@@ -24,8 +24,9 @@ public struct DurationSurvey: Sendable {
 
   /// By state name, as far as is known.
   public private(set) var durations: [String: UsualDuration] = [:]
-  /// How many executions were read, and how many there are to read.
+  /// How many executions were read.
   public private(set) var surveyed = 0
+  /// How many there are to read.
   public private(set) var total = 0
 
   private let machineArn: String

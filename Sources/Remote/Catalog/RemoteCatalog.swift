@@ -15,6 +15,7 @@ public actor RemoteCatalog: ExecutionCatalog {
   var engine: CatalogEngine
   private let states: AWSClient
   private let ecs: AWSClient?
+  private let logs: AWSClient?
   private let opener: Opener
   private var loop: Task<Void, Never>?
   /// The loop before, which may still wait for its last answer.
@@ -29,20 +30,24 @@ public actor RemoteCatalog: ExecutionCatalog {
   /// - Parameters:
   ///   - states: the client of Step Functions.
   ///   - ecs: the client of ECS; nil leaves its tasks out.
+  ///   - logs: the client of CloudWatch Logs; nil leaves Express executions out.
   ///   - name: what the screen calls the place: a profile or host.
   ///   - isReadOnly: whether nothing may be changed through it.
   ///   - opener: makes the sources that `open` gives.
   public init(
-    states: AWSClient, ecs: AWSClient?, name: String, isReadOnly: Bool, runtime: ClientRuntime, opener: @escaping Opener
+    states: AWSClient, ecs: AWSClient?, logs: AWSClient? = nil, name: String, isReadOnly: Bool, runtime: ClientRuntime,
+    opener: @escaping Opener
   ) {
     self.states = states
     self.ecs = ecs
+    self.logs = logs
     self.runtime = runtime
     self.opener = opener
     writer = RemoteWriter(states: states, ecs: ecs, runtime: runtime, isReadOnly: isReadOnly)
     let host = states.endpoint.address.host
     let isNear = host == "localhost" || host == "[::1]" || host.hasPrefix("127.")
-    engine = CatalogEngine(place: .remote(name: name), region: states.endpoint.region, isReadOnly: isReadOnly, isNear: isNear)
+    engine = CatalogEngine(place: .remote(name: name), region: states.endpoint.region, isReadOnly: isReadOnly, isNear: isNear,
+      readsLogs: logs != nil)
   }
 
   /// A catalog of the endpoint that a session's settings name.
@@ -54,10 +59,11 @@ public actor RemoteCatalog: ExecutionCatalog {
   public static func attach(session: AWSSession, for arn: ResourceName? = nil, isReadOnly: Bool) throws(AWSError) -> RemoteCatalog {
     let states = try session.client(of: .stepFunctions, for: arn)
     let ecs = try session.client(of: .ecs, for: arn)
+    let logs = try session.client(of: .logs, for: arn)
     let isReadOnly = isReadOnly || session.settings.isReadOnly
     let clients = RemoteClients(session)
     return RemoteCatalog(
-      states: states, ecs: ecs, name: states.endpoint.isCustom ? states.endpoint.address.hostHeader : states.endpoint.region,
+      states: states, ecs: ecs, logs: logs, name: states.endpoint.isCustom ? states.endpoint.address.hostHeader : states.endpoint.region,
       isReadOnly: isReadOnly, runtime: session.runtime
     ) { (arn: String) throws(AWSError) -> any ExecutionSource in
       try RemoteExecution.attach(arn, clients: clients, isReadOnly: isReadOnly)
@@ -181,7 +187,7 @@ public actor RemoteCatalog: ExecutionCatalog {
 
   private func step(_ request: CatalogRequest) async {
     do throws(AWSError) {
-      guard var client = request.asksECS ? ecs : states else {
+      guard var client = request.asksECS ? ecs : request.asksLogs ? logs : states else {
         return engine.finish(request, .answer(.object([:]), wasThrottled: false), at: runtime.now(), chance: runtime.random())
       }
       if engine.view == .tokens { client = client.inBackground() }

@@ -182,7 +182,7 @@ struct TokenSweeper: Sendable {
     case .listTasks, .tasks:
       tasks.take(answer, to: request, now: now)
       claim()
-    case .machines, .executions: break
+    case .machines, .executions, .logging, .ends: break
     }
     refresh()
   }
@@ -283,7 +283,7 @@ struct TokenSweeper: Sendable {
         giveUp(arn, why, now)
       }
     case .listTasks, .tasks: tasks.fail(request, why, isFinal: isFinal)
-    case .machines: break
+    case .machines, .logging, .ends: break
     }
     refresh()
   }

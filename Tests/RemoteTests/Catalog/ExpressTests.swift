@@ -312,7 +312,11 @@ private struct FakeLog: Sendable {
   @Test func readOnlyStartsNothing() async throws {
     let transport = FakeTransport([.json([:])])
     let source = try source(transport, isReadOnly: true)
-    await #expect(throws: SourceRefusal("StartExecution is not sent: this monitor is read-only; start it without --read-only, or take stepscope_read_only out of its profile")) {
+    await #expect(
+      throws: SourceRefusal(
+        "StartExecution is not sent: this monitor is read-only; start it without --read-only, or take stepscope_read_only out of its profile"
+      )
+    ) {
       try await source.perform(.startNew(name: nil, input: "{}"))
     }
     #expect(transport.calls.isEmpty)
@@ -353,5 +357,97 @@ private struct FakeLog: Sendable {
       #expect(remark.contains("level \(level)") == (level != "ALL"), "\(file)")
       if !snapshot.events.isEmpty { _ = HistoryIndex(snapshot.events) }
     }
+  }
+}
+
+@Suite struct ExpressListTests {
+  private let machine = FakeAccount.arn(machine: "quick")
+
+  private static func record(_ execution: Int, _ type: String, at seconds: Int64) -> JSONValue {
+    let record: JSONValue = [
+      "id": "1", "type": .string(type), "details": [:], "previous_event_id": "0",
+      "event_timestamp": .string("\(1_800_000_100_000 + seconds * 1_000)"),
+      "execution_arn": .string("arn:aws:states:us-east-1:123456789012:express:quick:run-\(execution):id-\(execution)"),
+    ]
+    return ["message": .string(record.compact), "timestamp": .number(JSONNumber(Int(1_800_000_100_000 + seconds * 1_000)))]
+  }
+
+  private func account(level: String = "ALL", _ records: [JSONValue]) -> FakeAccount {
+    var account = FakeAccount()
+    account.machines = [FakeAccount.Machine(arn: machine, name: "quick", definition: "{}", type: "EXPRESS")]
+    account.instead["ListExecutions"] = [.refusal("StateMachineTypeNotSupported")]
+    account.instead["DescribeStateMachine"] = [
+      .json([
+        "loggingConfiguration": [
+          "level": .string(level), "includeExecutionData": true,
+          "destinations": [["cloudWatchLogsLogGroup": ["logGroupArn": "arn:aws:logs:us-east-1:1:log-group:/g:*"]]],
+        ]
+      ])
+    ]
+    account.log = records
+    return account
+  }
+
+  private func run(_ account: FakeAccount, _ view: CatalogView, for time: Duration = .seconds(5)) -> CatalogRun {
+    var run = CatalogRun(account, readsLogs: true)
+    run.engine.look(at: view, now: run.now)
+    run.run(for: time)
+    return run
+  }
+
+  @Test func executionsAreListedByTheirLog() {
+    let records = [
+      Self.record(1, "ExecutionStarted", at: -60), Self.record(1, "PassStateEntered", at: -60), Self.record(1, "ExecutionSucceeded", at: -59),
+      Self.record(2, "ExecutionStarted", at: -50), Self.record(2, "ExecutionFailed", at: -40), Self.record(3, "ExecutionStarted", at: -5),
+    ]
+    let view = CatalogView.executions(machineArn: machine, status: nil, limit: 2)
+    var found = run(account(records), view)
+    let list = found.engine.snapshot.executions[view]
+    #expect(list?.rows.map(\.name) == ["run-3:id-3", "run-2:id-2", "run-1:id-1"])
+    #expect(list?.rows.map(\.status) == [.running, .failed, .succeeded])
+    #expect(list?.rows.last?.stoppedAt == Timestamp(milliseconds: 1_800_000_041_000))
+    #expect(list?.problem == nil)
+    #expect(found.calls.map(\.request.operation) == ["ListExecutions", "DescribeStateMachine", "FilterLogEvents"])
+    #expect(
+      found.calls.last?.request.input["filterPattern"]
+        == #"{ ($.type = "ExecutionStarted") || ($.type = "ExecutionSucceeded") || ($.type = "ExecutionFailed") || ($.type = "ExecutionTimedOut") || ($.type = "ExecutionAborted") }"#)
+    // Once in half a minute.
+    found.run(for: .seconds(600))
+    #expect((17...26).contains(found.count("FilterLogEvents")))
+    #expect(found.count("ListExecutions") == 1)
+    let failed = CatalogView.executions(machineArn: machine, status: .failed, limit: 1)
+    #expect(run(account(records), failed).engine.snapshot.executions[failed]?.rows.map(\.name) == ["run-2:id-2"])
+  }
+
+  @Test func whatLiesFurtherBackIsFoundToo() {
+    let records = [Self.record(1, "ExecutionStarted", at: -50_000), Self.record(1, "ExecutionSucceeded", at: -49_990)]
+    let view = CatalogView.executions(machineArn: machine, status: nil, limit: 10)
+    let found = run(account(records), view)
+    #expect(found.engine.snapshot.executions[view]?.rows.map(\.status) == [.succeeded])
+    #expect(found.count("FilterLogEvents") == 3)
+    #expect(found.engine.snapshot.executions[view]?.hasMore == false)
+  }
+
+  @Test func aMachineKnownToBeExpressIsNotAskedForAList() {
+    var run = CatalogRun(account([]), readsLogs: true)
+    run.engine.look(at: .machines, now: run.now)
+    run.run(for: .seconds(1))
+    run.engine.look(at: .executions(machineArn: machine, status: nil, limit: 10), now: run.now)
+    run.run(for: .seconds(5))
+    #expect(run.count("ListExecutions") == 0)
+    #expect(run.count("FilterLogEvents") == 3)
+  }
+
+  @Test func withoutALogItSaysHowToTurnItOn() {
+    let view = CatalogView.executions(machineArn: machine, status: nil, limit: 10)
+    let off = run(account(level: "OFF", []), view, for: .seconds(600))
+    #expect(
+      off.engine.snapshot.executions[view]?.problem?.hasPrefix(
+        "the Express state machine quick logs nothing, and the API keeps no history of its executions; to read those that come, turn logging on: aws stepfunctions")
+        == true)
+    #expect(off.count("DescribeStateMachine") == 1)
+    let errors = run(account(level: "ERROR", [Self.record(1, "ExecutionFailed", at: -3)]), view)
+    #expect(errors.engine.snapshot.executions[view]?.rows.map(\.status) == [.failed])
+    #expect(errors.engine.snapshot.executions[view]?.problem == "only executions that failed are in the log (level ERROR)")
   }
 }

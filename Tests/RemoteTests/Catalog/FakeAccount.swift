@@ -32,6 +32,8 @@ struct FakeAccount: Sendable {
   var machines: [Machine] = []
   var executions: [Execution] = []
   var tasks: [JSONValue] = []
+  /// FilterLogEvents' events, whatever group is asked for.
+  var log: [JSONValue] = []
   /// Whether lists come in pages.
   var pages = true
   /// Whether lists are filtered.
@@ -67,6 +69,9 @@ struct FakeAccount: Sendable {
         return .refusal("StateMachineDoesNotExist", "State Machine Does Not Exist")
       }
       return .json(["stateMachineArn": .string(machine.arn), "name": .string(machine.name), "definition": .string(machine.definition)])
+    case "FilterLogEvents":
+      let from = input["startTime"]?.integerValue ?? 0
+      return .json(["events": .array(log.filter { ($0["timestamp"]?.integerValue ?? 0) >= from })])
     case "DescribeTasks":
       let asked = (input["tasks"]?.arrayValue ?? []).compactMap(\.stringValue)
       let found = tasks.filter { asked.contains($0["taskArn"]?.stringValue ?? "") }
@@ -247,13 +252,16 @@ enum TokenWaits {
 
 /// A catalog engine on a virtual clock against a fake account: every call with its time is kept.
 struct CatalogRun {
-  var engine = CatalogEngine(place: .remote(name: "fake"), region: "us-east-1", isReadOnly: false)
+  var engine: CatalogEngine
   var account: FakeAccount
   private(set) var calls: [(at: Timestamp, request: CatalogRequest)] = []
   private(set) var now = Timestamp(milliseconds: 1_800_000_100_000)
   var latency = Duration.milliseconds(20)
 
-  init(_ account: FakeAccount) { self.account = account }
+  init(_ account: FakeAccount, readsLogs: Bool = false) {
+    self.account = account
+    engine = CatalogEngine(place: .remote(name: "fake"), region: "us-east-1", isReadOnly: false, readsLogs: readsLogs)
+  }
 
   func count(_ operation: String) -> Int { calls.count { $0.request.operation == operation } }
   func times(_ operation: String) -> [Timestamp] { calls.filter { $0.request.operation == operation }.map(\.at) }

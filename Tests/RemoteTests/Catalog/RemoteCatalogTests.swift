@@ -111,12 +111,18 @@ private let everyWrite: [CatalogAction] = [
     for action in everyWrite {
       let operation = try #require(action.operation)
       await #expect(
-        throws: SourceRefusal("\(operation) is not sent: this monitor is read-only; start it without --read-only, or take stepscope_read_only out of its profile")
+        throws: SourceRefusal(
+          "\(operation) is not sent: this monitor is read-only; start it without --read-only, or take stepscope_read_only out of its profile"
+        )
       ) { try await catalog.perform(action) }
     }
     #expect(transport.calls.isEmpty)
     let source = try await catalog.open(FakeAccount.arn(machine: "asks", execution: "a"))
-    await #expect(throws: SourceRefusal("StopExecution is not sent: this monitor is read-only; start it without --read-only, or take stepscope_read_only out of its profile")) {
+    await #expect(
+      throws: SourceRefusal(
+        "StopExecution is not sent: this monitor is read-only; start it without --read-only, or take stepscope_read_only out of its profile"
+      )
+    ) {
       try await source.perform(.stop(error: "", cause: ""))
     }
     #expect(transport.calls.isEmpty)

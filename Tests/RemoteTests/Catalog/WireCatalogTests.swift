@@ -177,7 +177,10 @@ import Time
   @Test func whatIsRefused() async throws {
     let transport = FakeTransport([.json([:])])
     let tester = RemoteTestState(states: try client(transport), isReadOnly: true)
-    await #expect(throws: SourceRefusal("TestState is not sent: this monitor is read-only; start it without --read-only, or take stepscope_read_only out of its profile")) {
+    await #expect(
+      throws: SourceRefusal(
+        "TestState is not sent: this monitor is read-only; start it without --read-only, or take stepscope_read_only out of its profile")
+    ) {
       try await tester.test(RemoteTestState.Trial(definition: "{}"))
     }
     let writer = RemoteTestState(states: try client(transport), isReadOnly: false)
