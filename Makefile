@@ -30,11 +30,15 @@ test-peers: prepare peers
 	$(SWIFT) build --build-tests $(CHECKS)
 	@STEPSCOPE_PEERS=$(CURDIR)/$(PEERS) scripts/run-tests --filter PeerTests
 
-bench: build
+bench: build peers
 	@scripts/bench $(BINARY)
+	@scripts/bench-serve $(BINARY) $(PEERS)
 
-# Long runs: serve ended 200 times under load.
+# Long runs: 20,000 fault schedules, a million random keys, serve ended 200 times under load.
 soak: build
+	$(SWIFT) build --build-tests $(CHECKS)
+	@STEPSCOPE_SOAK=20000 scripts/run-tests --filter FaultTests
+	@STEPSCOPE_KEYS=1000000 scripts/run-tests --filter NoAccidentTests
 	@scripts/kill-nine $(BINARY) --rounds 200
 
 # Our JSONata beside two others, over the reference's benchmark in the corpus folder.

@@ -111,7 +111,8 @@ let package = Package(
     tests(
       "EmbeddedTests",
       ["JSON", "Time", "Embedded", "Engine", "Tasks", "History", "StatesLanguage", "ExecutionSource"]),
-    tests("RemoteTests", ["JSON", "Time", "HTTP", "ECSModel", "AWS", "Remote", "History", "ExecutionSource", "StatesLanguage", "TestSupport"]),
+    tests(
+      "RemoteTests", ["JSON", "Time", "HTTP", "ECSModel", "AWS", "Remote", "History", "ExecutionSource", "StatesLanguage", "TestSupport"]),
     tests(
       "MonitorTests",
       [
@@ -121,11 +122,15 @@ let package = Package(
     tests("StoreTests", ["JSON", "Time", "Store", grdb]),
     tests(
       "HostingTests",
-      ["JSON", "Time", "StatesLanguage", "History", "Engine", "Tasks", "Embedded", "ExecutionSource", "Store", "Hosting", "TestSupport", grdb]),
+      [
+        "JSON", "Time", "StatesLanguage", "History", "Engine", "Tasks", "Embedded", "ExecutionSource", "Store", "Hosting", "TestSupport",
+        grdb,
+      ]),
     tests(
       "EmulatorTests",
       [
-        "JSON", "Time", "StatesLanguage", "History", "Engine", "Tasks", "Embedded", "AWS", "HTTP", "HTTPServer", "Store", "Hosting", "Emulator",
+        "JSON", "Time", "StatesLanguage", "History", "Engine", "Tasks", "Embedded", "AWS", "HTTP", "HTTPServer", "Store", "Hosting",
+        "Emulator",
         "ExecutionSource", "TestSupport",
       ]),
     tests("TerminalTests", ["Canvas", "Terminal"]),

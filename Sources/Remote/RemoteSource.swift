@@ -34,7 +34,8 @@ public actor RemoteSource: ExecutionSource {
   ///   - name: what the screen calls the place: a profile or host.
   ///   - isReadOnly: whether nothing may be changed through it.
   public init(
-    _ reference: ExecutionReference, states: AWSClient, ecs: AWSClient?, logs: AWSClient? = nil, clients: RemoteClients? = nil, name: String,
+    _ reference: ExecutionReference, states: AWSClient, ecs: AWSClient?, logs: AWSClient? = nil, clients: RemoteClients? = nil,
+    name: String,
     isReadOnly: Bool, runtime: ClientRuntime
   ) {
     executionArn = reference.arn.description

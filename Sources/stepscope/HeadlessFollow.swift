@@ -43,7 +43,9 @@ struct HeadlessFollow {
   /// history was read to the newest page. An execution whose history cannot be read ends the source's updates by itself.
   private static func isComplete(_ snapshot: ExecutionSnapshot, follows: Bool) -> Bool {
     // Nothing more is asked of an ended execution: its history may be denied.
-    if snapshot.status.isFinal { return snapshot.events.last?.type.endsExecution == true || snapshot.live.poll.map { $0.next == nil } == true }
+    if snapshot.status.isFinal {
+      return snapshot.events.last?.type.endsExecution == true || snapshot.live.poll.map { $0.next == nil } == true
+    }
     guard !follows else { return false }
     guard let poll = snapshot.live.poll else { return true }
     guard let asOf = poll.asOf, let next = poll.next else { return false }

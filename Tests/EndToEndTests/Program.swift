@@ -22,7 +22,9 @@ enum Program {
   /// Variables that every program of a test sees: nothing of the person who runs the tests.
   static func environment(_ folder: TestFolder) -> [String: String] {
     // A runtime folder of its own: runs of other tests are not found by their address files.
-    var environment = ["HOME": folder.path, "XDG_RUNTIME_DIR": folder.path, "TZ": "UTC", "LC_ALL": "C.UTF-8", "SWIFT_BACKTRACE": "enable=no"]
+    var environment = [
+      "HOME": folder.path, "XDG_RUNTIME_DIR": folder.path, "TZ": "UTC", "LC_ALL": "C.UTF-8", "SWIFT_BACKTRACE": "enable=no",
+    ]
     for name in ["PATH", "LD_LIBRARY_PATH", "TMPDIR"] { environment[name] = ProcessInfo.processInfo.environment[name] }
     return environment
   }

@@ -39,7 +39,8 @@ struct FaultSchedule: Sendable {
   /// A few windows within `span` after `start`.
   static func random(_ random: inout SplitMix64, from start: Timestamp, span: Duration) -> FaultSchedule {
     let operations = [
-      "GetExecutionHistory", "DescribeExecution", "DescribeStateMachineForExecution", "DescribeTasks", "DescribeTaskDefinition", "GetLogEvents",
+      "GetExecutionHistory", "DescribeExecution", "DescribeStateMachineForExecution", "DescribeTasks", "DescribeTaskDefinition",
+      "GetLogEvents",
       "DescribeMapRun", "ListMapRuns",
     ]
     let windows = (0..<Int.random(in: 1...5, using: &random)).map { _ -> Window in
@@ -55,7 +56,8 @@ struct FaultSchedule: Sendable {
 
   func fault(of operation: String, at now: Timestamp, _ random: inout SplitMix64) -> Fault? {
     windows.first {
-      $0.from <= now && now < $0.to && ($0.operation == nil || $0.operation == operation) && Double.random(in: 0..<1, using: &random) < $0.part
+      $0.from <= now && now < $0.to && ($0.operation == nil || $0.operation == operation)
+        && Double.random(in: 0..<1, using: &random) < $0.part
     }?.fault
   }
 }
@@ -82,7 +84,9 @@ struct FaultyEndpoint: Sendable {
     return (answer, fault)
   }
 
-  private mutating func broken(_ operation: String, _ input: JSONValue, _ fault: Fault?, _ key: String, _ now: Timestamp) -> FakeTransport.Answer {
+  private mutating func broken(_ operation: String, _ input: JSONValue, _ fault: Fault?, _ key: String, _ now: Timestamp)
+    -> FakeTransport.Answer
+  {
     switch fault {
     case nil: return whole(operation, input, now)
     case .throttle: return .refusal("ThrottlingException", "Rate exceeded")
@@ -92,7 +96,9 @@ struct FaultyEndpoint: Sendable {
     case .slow: return .failure(.timedOut(after: .seconds(10)))
     case .reset: return .failure(.broken("Connection reset by peer"))
     case .gone: return .failure(.refused)
-    case .garbage: return [.json(["hello": "world"]), .json([1, 2]), .text("\u{0}\u{1B}[2J"), .json(["events": 7, "tasks": "x", "status": []])].randomElement(using: &random) ?? .text("")
+    case .garbage:
+      return [.json(["hello": "world"]), .json([1, 2]), .text("\u{0}\u{1B}[2J"), .json(["events": 7, "tasks": "x", "status": []])]
+        .randomElement(using: &random) ?? .text("")
     case .emptyPage: return operation == "GetExecutionHistory" ? .json(["events": []]) : .text("{}")
     case .expired: return .refusal("ExpiredTokenException", "The security token included in the request is expired")
     case .clock: return .refusal("InvalidSignatureException", "Signature expired: 20261125T100000Z is now earlier than 20261125T110000Z")

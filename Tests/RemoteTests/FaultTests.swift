@@ -38,7 +38,9 @@ import Time
     }
     let took = (ContinuousClock.now - began) / .seconds(1)
     let (calls, hit, seconds) = results.reduce((0, 0, 0)) { ($0.0 + $1.calls, $0.1 + $1.hit, $0.2 + Int($1.took / .seconds(1))) }
-    print("soak: \(results.count) fault schedules, \(calls) calls of which \(hit) went wrong, \(seconds / 3_600) h of virtual time, in \(String(format: "%.1f", took)) s; \(results.filter { !$0.problems.isEmpty }.count) bad")
+    print(
+      "soak: \(results.count) fault schedules, \(calls) calls of which \(hit) went wrong, \(seconds / 3_600) h of virtual time, in \(String(format: "%.1f", took)) s; \(results.filter { !$0.problems.isEmpty }.count) bad"
+    )
     #expect(results.count == FaultTests.schedules)
     #expect(hit > results.count)
   }
@@ -69,7 +71,8 @@ struct FaultPlay {
     execution = made.execution
     redrivenAt = made.redrivenAt
     hasLogs = made.kind == "job"
-    schedule = FaultSchedule.random(&random, from: TimedExecution.start, span: (made.execution.endedAt ?? TimedExecution.start) - TimedExecution.start + .seconds(20))
+    schedule = FaultSchedule.random(
+      &random, from: TimedExecution.start, span: (made.execution.endedAt ?? TimedExecution.start) - TimedExecution.start + .seconds(20))
     self.endpoint = endpoint
     result = Result(seed: seed, kind: made.kind)
   }
@@ -103,11 +106,15 @@ struct FaultPlay {
     func check(_ snapshot: ExecutionSnapshot, _ now: Timestamp) {
       guard isChecked else { return }
       let first = snapshot.events.first?.id ?? 1
-      if snapshot.missingEvents > 0, first != snapshot.missingEvents + 1 { problems.insert("\(snapshot.missingEvents) missing before \(first)") }
+      if snapshot.missingEvents > 0, first != snapshot.missingEvents + 1 {
+        problems.insert("\(snapshot.missingEvents) missing before \(first)")
+      }
       // Whatever is shown is a piece of the truth without a gap.
       if let last = snapshot.events.last {
         if last.id - first + 1 != snapshot.events.count { problems.insert("a gap or a double between \(first) and \(last.id)") }
-        if truth.count < last.id || truth[last.id - 1] != last || truth[first - 1] != snapshot.events.first { problems.insert("event \(last.id) is not as it is") }
+        if truth.count < last.id || truth[last.id - 1] != last || truth[first - 1] != snapshot.events.first {
+          problems.insert("event \(last.id) is not as it is")
+        }
       }
       if let sentence = snapshot.live.poll?.problem, sentence.count < 12 { problems.insert("'\(sentence)' is no sentence") }
     }
@@ -124,7 +131,9 @@ struct FaultPlay {
       result.hit = hit
       result.took = play.now - TimedExecution.start
       result.problems += problems.sorted()
-      if !play.engine.isFinished { result.problems.append("it does not end; next \(String(describing: play.engine.nextWake)) \(lastFault.map { "\($0)" } ?? "")") }
+      if !play.engine.isFinished {
+        result.problems.append("it does not end; next \(String(describing: play.engine.nextWake)) \(lastFault.map { "\($0)" } ?? "")")
+      }
       let poll = play.engine.snapshot.live.poll
       if let problem = poll?.problem { result.problems.append("still says: \(problem)") }
       for (part, sentence) in poll?.denied ?? [:] { result.problems.append("\(part) still denied: \(sentence)") }
@@ -140,12 +149,26 @@ struct FaultPlay {
     func last(_ snapshot: ExecutionSnapshot) -> [String: String] {
       Dictionary(snapshot.tasks.map { ($0.task.arn, "\($0.state ?? "") \($0.scheduledEventId ?? 0) \($0.task)") }) { $1 }
     }
-    if last(seen) != last(expected) { result.problems.append("other tasks: \(seen.tasks.map(\.task.lastStatus)) instead of \(expected.tasks.map(\.task.lastStatus))") }
+    if last(seen) != last(expected) {
+      result.problems.append("other tasks: \(seen.tasks.map(\.task.lastStatus)) instead of \(expected.tasks.map(\.task.lastStatus))")
+    }
     if Set(seen.taskDefinitions.keys) != Set(expected.taskDefinitions.keys) { result.problems.append("other task definitions") }
-    if seen.logs != expected.logs { result.problems.append("\(seen.logs.count) log lines instead of \(expected.logs.count): \(seen.logs.map(\.text).suffix(12)) \(expected.logs.map(\.text).suffix(12))") }
-    if seen.logStreams.map(\.state) != expected.logStreams.map(\.state) { result.problems.append("logs are \(seen.logStreams.map(\.state)) instead of \(expected.logStreams.map(\.state))") }
-    if seen.mapRuns != expected.mapRuns { result.problems.append("Map Runs \(seen.mapRuns.map(\.status)) instead of \(expected.mapRuns.map(\.status))") }
-    if seen.redrive != expected.redrive || seen.stoppedAt != expected.stoppedAt { result.problems.append("another description: \(String(describing: seen.redrive)) \(String(describing: seen.stoppedAt)) instead of \(String(describing: expected.redrive)) \(String(describing: expected.stoppedAt))") }
+    if seen.logs != expected.logs {
+      result.problems.append(
+        "\(seen.logs.count) log lines instead of \(expected.logs.count): \(seen.logs.map(\.text).suffix(12)) \(expected.logs.map(\.text).suffix(12))"
+      )
+    }
+    if seen.logStreams.map(\.state) != expected.logStreams.map(\.state) {
+      result.problems.append("logs are \(seen.logStreams.map(\.state)) instead of \(expected.logStreams.map(\.state))")
+    }
+    if seen.mapRuns != expected.mapRuns {
+      result.problems.append("Map Runs \(seen.mapRuns.map(\.status)) instead of \(expected.mapRuns.map(\.status))")
+    }
+    if seen.redrive != expected.redrive || seen.stoppedAt != expected.stoppedAt {
+      result.problems.append(
+        "another description: \(String(describing: seen.redrive)) \(String(describing: seen.stoppedAt)) instead of \(String(describing: expected.redrive)) \(String(describing: expected.stoppedAt))"
+      )
+    }
     if seen.identity != expected.identity || seen.startedAt != expected.startedAt { result.problems.append("another identity") }
   }
 
@@ -219,7 +242,8 @@ struct FaultPlay {
       return (
         at,
         [
-          "mapRunArn": .string(arn), "status": .string(done == 40 ? "SUCCEEDED" : "RUNNING"), "startDate": 1_800_000_000, "maxConcurrency": 10,
+          "mapRunArn": .string(arn), "status": .string(done == 40 ? "SUCCEEDED" : "RUNNING"), "startDate": 1_800_000_000,
+          "maxConcurrency": 10,
           "itemCounts": ["succeeded": .number(JSONNumber(done)), "total": 40, "running": .number(JSONNumber(40 - done))],
           "executionCounts": ["succeeded": .number(JSONNumber(done)), "total": 40],
         ]

@@ -140,10 +140,12 @@ import Time
     execution.definition = jobDefinition
     let known = execution
     var play = Simulation(latency: .milliseconds(20), chance: 0.5)
-    play.run(until: start + .seconds(60), { request, now in
-      guard request.lane == .tasks else { return Simulation.outcome(of: request, known, at: now) }
-      return .failure(AWSError(.transport(HTTPFailure(.timedOut(after: .seconds(10)))), operation: request.operation))
-    })
+    play.run(
+      until: start + .seconds(60),
+      { request, now in
+        guard request.lane == .tasks else { return Simulation.outcome(of: request, known, at: now) }
+        return .failure(AWSError(.transport(HTTPFailure(.timedOut(after: .seconds(10)))), operation: request.operation))
+      })
     #expect(play.engine.snapshot.events.count == 5)
     #expect(play.engine.snapshot.live.poll?.problem?.hasPrefix("DescribeTask") == true)
     #expect(play.engine.snapshot.live.poll?.denied[.tasks] != nil)
@@ -161,16 +163,19 @@ import Time
     execution.add("ExecutionStarted", at: start, previous: 0)
     var play = Simulation(chance: 0.5)
     play.run(execution, until: start + .seconds(5))
-    play.run(until: start + .seconds(100), { request, _ in
-      .failure(AWSError(.credentials("the SSO session has expired; run `aws sso login`"), operation: request.operation))
-    })
+    play.run(
+      until: start + .seconds(100),
+      { request, _ in
+        .failure(AWSError(.credentials("the SSO session has expired; run `aws sso login`"), operation: request.operation))
+      })
     #expect(play.engine.fatal == nil)
     #expect(play.engine.snapshot.live.poll?.problem == "the SSO session has expired; run `aws sso login`")
     play.run(execution, until: start + .seconds(130))
     #expect(play.engine.snapshot.live.poll?.problem == nil)
     // At the very beginning they end it: there is nothing to show.
     var first = Simulation(chance: 0.5)
-    first.run(until: start + .seconds(1), { request, _ in .failure(AWSError(.credentials("no AWS credentials"), operation: request.operation)) })
+    first.run(
+      until: start + .seconds(1), { request, _ in .failure(AWSError(.credentials("no AWS credentials"), operation: request.operation)) })
     #expect(first.engine.fatal != nil)
     #expect(first.engine.snapshot.live.poll?.problem == "no AWS credentials")
   }

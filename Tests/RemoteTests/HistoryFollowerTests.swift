@@ -197,7 +197,8 @@ extension HistoryFollower {
               answer = .object(object)
             case 2:
               // Another page than the one asked for.
-              answer = endpoint.answer(isReversed: true, request.maxResults, String(Int.random(in: 0...endpoint.events.count, using: &random)))
+              answer = endpoint.answer(
+                isReversed: true, request.maxResults, String(Int.random(in: 0...endpoint.events.count, using: &random)))
             case 3: answer = ["events": []]
             default: break
             }

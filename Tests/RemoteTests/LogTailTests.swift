@@ -85,9 +85,10 @@ import Time
   }
 
   @Test func containersAreReadFromTheirBeginningAndThenFollowed() {
-    let play = play({
-      for (stream, lines) in [lines("app", [32, 33, 45, 58]), lines("side", [32.5])] { $0.lines[stream] = lines }
-    }, containers: ["app", "side"], until: 70)
+    let play = play(
+      {
+        for (stream, lines) in [lines("app", [32, 33, 45, 58]), lines("side", [32.5])] { $0.lines[stream] = lines }
+      }, containers: ["app", "side"], until: 70)
     let snapshot = play.engine.snapshot
     #expect(snapshot.logs.map(\.text) == ["app 32.0", "side 32.5", "app 33.0", "app 45.0", "app 58.0"])
     #expect(snapshot.logs.allSatisfy { $0.taskArn == TimedExecution.taskArn })
@@ -179,12 +180,20 @@ import Time
 
   @Test func theRegionOfTheLogGroupIsAsked() throws {
     var definition = try #require(
-      JSONValue(parsing: #"{"logDriver":"awslogs","options":{"awslogs-group":"g","awslogs-region":"eu-west-1","awslogs-stream-prefix":"p"}}"#)
-        .objectValue)
+      JSONValue(
+        parsing: #"{"logDriver":"awslogs","options":{"awslogs-group":"g","awslogs-region":"eu-west-1","awslogs-stream-prefix":"p"}}"#
+      )
+      .objectValue)
     definition["x"] = nil
     let container: JSONValue = ["name": "app", "logConfiguration": .object(definition)]
-    let play = play({ $0.taskDefinition = ["family": "job", "taskDefinitionArn": .string(TimedExecution.definitionArn), "containerDefinitions": [container]] })
-    guard case .logEvents(let request)? = play.calls.first(where: { $0.request.lane == .logs })?.request else { return #expect(Bool(false)) }
+    let play = play({
+      $0.taskDefinition = [
+        "family": "job", "taskDefinitionArn": .string(TimedExecution.definitionArn), "containerDefinitions": [container],
+      ]
+    })
+    guard case .logEvents(let request)? = play.calls.first(where: { $0.request.lane == .logs })?.request else {
+      return #expect(Bool(false))
+    }
     #expect(request.region == "eu-west-1")
     #expect(request.input == ["logGroupName": "g", "logStreamName": "p/app/3f2c0d91a7", "startFromHead": true])
     let client = AWSClient(
@@ -198,7 +207,9 @@ import Time
   @Test func aTokenThatIsNotAcceptedReadsTheStreamAnew() throws {
     var tail = LogTail()
     let task = try #require(
-      ECSTask(["taskArn": .string(TimedExecution.taskArn), "lastStatus": "RUNNING", "containers": [["name": "app", "lastStatus": "RUNNING"]]]))
+      ECSTask([
+        "taskArn": .string(TimedExecution.taskArn), "lastStatus": "RUNNING", "containers": [["name": "app", "lastStatus": "RUNNING"]],
+      ]))
     let definition = try #require(
       TaskDefinition([
         "family": "job",

@@ -95,7 +95,11 @@ struct MinistackPeerTests {
 
     let arn = try driver.start("approval")
     let readOnly = try await attach(arn, driver, isReadOnly: true)
-    await #expect(throws: SourceRefusal("StopExecution is not sent: this monitor is read-only; start it without --read-only, or take stepscope_read_only out of its profile")) {
+    await #expect(
+      throws: SourceRefusal(
+        "StopExecution is not sent: this monitor is read-only; start it without --read-only, or take stepscope_read_only out of its profile"
+      )
+    ) {
       try await readOnly.perform(.stop(error: "", cause: ""))
     }
     let source = try await attach(arn, driver)

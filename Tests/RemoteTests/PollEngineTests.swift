@@ -328,7 +328,9 @@ func entered(_ id: Int, _ state: String, previous: Int? = nil) -> JSONValue {
     second.run(execution, for: .seconds(60))
     #expect(second.operations.filter { $0 == "ListTasks" }.count == 2)
     // Without the definition nothing is known of the request, and any task would fit: none is taken.
-    execution.change { $0.instead["DescribeStateMachineForExecution"] = Array(repeating: .refusal("AccessDeniedException", "no"), count: 9) }
+    execution.change {
+      $0.instead["DescribeStateMachineForExecution"] = Array(repeating: .refusal("AccessDeniedException", "no"), count: 9)
+    }
     var third = Play()
     third.run(execution, for: .seconds(30))
     #expect(third.engine.snapshot.tasks.isEmpty)

@@ -26,7 +26,9 @@ import Time
 
   @Test(arguments: [nil, 0.2, 7, 30, 95] as [Double?]) func aTenMinuteWaitStaysWithinItsBudget(_ prints: Double?) async {
     let most = await onThread { tenMinuteWait(prints) }
-    print("ten minutes, a line every \(prints.map { "\($0) s" } ?? "never"): at most \(most.states) Step Functions, \(most.tasks) DescribeTasks, \(most.logs) log requests")
+    print(
+      "ten minutes, a line every \(prints.map { "\($0) s" } ?? "never"): at most \(most.states) Step Functions, \(most.tasks) DescribeTasks, \(most.logs) log requests"
+    )
     #expect(most.states <= 40)
     #expect(most.tasks <= 80)
     #expect(most.logs <= 60)
@@ -56,7 +58,9 @@ import Time
     let (containers, states) = await onThread { delays() }
     let container = try #require(containers.percentile(0.95))
     let state = try #require(states.percentile(0.95))
-    print("a container's end is seen within \(container) s, a state's within \(state) s of being recorded (95th percentile of \(states.count) schedules)")
+    print(
+      "a container's end is seen within \(container) s, a state's within \(state) s of being recorded (95th percentile of \(states.count) schedules)"
+    )
     #expect(container <= 10)
     #expect(state <= 3)
     #expect(states.count == 300)
@@ -182,20 +186,24 @@ import Time
     for second in 1...300 {
       for at in plays.indices {
         let execution = plays[at].1
-        plays[at].0.run(until: TimedExecution.start + .seconds(second), { request, now in
-          if case .tasks = request, let open = batch, open.until > now, open.tasks < 100 {
-            batch?.tasks += 1
-          } else {
-            let wait = budget.take(request.operation, at: now)
-            if case .tasks = request { batch = (now + wait, 1) }
-            counts[request.operation, default: 0] += 1
-            longestWait[request.operation] = max(longestWait[request.operation] ?? .zero, wait)
-          }
-          return Simulation.outcome(of: request, execution, at: now)
-        })
+        plays[at].0.run(
+          until: TimedExecution.start + .seconds(second),
+          { request, now in
+            if case .tasks = request, let open = batch, open.until > now, open.tasks < 100 {
+              batch?.tasks += 1
+            } else {
+              let wait = budget.take(request.operation, at: now)
+              if case .tasks = request { batch = (now + wait, 1) }
+              counts[request.operation, default: 0] += 1
+              longestWait[request.operation] = max(longestWait[request.operation] ?? .zero, wait)
+            }
+            return Simulation.outcome(of: request, execution, at: now)
+          })
       }
     }
-    for operation in ["GetExecutionHistory", "DescribeExecution", "DescribeStateMachineForExecution", "DescribeTasks", "DescribeTaskDefinition"] {
+    for operation in [
+      "GetExecutionHistory", "DescribeExecution", "DescribeStateMachineForExecution", "DescribeTasks", "DescribeTaskDefinition",
+    ] {
       guard let group = RequestBudget.Group(of: operation) else { continue }
       let allowed = group.allowance.burst + group.allowance.perSecond * 300
       #expect(Double(counts[operation] ?? 0) <= allowed, "\(operation): \(counts[operation] ?? 0)")

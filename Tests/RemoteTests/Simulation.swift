@@ -31,7 +31,8 @@ struct Simulation {
   /// Until `end`, or until the execution is over and nothing is left to do.
   /// - Parameter watch: sees the snapshot after every answer.
   mutating func run(
-    until end: Timestamp, _ answer: (PollRequest, Timestamp) -> PollEngine.Outcome, watch: (ExecutionSnapshot, Timestamp) -> Void = { _, _ in }
+    until end: Timestamp, _ answer: (PollRequest, Timestamp) -> PollEngine.Outcome,
+    watch: (ExecutionSnapshot, Timestamp) -> Void = { _, _ in }
   ) {
     while calls.count < 100_000 {
       while let request = engine.nextRequest(at: now) {

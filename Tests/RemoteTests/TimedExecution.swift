@@ -59,7 +59,10 @@ struct TimedExecution: Sendable {
         HistoryEndpoint(events: known).answer(
           isReversed: input["reverseOrder"]?.boolValue ?? false, input["maxResults"]?.integerValue ?? 100, input["nextToken"]?.stringValue))
     case "ListMapRuns":
-      return .document(["mapRuns": .array(mapRuns.filter { $0.value.first.map { $0.at <= now } ?? false }.keys.sorted().map { ["mapRunArn": .string($0)] as JSONValue })])
+      return .document([
+        "mapRuns": .array(
+          mapRuns.filter { $0.value.first.map { $0.at <= now } ?? false }.keys.sorted().map { ["mapRunArn": .string($0)] as JSONValue })
+      ])
     case "DescribeMapRun":
       let known = mapRuns[input["mapRunArn"]?.stringValue ?? ""]?.last { $0.at <= now }
       return known.map { .document($0.document) } ?? .refusal("ResourceNotFound", "no such Map Run")
@@ -104,7 +107,10 @@ struct TimedExecution: Sendable {
     let from = token ?? (input["startFromHead"]?.boolValue == true ? 0 : max(0, known.count - limit))
     let page = known[min(from, known.count)..<min(from + limit, known.count)]
     let events = page.map { line -> JSONValue in
-      ["timestamp": .number(JSONNumber(Int(line.at.milliseconds))), "message": .string(line.text), "ingestionTime": .number(JSONNumber(Int(line.at.milliseconds)))]
+      [
+        "timestamp": .number(JSONNumber(Int(line.at.milliseconds))), "message": .string(line.text),
+        "ingestionTime": .number(JSONNumber(Int(line.at.milliseconds))),
+      ]
     }
     return .document(["events": .array(events), "nextForwardToken": .string("f/\(page.endIndex)"), "nextBackwardToken": "b/0"])
   }

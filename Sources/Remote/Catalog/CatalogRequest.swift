@@ -41,7 +41,8 @@ public enum CatalogRequest: Sendable, Hashable {
 
   /// The records that tell of a beginning or an end.
   private static let endsPattern =
-    "{ " + ["Started", "Succeeded", "Failed", "TimedOut", "Aborted"].map { "($.type = \"Execution\($0)\")" }.joined(separator: " || ") + " }"
+    "{ " + ["Started", "Succeeded", "Failed", "TimedOut", "Aborted"].map { "($.type = \"Execution\($0)\")" }.joined(separator: " || ")
+    + " }"
 
   /// The operation's name in the API.
   public var operation: String {

@@ -46,7 +46,8 @@ public actor RemoteCatalog: ExecutionCatalog {
     writer = RemoteWriter(states: states, ecs: ecs, runtime: runtime, isReadOnly: isReadOnly)
     let host = states.endpoint.address.host
     let isNear = host == "localhost" || host == "[::1]" || host.hasPrefix("127.")
-    engine = CatalogEngine(place: .remote(name: name), region: states.endpoint.region, isReadOnly: isReadOnly, isNear: isNear,
+    engine = CatalogEngine(
+      place: .remote(name: name), region: states.endpoint.region, isReadOnly: isReadOnly, isNear: isNear,
       readsLogs: logs != nil)
   }
 

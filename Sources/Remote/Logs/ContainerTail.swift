@@ -84,7 +84,9 @@ struct ContainerTail: Sendable {
     due = now
   }
 
-  mutating func accept(_ answer: JSONValue, for request: LogTail.Request, _ key: LogTail.Key, _ now: Timestamp, spread: LogTail.Pace) -> Bool {
+  mutating func accept(_ answer: JSONValue, for request: LogTail.Request, _ key: LogTail.Key, _ now: Timestamp, spread: LogTail.Pace)
+    -> Bool
+  {
     guard let events = answer["events"]?.arrayValue else { return false }
     guard request.token == token, request.isFromHead == isFromHead else { return true }
     let next = answer["nextForwardToken"]?.stringValue.flatMap { $0.isEmpty || $0.utf8.count > 65_536 ? nil : $0 }
@@ -107,7 +109,8 @@ struct ContainerTail: Sendable {
     token = next ?? token
     // An endpoint without tokens tells everything each time.
     if token == nil { replacesLines = true }
-    state = lines.lines.isEmpty && isCaughtUp ? .empty : .read(isCaughtUp: isCaughtUp || events.count < ContainerTail.fullPage && !events.isEmpty)
+    state =
+      lines.lines.isEmpty && isCaughtUp ? .empty : .read(isCaughtUp: isCaughtUp || events.count < ContainerTail.fullPage && !events.isEmpty)
     plan(now, isCaughtUp: isCaughtUp, fresh: fresh.count, spread)
     return true
   }

@@ -14,7 +14,8 @@ enum LogPlace: Sendable, Equatable {
       return
     }
     guard let log = entry.log else {
-      self = .nowhere("\(container) has no logConfiguration: its output stays with the container runtime; give it the awslogs driver to see it here")
+      self = .nowhere(
+        "\(container) has no logConfiguration: its output stays with the container runtime; give it the awslogs driver to see it here")
       return
     }
     switch log.driver {
@@ -31,7 +32,8 @@ enum LogPlace: Sendable, Equatable {
     if let stream = log.stream(container: container, taskId: task.id) { return .stream(stream) }
     // Without a prefix, which Fargate demands and EC2 does not, the stream is called like the container at its runtime.
     guard let id = task.container(container)?.runtimeId, !id.isEmpty else {
-      return .nowhere("\(container) has no awslogs-stream-prefix, so its stream is called like its container's runtime id, which ECS does not tell")
+      return .nowhere(
+        "\(container) has no awslogs-stream-prefix, so its stream is called like its container's runtime id, which ECS does not tell")
     }
     return .stream(LogConfiguration.Stream(group: group, region: log.options["awslogs-region"]?.stringValue, name: id))
   }

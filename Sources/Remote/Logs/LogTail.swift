@@ -119,7 +119,9 @@ public struct LogTail: Sendable {
   var nextDue: Timestamp? { earliest.map { max($0.at, allowance.next) } }
 
   private var earliest: (at: Timestamp, key: Key)? {
-    order.lazy.filter { $0.taskArn == self.taskArn }.compactMap { key in self.tails[key]?.due.map { (at: $0, key: key) } }.min { $0.at < $1.at }
+    order.lazy.filter { $0.taskArn == self.taskArn }.compactMap { key in self.tails[key]?.due.map { (at: $0, key: key) } }.min {
+      $0.at < $1.at
+    }
   }
 
   /// Takes in GetLogEvents' answer; false when it is none.
@@ -127,7 +129,8 @@ public struct LogTail: Sendable {
     let key = Key(taskArn: request.taskArn, container: request.container)
     guard tails[key] != nil else { return true }
     let others = order.filter { $0.taskArn == request.taskArn && tails[$0]?.due != nil }.count
-    return tails[key]?.accept(answer, for: request, key, now, spread: Pace(streams: max(1, others), isFocused: isFocused, chance: chance)) ?? true
+    return tails[key]?.accept(answer, for: request, key, now, spread: Pace(streams: max(1, others), isFocused: isFocused, chance: chance))
+      ?? true
   }
 
   /// A call brought nothing.

@@ -84,7 +84,9 @@ struct MapRunWatch: Sendable {
     guard let found = answer["mapRuns"]?.arrayValue else { return false }
     lists += 1
     listDue = isOver ? nil : now + .seconds(20)
-    let named = found.compactMap { run in run["mapRunArn"]?.stringValue.map { (arn: $0, began: run["startDate"]?.numberValue?.doubleValue ?? 0) } }
+    let named = found.compactMap { run in
+      run["mapRunArn"]?.stringValue.map { (arn: $0, began: run["startDate"]?.numberValue?.doubleValue ?? 0) }
+    }
     for run in named.sorted(by: { $0.began < $1.began }) {
       began(run.arn, state: MapRunWatch.state(of: run.arn, definition), now: now)
     }

@@ -95,7 +95,8 @@ extension PollEngine {
     let known = snapshot.redrive?.count
     if let count = description["redriveCount"]?.integerValue {
       snapshot.redrive = RedriveStatus(
-        count: count, status: description["redriveStatus"]?.stringValue ?? "", reason: description["redriveStatusReason"]?.stringValue ?? "")
+        count: count, status: description["redriveStatus"]?.stringValue ?? "", reason: description["redriveStatusReason"]?.stringValue ?? ""
+      )
     }
     if isOver {
       lookBack(status, isRedriven: (snapshot.redrive?.count ?? 0) > (known ?? .max), now)
@@ -143,7 +144,8 @@ extension PollEngine {
     let name = snapshot.identity.machineName
     let loaded = StateMachine.load(bytes: Array(text.utf8), file: name.isEmpty ? "definition" : name)
     snapshot.definition = loaded.machine
-    unreadableDefinition = loaded.machine == nil ? loaded.diagnostics.first.map { "the definition cannot be read: \($0.text(file: name))" } : nil
+    unreadableDefinition =
+      loaded.machine == nil ? loaded.diagnostics.first.map { "the definition cannot be read: \($0.text(file: name))" } : nil
     // What the definition tells of events that came before it.
     if taken > 0 { takeAnew(now, chance) }
     return true
@@ -166,7 +168,8 @@ extension PollEngine {
       olderDue = next
       historyDue = isOver ? nil : next
       troubles["GetExecutionHistory"] = Trouble(
-        sentence: "GetExecutionHistory left out events; it is asked again", part: .history, lane: .history, isRefusal: false, isThrottle: false)
+        sentence: "GetExecutionHistory left out events; it is asked again", part: .history, lane: .history, isRefusal: false,
+        isThrottle: false)
     } else if request.chain == .newest {
       plan(progress, hasNews: hasNews, top: page?.ids?.upperBound, now, chance)
     }

@@ -12,7 +12,8 @@ extension PollEngine {
     }
     if described == nil, history.log.isEmpty, PollEngine.isFatal(error), request == .execution || request.lane == .history {
       fatal = error
-      troubles[request.operation] = Trouble(sentence: "\(error)", part: request.part, lane: request.lane, isRefusal: true, isThrottle: false)
+      troubles[request.operation] = Trouble(
+        sentence: "\(error)", part: request.part, lane: request.lane, isRefusal: true, isThrottle: false)
       return
     }
     if restarts(request, error, now) { return }
@@ -36,7 +37,8 @@ extension PollEngine {
     lanes[lane].failures += 1
     lanes[lane].hold = now + PollPace.delay(afterFailures: lanes[lane].failures, chance: chance)
     lanes[lane].wasThrottled = isThrottle
-    troubles[request.operation] = Trouble(sentence: sentence, part: request.part, lane: request.lane, isRefusal: false, isThrottle: isThrottle)
+    troubles[request.operation] = Trouble(
+      sentence: sentence, part: request.part, lane: request.lane, isRefusal: false, isThrottle: isThrottle)
     switch request {
     case .execution: executionDue = now
     case .definition: definitionDue = now
@@ -58,7 +60,8 @@ extension PollEngine {
     let later: Timestamp? = isOver ? nil : now + (isDenied || error.status == 501 ? PollEngine.afterRefusal : .seconds(30))
     lanes[request.lane.rawValue].failures = 0
     troubles[request.operation] = Trouble(
-      sentence: "\(error)", part: request.part, lane: request.lane, isRefusal: isDenied || request.lane != .history && request != .execution, isThrottle: false)
+      sentence: "\(error)", part: request.part, lane: request.lane,
+      isRefusal: isDenied || request.lane != .history && request != .execution, isThrottle: false)
     switch request {
     case .execution: executionDue = later
     case .definition: definitionDue = later
@@ -78,7 +81,9 @@ extension PollEngine {
 
   /// A page token that is not accepted any more begins its chain anew; once, then it is a failure like others.
   private mutating func restarts(_ request: PollRequest, _ error: AWSError, _ now: Timestamp) -> Bool {
-    guard case .service(let code, _) = error.kind, !error.mayPass, !PollEngine.isDenied(error), !PollEngine.isAboutKeys(code) else { return false }
+    guard case .service(let code, _) = error.kind, !error.mayPass, !PollEngine.isDenied(error), !PollEngine.isAboutKeys(code) else {
+      return false
+    }
     switch request {
     case .history(let page) where page.nextToken != nil:
       history.restart(page.chain)
@@ -116,7 +121,8 @@ extension PollEngine {
   /// Keys that are wrong or have expired, or a clock that is.
   private static func isAboutKeys(_ code: String) -> Bool {
     [
-      "ExpiredToken", "ExpiredTokenException", "RequestExpired", "RequestTimeTooSkewed", "UnrecognizedClientException", "InvalidClientTokenId",
+      "ExpiredToken", "ExpiredTokenException", "RequestExpired", "RequestTimeTooSkewed", "UnrecognizedClientException",
+      "InvalidClientTokenId",
       "InvalidSignatureException", "SignatureDoesNotMatch", "IncompleteSignature", "IncompleteSignatureException",
       "MissingAuthenticationToken", "MissingAuthenticationTokenException",
     ].contains(code)
@@ -125,7 +131,8 @@ extension PollEngine {
   /// Whether these credentials may not make the call.
   private static func isDenied(_ error: AWSError) -> Bool {
     guard let code = error.code else { return false }
-    return code.hasPrefix("AccessDenied") || code.hasPrefix("KmsAccessDenied") || code == "UnauthorizedOperation" || code == "AuthorizationError"
+    return code.hasPrefix("AccessDenied") || code.hasPrefix("KmsAccessDenied") || code == "UnauthorizedOperation"
+      || code == "AuthorizationError"
       || error.status == 403 && !isAboutKeys(code)
   }
 }

@@ -397,7 +397,8 @@ private struct FakeLog: Sendable {
 
   @Test func executionsAreListedByTheirLog() {
     let records = [
-      Self.record(1, "ExecutionStarted", at: -60), Self.record(1, "PassStateEntered", at: -60), Self.record(1, "ExecutionSucceeded", at: -59),
+      Self.record(1, "ExecutionStarted", at: -60), Self.record(1, "PassStateEntered", at: -60),
+      Self.record(1, "ExecutionSucceeded", at: -59),
       Self.record(2, "ExecutionStarted", at: -50), Self.record(2, "ExecutionFailed", at: -40), Self.record(3, "ExecutionStarted", at: -5),
     ]
     let view = CatalogView.executions(machineArn: machine, status: nil, limit: 2)
@@ -410,7 +411,8 @@ private struct FakeLog: Sendable {
     #expect(found.calls.map(\.request.operation) == ["ListExecutions", "DescribeStateMachine", "FilterLogEvents"])
     #expect(
       found.calls.last?.request.input["filterPattern"]
-        == #"{ ($.type = "ExecutionStarted") || ($.type = "ExecutionSucceeded") || ($.type = "ExecutionFailed") || ($.type = "ExecutionTimedOut") || ($.type = "ExecutionAborted") }"#)
+        == #"{ ($.type = "ExecutionStarted") || ($.type = "ExecutionSucceeded") || ($.type = "ExecutionFailed") || ($.type = "ExecutionTimedOut") || ($.type = "ExecutionAborted") }"#
+    )
     // Once in half a minute.
     found.run(for: .seconds(600))
     #expect((17...26).contains(found.count("FilterLogEvents")))
@@ -443,7 +445,8 @@ private struct FakeLog: Sendable {
     let off = run(account(level: "OFF", []), view, for: .seconds(600))
     #expect(
       off.engine.snapshot.executions[view]?.problem?.hasPrefix(
-        "the Express state machine quick logs nothing, and the API keeps no history of its executions; to read those that come, turn logging on: aws stepfunctions")
+        "the Express state machine quick logs nothing, and the API keeps no history of its executions; to read those that come, turn logging on: aws stepfunctions"
+      )
         == true)
     #expect(off.count("DescribeStateMachine") == 1)
     let errors = run(account(level: "ERROR", [Self.record(1, "ExecutionFailed", at: -3)]), view)
