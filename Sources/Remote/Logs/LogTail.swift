@@ -17,8 +17,9 @@ public struct LogTail: Sendable {
     public var container: String
     /// The region of the log group; nil for the execution's own.
     public var region: String?
-    /// The log group and stream.
+    /// The log group.
     public var group: String
+    /// The stream in it.
     public var stream: String
     /// From the answer before.
     public var token: String?
