@@ -4,7 +4,7 @@ import Synchronization
 import Testing
 
 /// The server on the wire: what goes in and comes out of real connections.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(20)))
 struct HTTPServerTests {
   /// Answers with the method, the target and the body.
   private static let echo: HTTPServer.Handler = { request in

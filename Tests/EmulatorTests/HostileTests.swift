@@ -6,7 +6,7 @@ import Testing
 import Time
 
 /// Whatever comes in: the server answers in AWS's error shape, or closes, and goes on serving.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(20)))
 struct HostileTests {
   private func start(_ local: LocalAPI) async throws -> HTTPServer {
     var configuration = HTTPServer.Configuration(

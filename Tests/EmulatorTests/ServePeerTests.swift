@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// `stepscope serve` as clients that we did not write know it: boto3 and the AWS CLI. Each suite of the driver starts a server of its own.
-@Suite(.serialized, .enabled(if: MinistackDriver.isThere, Comment(rawValue: MinistackDriver.skipped)), .timeLimit(.minutes(5)))
+@Suite(.serialized, .enabled(if: MinistackDriver.isThere, Comment(rawValue: MinistackDriver.skipped)), .timeLimit(.minutes(20)))
 struct ServePeerTests {
   private static let project = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()

@@ -14,7 +14,7 @@ struct Outcome: Sendable, CustomStringConvertible {
 /// tmux server inherits it for good.
 enum Program {
   /// How long a program may run before it is ended.
-  static let limit = Duration.seconds(120)
+  static let limit = Duration.seconds(900)
 
   /// Goes to the program's folder and leaves it no files but the standard ones.
   private static let clean = #"cd "$0"; for file in /dev/fd/*; do [ "${file##*/}" -gt 2 ] && eval "exec ${file##*/}>&-"; done; exec "$@""#

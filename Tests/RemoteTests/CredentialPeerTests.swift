@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// The client's other services against a real emulator.
-@Suite(.serialized, .enabled(if: MinistackDriver.isThere, Comment(rawValue: MinistackDriver.skipped)), .timeLimit(.minutes(2)))
+@Suite(.serialized, .enabled(if: MinistackDriver.isThere, Comment(rawValue: MinistackDriver.skipped)), .timeLimit(.minutes(20)))
 struct CredentialPeerTests {
   @Test func aRoleIsTakenAndLogsAreRead() async throws {
     let driver = try MinistackDriver(machines: [:])

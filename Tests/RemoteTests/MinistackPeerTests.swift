@@ -9,7 +9,7 @@ import Testing
 import Time
 
 /// The source against a real emulator. What is waited for is always an update of the source, never time.
-@Suite(.serialized, .enabled(if: MinistackDriver.isThere, Comment(rawValue: MinistackDriver.skipped)), .timeLimit(.minutes(2)))
+@Suite(.serialized, .enabled(if: MinistackDriver.isThere, Comment(rawValue: MinistackDriver.skipped)), .timeLimit(.minutes(20)))
 struct MinistackPeerTests {
   private let job = """
     {"StartAt": "Run the job", "States": {"Run the job": {"Type": "Task", "Resource": "arn:aws:states:::ecs:runTask.sync", "End": true,

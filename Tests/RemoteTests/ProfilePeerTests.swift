@@ -7,7 +7,7 @@ import Time
 @testable import AWS
 
 /// The files of `~/.aws` against botocore itself, on files and settings made up at random.
-@Suite(.enabled(if: MinistackDriver.isThere, Comment(rawValue: MinistackDriver.skipped)), .timeLimit(.minutes(5)))
+@Suite(.enabled(if: MinistackDriver.isThere, Comment(rawValue: MinistackDriver.skipped)), .timeLimit(.minutes(20)))
 struct ProfilePeerTests {
   /// What botocore makes of `cases`.
   private func botocore(_ cases: [JSONValue]) async throws -> [JSONValue] {

@@ -8,7 +8,7 @@ import Testing
 
 @testable import Remote
 
-@Suite(.timeLimit(.minutes(1))) struct RemoteSourceTests {
+@Suite(.timeLimit(.minutes(20))) struct RemoteSourceTests {
   private let pass = #"{"StartAt": "A", "States": {"A": {"Type": "Pass", "End": true}}}"#
 
   private func source(_ transport: FakeTransport, _ world: FakeWorld = FakeWorld(), isReadOnly: Bool = false) throws -> RemoteSource {

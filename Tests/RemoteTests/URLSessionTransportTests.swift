@@ -1,7 +1,7 @@
 import HTTP
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct URLSessionTransportTests {
+@Suite(.timeLimit(.minutes(20))) struct URLSessionTransportTests {
   private func request(_ server: LoopbackServer, timeout: Duration = .seconds(20)) throws -> HTTPRequest {
     HTTPRequest(
       method: "POST", address: try HTTPAddress(parsing: "http://127.0.0.1:\(server.port)/"),

@@ -70,7 +70,7 @@ private struct FakeLog: Sendable {
   }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct ExpressTests {
+@Suite(.timeLimit(.minutes(20))) struct ExpressTests {
   private struct Run {
     var engine: ExpressEngine
     var log: FakeLog

@@ -26,7 +26,7 @@ private let everyWrite: [CatalogAction] = [
   .setMapRunConcurrency(mapRunArn: "arn:aws:states:us-east-1:1:mapRun:m/E:1", 1),
 ]
 
-@Suite(.timeLimit(.minutes(1))) struct RemoteCatalogTests {
+@Suite(.timeLimit(.minutes(20))) struct RemoteCatalogTests {
   private func catalog(_ transport: any HTTPTransport, _ world: FakeWorld = FakeWorld(), isReadOnly: Bool = false) throws -> RemoteCatalog {
     try RemoteCatalog.attach(
       session: AWSSession(
@@ -336,7 +336,7 @@ private let everyWrite: [CatalogAction] = [
   }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct DurationSurveyTests {
+@Suite(.timeLimit(.minutes(20))) struct DurationSurveyTests {
   private func account(_ runs: Int, seconds: (Int) -> Int) -> FakeAccount {
     var account = FakeAccount()
     account.machines = [FakeAccount.Machine(arn: FakeAccount.arn(machine: "m"), name: "m", definition: "{}")]

@@ -10,7 +10,7 @@ import Time
 @testable import Remote
 
 /// What each emulator answered, read by the catalog.
-@Suite(.enabled(if: Corpus.isThere, Comment(rawValue: Corpus.skipped)), .timeLimit(.minutes(1))) struct WireCatalogTests {
+@Suite(.enabled(if: Corpus.isThere, Comment(rawValue: Corpus.skipped)), .timeLimit(.minutes(20))) struct WireCatalogTests {
   private static let peers = ["ministack-1.5.33", "moto-5.2.5-patched", "moto-5.2.5-stock", "localstack-4.14"]
 
   private struct Recordings {
