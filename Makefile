@@ -34,10 +34,10 @@ bench: build peers
 	@scripts/bench $(BINARY)
 	@scripts/bench-serve $(BINARY) $(PEERS)
 
-# Long runs: 20,000 fault schedules, a million random keys, serve ended 200 times under load.
+# Long runs: 20,000 fault schedules (or `SOAK="50000 7"`: a number and a first seed), a million random keys, serve ended 200 times under load.
 soak: build
 	$(SWIFT) build --build-tests $(CHECKS)
-	@STEPSCOPE_SOAK=20000 scripts/run-tests --filter FaultTests
+	@scripts/soak $(SOAK)
 	@STEPSCOPE_KEYS=1000000 scripts/run-tests --filter NoAccidentTests
 	@scripts/kill-nine $(BINARY) --rounds 200
 

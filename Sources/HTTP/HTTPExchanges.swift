@@ -83,7 +83,9 @@ final class HTTPExchanges: NSObject, URLSessionDataDelegate, Sendable {
     case .cannotFindHost, .dnsLookupFailed: HTTPFailure(.hostNotFound)
     case .cannotConnectToHost: HTTPFailure(.refused)
     case .cancelled: HTTPFailure(.cancelled)
-    case .badURL, .unsupportedURL: HTTPFailure(.invalidAddress("'\(error.failingURL?.absoluteString ?? "")' is not a URL"))
+    // The address was checked before: this is what is made of an answer in another protocol.
+    case .unsupportedURL: HTTPFailure(.broken("the answer is not HTTP"))
+    case .badURL: HTTPFailure(.invalidAddress("'\(error.failingURL?.absoluteString ?? "")' is not a URL"))
     case .secureConnectionFailed, .serverCertificateHasBadDate, .serverCertificateUntrusted, .serverCertificateHasUnknownRoot,
       .serverCertificateNotYetValid, .clientCertificateRejected, .clientCertificateRequired:
       HTTPFailure(.insecure(error.localizedDescription))

@@ -135,6 +135,30 @@ import Time
     #expect(play.engine.snapshot.live.isClockRunning)
   }
 
+  /// moto answers 500 in HTML whenever an output holds a time: the history tells enough.
+  @Test func oneCallThatAlwaysFailsIsNoOutage() {
+    var execution = TimedExecution()
+    execution.add("ExecutionStarted", at: start, previous: 0)
+    execution.add("WaitStateEntered", at: start, "stateEntered", ["name": "W"])
+    execution.add("ExecutionSucceeded", at: start + .seconds(100))
+    let known = execution
+    var play = Simulation(chance: 0.5)
+    func ask(_ request: PollRequest, _ now: Timestamp) -> PollEngine.Outcome {
+      guard request == .execution else { return Simulation.outcome(of: request, known, at: now) }
+      return .failure(AWSError(.unreadable("answered 500 with an HTML page"), operation: "DescribeExecution", status: 500))
+    }
+    play.run(until: start + .seconds(60), ask)
+    let poll = play.engine.snapshot.live.poll
+    #expect(poll?.problem == nil)
+    #expect(poll?.denied[.execution]?.hasPrefix("DescribeExecution: answered 500 with an HTML page") == true)
+    #expect(play.engine.snapshot.live.isClockRunning)
+    #expect(play.engine.snapshot.events.count == 2)
+    play.run(until: start + .seconds(1_000), ask)
+    #expect(play.engine.snapshot.status == .succeeded)
+    #expect(play.engine.isFinished)
+    #expect(play.count("DescribeExecution") < 25)
+  }
+
   @Test func aHangingECSHoldsUpNothingElse() {
     var execution = TimedExecution(TimedExecution.Job())
     execution.definition = jobDefinition

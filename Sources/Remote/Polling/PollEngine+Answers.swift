@@ -162,14 +162,15 @@ extension PollEngine {
     }
     succeed(.history(request), now)
     let hasNews = takeEvents(now, chance)
+    // The history may name the task whose log is on the screen.
+    if hasNews, attention.logsOfTask != nil { lookAtLogs(now) }
     if progress == .doubtful {
       pace.slacken()
       let next = now + pace.delay(chance: chance)
       olderDue = next
       historyDue = isOver ? nil : next
       troubles["GetExecutionHistory"] = Trouble(
-        sentence: "GetExecutionHistory left out events; it is asked again", part: .history, lane: .history, isRefusal: false,
-        isThrottle: false)
+        sentence: "GetExecutionHistory left out events; it is asked again", part: .history, lane: .history, isRefusal: false)
     } else if request.chain == .newest {
       plan(progress, hasNews: hasNews, top: page?.ids?.upperBound, now, chance)
     }

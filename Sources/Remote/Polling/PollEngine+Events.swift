@@ -169,7 +169,7 @@ extension PollEngine {
     let wakes = histories.compactMap(wake).min()
     poll.next = fatal != nil ? nil : isAsked ? poll.asOf ?? wakes : wakes.map { max($0, poll.asOf ?? $0) }
     let order: [PollStatus.Part] = [.history, .execution, .definition, .tasks, .logs, .mapRuns]
-    let passing = troubles.sorted { $0.key < $1.key }.map(\.value).filter { !$0.isRefusal || fatal != nil }
+    let passing = troubles.sorted { $0.key < $1.key }.map(\.value).filter { !$0.isRefusal && !$0.isOfThisCallAlone || fatal != nil }
     let worst = order.lazy.compactMap { part in passing.first { $0.part == part } }.first
     poll.problem = worst?.sentence
     poll.isThrottled = worst?.isThrottle ?? lanes.contains(where: \.wasThrottled)
@@ -180,6 +180,7 @@ extension PollEngine {
     if poll.denied[.definition] == nil { poll.denied[.definition] = unreadableDefinition }
     if poll.denied[.history] == nil { poll.denied[.history] = PollEngine.sentence(skipped: history.skipped, leftOut: history.leftOut) }
     snapshot.live.poll = poll
+    // What only ECS, the logs or one call does not answer leaves the execution as fresh as it is.
     snapshot.live.isClockRunning = fatal == nil && !isOver && worst?.part != .history && worst?.part != .execution
     snapshot.status = statusNow
     snapshot.revision += 1

@@ -12,8 +12,7 @@ extension PollEngine {
     }
     if described == nil, history.log.isEmpty, PollEngine.isFatal(error), request == .execution || request.lane == .history {
       fatal = error
-      troubles[request.operation] = Trouble(
-        sentence: "\(error)", part: request.part, lane: request.lane, isRefusal: true, isThrottle: false)
+      troubles[request.operation] = Trouble(sentence: "\(error)", part: request.part, lane: request.lane, isRefusal: true)
       return
     }
     if restarts(request, error, now) { return }
@@ -25,22 +24,26 @@ extension PollEngine {
       showLogs()
     } else if PollEngine.passes(error) {
       if error.kind.isSlowOrLong { history.takeSmallerPages() }
-      stumble(request, "\(error)", now, chance, isThrottle: error.isThrottle)
+      stumble(request, "\(error)", now, chance, isThrottle: error.isThrottle, hasAnswered: error.status != nil)
     } else {
       refuse(request, error, now)
     }
   }
 
   /// What may pass by itself: the lane rests a little, and the call is made again.
-  mutating func stumble(_ request: PollRequest, _ sentence: String, _ now: Timestamp, _ chance: Double, isThrottle: Bool = false) {
+  mutating func stumble(
+    _ request: PollRequest, _ sentence: String, _ now: Timestamp, _ chance: Double, isThrottle: Bool = false, hasAnswered: Bool = true
+  ) {
     let lane = request.lane.rawValue
     lanes[lane].failures += 1
     lanes[lane].hold = now + PollPace.delay(afterFailures: lanes[lane].failures, chance: chance)
     lanes[lane].wasThrottled = isThrottle
+    let times = 1 + (troubles[request.operation].map { $0.isRefusal ? 0 : $0.times } ?? 0)
     troubles[request.operation] = Trouble(
-      sentence: sentence, part: request.part, lane: request.lane, isRefusal: false, isThrottle: isThrottle)
+      sentence: sentence, part: request.part, lane: request.lane, isRefusal: false, isThrottle: isThrottle, hasAnswered: hasAnswered,
+      times: times)
     switch request {
-    case .execution: executionDue = now
+    case .execution: executionDue = isOver && hasAnswered && times >= PollEngine.maximumFailuresAfterEnd ? nil : now
     case .definition: definitionDue = now
     case .history(let page):
       if page.chain == .newest { historyDue = isOver && looksForRedrive == 0 ? nil : now }
@@ -49,6 +52,8 @@ extension PollEngine {
     case .listMapRuns, .mapRun: mapRuns.failed(request, next: now)
     case .listTasks, .tasks, .taskDefinition:
       watch.failed(request, next: now)
+      // What could not be had while all went wrong is asked for when it is over.
+      tasksUntil = tasksUntil.map { max($0, now + .seconds(60)) }
       tasksChanged(now, chance)
     case .logEvents(let page): logs.failed(page, sentence: nil, next: now)
     }
@@ -60,8 +65,8 @@ extension PollEngine {
     let later: Timestamp? = isOver ? nil : now + (isDenied || error.status == 501 ? PollEngine.afterRefusal : .seconds(30))
     lanes[request.lane.rawValue].failures = 0
     troubles[request.operation] = Trouble(
-      sentence: "\(error)", part: request.part, lane: request.lane,
-      isRefusal: isDenied || request.lane != .history && request != .execution, isThrottle: false)
+      sentence: "\(error)", part: request.part, lane: request.lane, isRefusal: isDenied || request.lane != .history && request != .execution
+    )
     switch request {
     case .execution: executionDue = later
     case .definition: definitionDue = later

@@ -36,7 +36,14 @@ public struct PollEngine: Sendable {
     var lane: PollRequest.Lane
     /// Refused for good, as far as one can tell; it is tried again now and then. The others are tried again at once and then less and less often.
     var isRefusal: Bool
-    var isThrottle: Bool
+    var isThrottle = false
+    /// Whether the endpoint answered at all.
+    var hasAnswered = false
+    /// How many times in a row.
+    var times = 1
+
+    /// Whether it is about this call alone: an endpoint that answers everything else does not know it, or trips over it each time.
+    var isOfThisCallAlone: Bool { hasAnswered && !isThrottle && times >= 3 && part != .history }
   }
 
   /// All that is known; `live.now` is the caller's to set.
@@ -113,6 +120,8 @@ public struct PollEngine: Sendable {
   static let untilGivenUp = Duration.seconds(600)
   /// How often a description that contradicts the history's end is asked for again.
   static let maximumContradictions = 8
+  /// How often what is still missing of an ended execution is asked for in vain.
+  static let maximumFailuresAfterEnd = 9
   /// A refused call is made again after this.
   static let afterRefusal = Duration.seconds(300)
   /// From here on a task's newest document replaces the one before: an endpoint whose documents always differ cannot fill the memory.
