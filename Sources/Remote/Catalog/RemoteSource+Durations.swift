@@ -39,7 +39,7 @@ extension RemoteSource {
     }
     guard !Task.isCancelled, !isClosed else { throw SourceRefusal("finding out how long states usually take was given up") }
     guard survey.total > 0 else {
-      throw SourceRefusal("no execution of this machine has succeeded yet, so nothing tells how long its states usually take")
+      throw SourceRefusal("no other execution of this machine has succeeded yet, so nothing tells how long its states usually take")
     }
     if survey.durations.isEmpty, let lastProblem { throw SourceRefusal("\(lastProblem)") }
     let count = survey.surveyed == 1 ? "1 execution" : "\(survey.surveyed) executions"

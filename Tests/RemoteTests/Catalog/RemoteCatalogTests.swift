@@ -409,7 +409,7 @@ private let everyWrite: [CatalogAction] = [
     let empty = AccountServer(account(0) { $0 })
     let none = try source(empty, empty.transport, FakeWorld())
     await #expect(
-      throws: SourceRefusal("no execution of this machine has succeeded yet, so nothing tells how long its states usually take")
+      throws: SourceRefusal("no other execution of this machine has succeeded yet, so nothing tells how long its states usually take")
     ) { try await none.perform(.learnDurations) }
     let server = AccountServer(account(1) { $0 })
     server.change { $0.instead["ListExecutions"] = [.refusal("AccessDeniedException", "no")] }
