@@ -64,7 +64,7 @@ let package = Package(
     floor("StateGraph", ["JSON", "StatesLanguage", "GraphLayout", "Canvas"]),
     floor("ExecutionSource", ["JSON", "Time", "Canvas", "StatesLanguage", "History", "ECSModel"]),
     // Floor 5
-    floor("Engine", ["JSON", "Time", "JSONPath", "StatesLanguage", "History", "DataFlow"]),
+    floor("Engine", ["JSON", "Time", "JSONPath", "StatesLanguage", "History", "DataFlow", crypto]),
     // Floor 6
     floor("Tasks", ["JSON", "Time", "ECSModel", "Engine", yams]),
     // Floor 7
