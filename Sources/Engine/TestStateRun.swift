@@ -36,7 +36,7 @@ struct TestStateRun {
         startTime: now.iso8601),
       stateMachineID: "\(arn):stateMachine:\(machine)", stateMachineName: machine,
       state: ContextObject.StateEntry(
-        name: request.stateName ?? TestStateRequest.name, enteredTime: now.iso8601, retryCount: isRetried ? request.retryCount : nil),
+        name: TestStateRequest.name, enteredTime: now.iso8601, retryCount: isRetried ? request.retryCount : nil),
       taskToken: hasToken ? random.uuid() : nil)
   }
 
