@@ -11,6 +11,8 @@ enum LocalSession {
       if let endpoint { await execution.show(address: endpoint.url) }
       return endpoint
     }
-    try withExtendedLifetime(endpoint) { try ScreenSession(options: options).run(source: execution, isLocal: true) }
+    try withExtendedLifetime(endpoint) {
+      try ScreenSession(options: options, catalog: execution.catalog).run(source: execution, isLocal: true)
+    }
   }
 }
