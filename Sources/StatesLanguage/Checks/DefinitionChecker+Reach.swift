@@ -37,6 +37,8 @@ extension DefinitionChecker {
   private static func base(of field: String, _ node: JSONNode, input: ValueShape, effective: ValueShape) -> ValueShape? {
     switch field {
     case "InputPath": return input
+    // With a reader the items come from there.
+    case "ItemsPath" where node["ItemReader"] != nil: return nil
     case "Parameters", "Choices", "ItemsPath", "SecondsPath", "TimestampPath", "TimeoutSecondsPath", "HeartbeatSecondsPath",
       "MaxConcurrencyPath", "ErrorPath", "CausePath":
       // A Map's Parameters look into the state's input too; a Choice looks into it directly.
