@@ -16,9 +16,19 @@ struct DefinitionChecker {
   /// Where each state's name was first written, over the whole machine.
   var stateNames: [String: SourceRange] = [:]
 
+  /// The states around what is being checked, outermost first.
+  var states: [(pointer: JSONPointer, type: StateType)] = []
+  /// The text the document was read from.
+  let source: [UInt8]
+  /// The same by lines.
+  lazy var lines = LineTable(source)
+
+  /// - Parameter source: the text the document was read from.
+  init(source: [UInt8] = []) { self.source = source }
+
   /// All diagnostics of a document, in order of place.
-  static func diagnostics(of root: JSONNode) -> [Diagnostic] {
-    var checker = DefinitionChecker()
+  static func diagnostics(of root: JSONNode, text: String) -> [Diagnostic] {
+    var checker = DefinitionChecker(source: Array(text.utf8))
     checker.checkKeys(root, JSONPointer())
     checker.checkMachine(root)
     return checker.diagnostics.enumerated().sorted { a, b in
