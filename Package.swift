@@ -58,9 +58,9 @@ let package = Package(
     floor("HTTPServer", ["HTTP"] + nio),
     floor("Store", ["JSON", "Time", grdb]),
     // Floor 3
-    floor("StatesLanguage", ["JSON", "Time", "JSONPath", "Intrinsics", yams]),
+    floor("StatesLanguage", ["JSON", "Time", "JSONPath", "JSONata", "Intrinsics", yams]),
     // Floor 4
-    floor("DataFlow", ["JSON", "Time", "JSONPath", "Intrinsics", "StatesLanguage"]),
+    floor("DataFlow", ["JSON", "Time", "JSONPath", "JSONata", "Intrinsics", "StatesLanguage"]),
     floor("StateGraph", ["JSON", "StatesLanguage", "GraphLayout", "Canvas"]),
     floor("ExecutionSource", ["JSON", "Time", "Canvas", "StatesLanguage", "History", "ECSModel"]),
     // Floor 5

@@ -13,6 +13,8 @@ public struct ExecutionEngine: Sendable {
   /// The names and ARNs the execution goes by.
   public let identity: EngineIdentity
   var random: EngineRandom
+  /// The time of the input that is being handled.
+  var now = Timestamp(milliseconds: 0)
   var cursors: [CursorKey: EngineCursor] = [:]
   /// Which cursor waits for a task.
   var tasks: [TaskID: CursorKey] = [:]
@@ -63,6 +65,7 @@ public struct ExecutionEngine: Sendable {
   /// - Throws: `EngineRefusal` when it does not fit; the engine is then as it was.
   public mutating func handle(_ input: EngineInput, at now: Timestamp) throws(EngineRefusal) -> EngineOutput {
     var step = EngineStep(now: now)
+    self.now = now
     switch input {
     case .start(let text): try start(text, &step)
     case .advance(let key): try advance(try cursor(key), &step)

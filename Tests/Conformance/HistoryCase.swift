@@ -24,7 +24,29 @@ struct HistoryCase {
     {
       value = value.with("input", input.with(String(hit.1), .string(String(hit.2))))
     }
+    if let cause = value["expected_cause"]?.stringValue, let hit = cause.firstMatch(of: #/The Timestamp field cannot be parsed as .*: (.+)$/#),
+      let input = value["input"]?.objectValue
+    {
+      value = value.with(
+        "input", .object(JSONObject(input.map { ($0.key, $0.value == "timestamp" ? .string(String(hit.1)) : $0.value) })))
+    }
+    // A result without its state's name belongs to the only Task there is.
+    let tasks = HistoryCase.tasks(value["definition"] ?? .null)
+    if let results = value["recorded_results"]?.objectValue, results.count == 1, let rows = results["?"], tasks.count == 1 {
+      value = value.with("recorded_results", .object([tasks[0]: rows]))
+    }
     self.value = value
+  }
+
+  /// The names of a definition's Task states, wherever they are.
+  private static func tasks(_ value: JSONValue) -> [String] {
+    switch value {
+    case .array(let elements): return elements.flatMap(tasks)
+    case .object(let object):
+      let own = (value["States"]?.objectValue ?? [:]).filter { $0.value["Type"] == "Task" }.map(\.key)
+      return own + object.flatMap { tasks($0.value) }
+    default: return []
+    }
   }
 
   /// The case's own name.

@@ -82,7 +82,4 @@ public struct KnownDifference: Sendable {
   }
 
   func explains(_ name: String, _ difference: String) -> Bool { (isDifference ? difference : name).contains(piece) }
-
-  /// What a version that runs no JSONata states says of one.
-  static let noJSONata = KnownDifference(difference: "is written in JSONata, which this version does not", "JSONata states are not run yet")
 }

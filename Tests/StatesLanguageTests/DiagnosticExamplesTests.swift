@@ -113,6 +113,9 @@ enum DiagnosticExample {
     "BAD_FILTER": .frame(pass(#""InputPath":"@""#), isMended: true), "BAD_DYNAMIC_VALUE": .frame(parameters("@"), isMended: true),
     "BAD_INTRINSIC": .frame(parameters("@"), isMended: true), "DUPLICATE_TEMPLATE_KEY": .frame(parameters("@"), isMended: false),
     "BAD_EXPRESSION_DELIMITER": .frame(pass(#""QueryLanguage":"JSONata","Output":@"#), isMended: true),
+    "BAD_JSONATA": .frame(pass(#""QueryLanguage":"JSONata","Output":@"#), isMended: true),
+    "UNSUPPORTED_JSONATA": .frame(pass(#""QueryLanguage":"JSONata","Output":@"#), isMended: true),
+    "BAD_STATES_REFERENCE": .frame(pass(#""QueryLanguage":"JSONata","Output":@"#), isMended: true),
     "PATH_NOT_PRODUCED": .whole(
       machine(#"{"Type":"Pass","Result":{"a":1},"Next":"B"}"#, #"{"Type":"Wait","SecondsPath":"$.b","End":true}"#)),
     "BAD_VARIABLE": .frame(pass("@"), isMended: true),

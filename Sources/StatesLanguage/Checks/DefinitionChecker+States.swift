@@ -16,6 +16,8 @@ extension DefinitionChecker {
     let scope = CheckScope(what: what, language: language(of: node, pointer))
     guard let type = stateType(node, pointer, what: what) else { return }
     if !variableScopes.isEmpty { variableScopes[variableScopes.count - 1].state = member.key }
+    states.append((pointer, type))
+    defer { states.removeLast() }
     checkFields(node, pointer, .state(type), CheckScope(what: what + " (\(type.rawValue))", language: scope.language))
     checkLeading(node, pointer, type, what: what)
     checkHandlers(node, pointer, scope)

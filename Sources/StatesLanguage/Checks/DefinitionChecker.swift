@@ -18,9 +18,19 @@ struct DefinitionChecker {
   /// What is assigned in the groups around the states being checked, outermost first; their own group's names are the last.
   var variableScopes: [VariableScope] = []
 
+  /// The states around what is being checked, outermost first.
+  var states: [(pointer: JSONPointer, type: StateType)] = []
+  /// The text the document was read from.
+  let source: [UInt8]
+  /// The same by lines.
+  lazy var lines = LineTable(source)
+
+  /// - Parameter source: the text the document was read from.
+  init(source: [UInt8] = []) { self.source = source }
+
   /// All diagnostics of a document, in order of place.
-  static func diagnostics(of root: JSONNode) -> [Diagnostic] {
-    var checker = DefinitionChecker()
+  static func diagnostics(of root: JSONNode, text: String) -> [Diagnostic] {
+    var checker = DefinitionChecker(source: Array(text.utf8))
     checker.checkKeys(root, JSONPointer())
     checker.checkMachine(root)
     return checker.diagnostics.enumerated().sorted { a, b in

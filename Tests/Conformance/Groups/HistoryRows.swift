@@ -20,7 +20,7 @@ struct HistoryRows {
       results[title, default: []].append(CaseResult(name, judgement))
     }
     rows = results.sorted { HistoryRows.order($0.key) < HistoryRows.order($1.key) }.map {
-      ConformanceRow($0.key, $0.value, known: [.noJSONata])
+      ConformanceRow($0.key, $0.value)
     }
   }
 

@@ -23,9 +23,9 @@ enum TableRows {
       let found = await differences(row.with("definition", machine(row)), status: row["status"]?.stringValue, matcher)
       expressions.append(CaseResult(name(row, at), differences: found))
     }
-    let intrinsics = functions.sorted { $0.key > $1.key }.map { ConformanceRow("aws-tables/intrinsic_functions, \($0.key)", $0.value, known: [.noJSONata]) }
+    let intrinsics = functions.sorted { $0.key > $1.key }.map { ConformanceRow("aws-tables/intrinsic_functions, \($0.key)", $0.value) }
     return [ConformanceRow("aws-tables/choice_operators", choices)] + intrinsics + [
-      ConformanceRow("aws-tables/jsonata_single_state", expressions, known: [.noJSONata]), try variables(), try causes(histories, matcher),
+      ConformanceRow("aws-tables/jsonata_single_state", expressions), try variables(), try causes(histories, matcher),
     ]
   }
 
