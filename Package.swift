@@ -64,11 +64,12 @@ let package = Package(
     floor("StateGraph", ["JSON", "StatesLanguage", "GraphLayout", "Canvas"]),
     floor("ExecutionSource", ["JSON", "Time", "Canvas", "StatesLanguage", "History", "ECSModel"]),
     // Floor 5
-    floor("Engine", ["JSON", "Time", "JSONPath", "StatesLanguage", "History", "DataFlow"]),
+    floor("Engine", ["JSON", "Time", "JSONPath", "StatesLanguage", "History", "DataFlow", crypto]),
     // Floor 6
     floor("Tasks", ["JSON", "Time", "ECSModel", "Engine", yams]),
     // Floor 7
-    floor("Embedded", ["JSON", "JSONPath", "Time", "StatesLanguage", "History", "ECSModel", "Engine", "Tasks", "ExecutionSource"]),
+    floor(
+      "Embedded", ["JSON", "Canvas", "JSONPath", "Time", "StatesLanguage", "History", "ECSModel", "Engine", "Tasks", "ExecutionSource"]),
     floor("Remote", ["JSON", "Time", "Canvas", "StatesLanguage", "History", "ECSModel", "AWS", "HTTP", "ExecutionSource"]),
     floor("Recorded", ["Time", "StatesLanguage", "History", "ECSModel", "ExecutionSource"]),
     // Floor 8
