@@ -64,6 +64,32 @@ struct CorpusTests {
     }
   }
 
+  /// Definitions that others found invalid: the place of what is wrong, and exit code 2.
+  @Test func malformedDefinitionsAreRefusedWithTheirPlace() async throws {
+    let folder = try TestFolder()
+    var files: [String] = []
+    for (corpus, isInvalid) in [
+      ("statelint", { (row: JSONValue) in row["problems"]?.integerValue != 0 }), ("asl-validator", { $0["valid"]?.boolValue != true }),
+    ] {
+      for row in try Corpus.jsonLines(corpus + "/expected.jsonl") where isInvalid(row) {
+        files.append(try Corpus.url("\(corpus)/\(row["file"]?.stringValue ?? "")").path)
+      }
+    }
+    for (index, path) in try Corpus.files("aws-validation/definition").enumerated() {
+      let row = try Corpus.json(path)
+      // Only the API knows that a machine is Express.
+      guard row["result"]?.stringValue != "OK", row["state_machine_type"] != "EXPRESS" else { continue }
+      files.append(try folder.write("\(index).asl.json", row["definition_text"]?.stringValue ?? ""))
+    }
+    #expect(files.count > 60)
+    // White space inside an expression's delimiters is free for Step Functions.
+    for file in files where !file.contains("-surround-syntax-extra-spaces") && !file.contains("-surround-syntax-no-spaces") {
+      let outcome = try await Stepscope.run(["validate", file], in: folder)
+      #expect(outcome.status == 2, "\(file)\n\(outcome)")
+      #expect((outcome.output + outcome.error).contains(/:\d+:\d+: error: .+ \[[A-Z_0-9]+\]/), "\(file)\n\(outcome)")
+    }
+  }
+
   /// Every recorded history opens; nothing of it is lost on the way to its visits.
   @Test func everyRecordedHistoryOpens() async throws {
     let folder = try TestFolder()

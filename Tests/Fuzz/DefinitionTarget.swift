@@ -55,10 +55,10 @@ enum RandomDefinition {
   ]
 
   static func value(_ random: inout FuzzRandom, _ seeds: FuzzSeeds) -> JSONValue {
-    var machine = RandomMachine(seed: random.next())
+    var machine = RandomMachine(seed: random.next(), isRich: true)
     var value = (try? JSONValue(parsing: machine.definition())) ?? [:]
     if !seeds.definitions.isEmpty, random.once(in: 2) { value = random.one(of: seeds.definitions) }
-    for _ in 0..<random.below(4) { value = Mutator.mutated(value, &random, with: piece, names: names) }
+    for _ in 0..<random.below(3) { value = Mutator.mutated(value, &random, with: piece, names: names) }
     return value
   }
 
