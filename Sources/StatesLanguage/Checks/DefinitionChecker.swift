@@ -15,6 +15,8 @@ struct DefinitionChecker {
   var distributedDepth = 0
   /// Where each state's name was first written, over the whole machine.
   var stateNames: [String: SourceRange] = [:]
+  /// What is assigned in the groups around the states being checked, outermost first; their own group's names are the last.
+  var variableScopes: [VariableScope] = []
 
   /// The states around what is being checked, outermost first.
   var states: [(pointer: JSONPointer, type: StateType)] = []
@@ -107,8 +109,11 @@ struct DefinitionChecker {
   }
 
   /// The states of a `States` map and the ways between them. The fields of the map's own object are checked by the caller.
-  mutating func checkGroup(_ node: JSONNode, _ pointer: JSONPointer, what: String) {
+  /// - Parameter isApart: whether it is an execution of its own, which sees no variable of the machine around it.
+  mutating func checkGroup(_ node: JSONNode, _ pointer: JSONPointer, what: String, isApart: Bool = false) {
     guard let members = node["States"]?.members else { return }
+    let scopes = variableScopes
+    variableScopes = (isApart ? [] : scopes) + [VariableScope(node)]
     let states = pointer.appending("States")
     if members.isEmpty, let range = node["States"]?.range {
       error(.emptyStates, "\(what) has no states.", at: range, states)
@@ -116,6 +121,8 @@ struct DefinitionChecker {
     for member in members { checkName(member, states.appending(member.key)) }
     for member in members { checkState(member, states.appending(member.key)) }
     checkTransitions(node, pointer, what: what)
+    lintPaths(node, pointer)
+    variableScopes = scopes
   }
 
   private mutating func checkName(_ member: JSONMember, _ pointer: JSONPointer) {

@@ -1,22 +1,26 @@
 import Time
 
 /// Small definitions made by chance: valid, of every state type, with paths that often lead nowhere.
-struct RandomMachine {
+public struct RandomMachine {
   private var random: SplitMix64
   private var names = 0
 
-  init(seed: UInt64) { random = SplitMix64(seed: seed) }
+  /// The same seed gives the same machines.
+  public init(seed: UInt64) { random = SplitMix64(seed: seed) }
 
-  mutating func definition() -> String {
+  /// A definition, JSON text.
+  public mutating func definition() -> String {
     let (start, states) = scope(depth: 0)
     return #"{"StartAt": "\#(start)", "TimeoutSeconds": \#(1 + pick(1_000)), "States": {\#(states)}}"#
   }
 
-  mutating func input() -> String {
+  /// An input, JSON text.
+  public mutating func input() -> String {
     ["{}", #"{"a": [1, 2, 3], "n": 2}"#, "[1, 2]", #"{"a": {"b": "x"}, "n": -1}"#, "null", #"{"n": 1.5, "a": []}"#][pick(6)]
   }
 
-  mutating func pick(_ count: Int) -> Int { Int(random.next() % UInt64(count)) }
+  /// A number below `count`.
+  public mutating func pick(_ count: Int) -> Int { Int(random.next() % UInt64(count)) }
 
   private mutating func path() -> String { ["$", "$.a", "$.n", "$.a[0]", "$.x.y", "$$.State.Name", "$v"][pick(7)] }
 
