@@ -68,7 +68,8 @@ let package = Package(
     // Floor 6
     floor("Tasks", ["JSON", "Time", "ECSModel", "Engine", yams]),
     // Floor 7
-    floor("Embedded", ["JSON", "Time", "DataFlow", "StatesLanguage", "History", "ECSModel", "Engine", "Tasks", "ExecutionSource"]),
+    floor(
+      "Embedded", ["JSON", "Canvas", "Time", "DataFlow", "StatesLanguage", "History", "ECSModel", "Engine", "Tasks", "ExecutionSource"]),
     floor("Remote", ["JSON", "Time", "Canvas", "StatesLanguage", "History", "ECSModel", "AWS", "HTTP", "ExecutionSource"]),
     floor("Recorded", ["Time", "StatesLanguage", "History", "ECSModel", "ExecutionSource"]),
     // Floor 8

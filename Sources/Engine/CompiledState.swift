@@ -173,6 +173,17 @@ final class CompiledState: Sendable {
     return (next.value, try assignments(&context))
   }
 
+  /// The position of the first rule that holds, or the number of rules for the default.
+  func chosenBranch(_ context: EvaluationContext) throws(DataFlowError) -> Int? {
+    if let jsonata, case .choice(let choice) = state.kind {
+      var context = context
+      return try jsonata.choose(&context, of: choice)?.branch
+    }
+    for (at, rule) in rules.enumerated() where try rule.test.holds(context) { return at }
+    if case .choice(let choice) = state.kind, choice.defaultNext != nil { return rules.count }
+    return nil
+  }
+
   func failure(_ context: inout EvaluationContext) throws(DataFlowError) -> (error: String?, cause: String?) {
     (try error?.value(&context), try failCause?.value(&context))
   }

@@ -41,6 +41,8 @@ public struct ExecutionSnapshot: Sendable {
   public var live = LiveStatus()
   /// What the source can do.
   public var capabilities: Set<Capability> = []
+  /// Where the run begins again with each save of its files; nil elsewhere.
+  public var watch: WatchStatus?
   /// One line for each thing somebody did through the source, oldest first.
   public var audit: [AuditLine] = []
 

@@ -24,7 +24,27 @@ struct HistoryCase {
     {
       value = value.with("input", input.with(String(hit.1), .string(String(hit.2))))
     }
+    if let hit = value["expected_cause"]?.stringValue?.firstMatch(of: #/The Timestamp field cannot be parsed as .*: (.+)$/#),
+      let input = value["input"]?.objectValue
+    {
+      for (key, hidden) in input where hidden == "timestamp" { value = value.with("input", value["input"]?.with(key, .string(String(hit.1))) ?? [:]) }
+    }
+    // What belongs to an unknown state belongs to the only Task there is.
+    let tasks = HistoryCase.tasks(of: value["definition"] ?? .null)
+    if let results = value["recorded_results"]?.objectValue, results.count == 1, let unknown = results["?"], tasks.count == 1 {
+      value = value.with("recorded_results", .object(JSONObject([(tasks[0], unknown)])))
+    }
     self.value = value
+  }
+
+  /// The names of a definition's Task states, wherever they are.
+  private static func tasks(of value: JSONValue) -> [String] {
+    switch value {
+    case .array(let elements): elements.flatMap(tasks)
+    case .object(let object):
+      (object["States"]?.objectValue?.filter { $0.value["Type"] == "Task" }.map(\.key) ?? []) + object.flatMap { tasks(of: $0.value) }
+    default: []
+    }
   }
 
   /// The case's own name.

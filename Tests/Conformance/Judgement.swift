@@ -82,5 +82,4 @@ public struct KnownDifference: Sendable {
   }
 
   func explains(_ name: String, _ difference: String) -> Bool { (isDifference ? difference : name).contains(piece) }
-
 }
