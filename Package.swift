@@ -58,17 +58,18 @@ let package = Package(
     floor("HTTPServer", ["HTTP"] + nio),
     floor("Store", ["JSON", "Time", grdb]),
     // Floor 3
-    floor("StatesLanguage", ["JSON", "Time", "JSONPath", "Intrinsics", yams]),
+    floor("StatesLanguage", ["JSON", "Time", "JSONPath", "JSONata", "Intrinsics", yams]),
     // Floor 4
-    floor("DataFlow", ["JSON", "Time", "JSONPath", "Intrinsics", "StatesLanguage"]),
+    floor("DataFlow", ["JSON", "Time", "JSONPath", "JSONata", "Intrinsics", "StatesLanguage"]),
     floor("StateGraph", ["JSON", "StatesLanguage", "GraphLayout", "Canvas"]),
     floor("ExecutionSource", ["JSON", "Time", "Canvas", "StatesLanguage", "History", "ECSModel"]),
     // Floor 5
-    floor("Engine", ["JSON", "Time", "JSONPath", "StatesLanguage", "History", "DataFlow"]),
+    floor("Engine", ["JSON", "Time", "JSONPath", "StatesLanguage", "History", "DataFlow", crypto]),
     // Floor 6
     floor("Tasks", ["JSON", "Time", "ECSModel", "Engine", yams]),
     // Floor 7
-    floor("Embedded", ["JSON", "JSONPath", "Time", "StatesLanguage", "History", "ECSModel", "Engine", "Tasks", "ExecutionSource"]),
+    floor(
+      "Embedded", ["JSON", "Canvas", "JSONPath", "Time", "StatesLanguage", "History", "ECSModel", "Engine", "Tasks", "ExecutionSource"]),
     floor("Remote", ["JSON", "Time", "Canvas", "StatesLanguage", "History", "ECSModel", "AWS", "HTTP", "ExecutionSource"]),
     floor("Recorded", ["Time", "StatesLanguage", "History", "ECSModel", "ExecutionSource"]),
     // Floor 8

@@ -14,6 +14,16 @@ public enum StepFunctionsJSONata {
     in environment: inout JSONataEnvironment, bits: @escaping @Sendable () -> UInt64, uuid: @escaping @Sendable () -> String
   ) {
     for function in functions { environment.register(function) }
+    registerChance(in: &environment, bits: bits, uuid: uuid)
+  }
+
+  /// `$partition`, `$range`, `$hash` and `$parse` by their names: those that need nothing of the moment.
+  public static let pureFunctions = Dictionary(functions.map { ($0.name, $0) }) { first, _ in first }
+
+  /// Registers `$random` and `$uuid` only.
+  public static func registerChance(
+    in environment: inout JSONataEnvironment, bits: @escaping @Sendable () -> UInt64, uuid: @escaping @Sendable () -> String
+  ) {
     environment.register(
       .host("random", signature: "<n?:n>") { given throws(JSONataError) in
         guard case .number(let seed)? = given.first.map(plain) else { return .number(fraction(bits())) }
