@@ -123,13 +123,15 @@ enum ScheduleMachines {
 
   /// So many branches that wait for a token each, which nobody gives by itself.
   static func tokens(_ count: Int) -> String {
-    let branch = """
-      {"StartAt": "Ask", "States": {"Ask": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken", "End": true,
-        "Parameters": {"QueueUrl": "q", "MessageBody": {"Token.$": "$$.Task.Token"}}}}}
+    let branches = (0..<count).map { at in
       """
+      {"StartAt": "Ask \(at)", "States": {"Ask \(at)": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+        "Parameters": {"QueueUrl": "q", "MessageBody": {"Token.$": "$$.Task.Token"}}, "End": true}}}
+      """
+    }
     return """
       {"StartAt": "All", "States": {"All": {"Type": "Parallel", "End": true,
-        "Branches": [\(Array(repeating: branch, count: count).joined(separator: ", "))]}}}
+        "Branches": [\(branches.joined(separator: ", "))]}}}
       """
   }
 
