@@ -130,6 +130,8 @@ struct ExecutionView: Sendable {
 }
 
 extension ExecutionSnapshot {
-  /// Whether the endpoint has told nothing of it yet: not even its status is known.
-  var isUnheard: Bool { events.isEmpty && (live.poll.map { $0.asOf == nil } ?? false) }
+  /// Whether the endpoint has told nothing of it yet: not even its status is known, or only that it has ended, and not how.
+  var isUnheard: Bool {
+    events.isEmpty && (live.poll.map { $0.asOf == nil || stoppedAt != nil && !status.isFinal && $0.denied[.history] == nil } ?? false)
+  }
 }
