@@ -6,7 +6,8 @@ import JSON
 struct RecordingMatcher {
   /// Placeholders without angle brackets.
   private static let words: Set<String> = [
-    "timestamp", "date", "datetime", "time", "start-date", "stop-date", "start-time", "entered-time", "x-amzn-RequestId", "x-amzn-requestid",
+    "timestamp", "date", "datetime", "time", "start-date", "stop-date", "start-time", "entered-time", "x-amzn-RequestId",
+    "x-amzn-requestid",
     "X-Amzn-Trace-Id", "x-amz-crc32", "RequestId", "snf_role_arn", "sfn_role_arn", "state_machine_role_arn", "generated-uuid",
     "RandomNumberGenerated", "map_run_arn", "state-machine-arn", "execution-arn", "a_task_token", "a_message_id",
   ]

@@ -108,9 +108,11 @@ import Time
     let variable = String(repeating: "v", count: 80 + more)
     #expect(isValid(#"{"StartAt":"A","States":{"A":{"Type":"Pass","Assign":{"\#(variable)":1},"End":true}}}"#) == (more == 0))
     let label = String(repeating: "l", count: 40 + more)
-    let processor = #"{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"B","States":{"B":{"Type":"Succeed"}}}"#
+    let processor =
+      #"{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"B","States":{"B":{"Type":"Succeed"}}}"#
     #expect(
-      isValid(#"{"StartAt":"A","States":{"A":{"Type":"Map","Label":"\#(label)","ItemProcessor":\#(processor),"End":true}}}"#) == (more == 0))
+      isValid(#"{"StartAt":"A","States":{"A":{"Type":"Map","Label":"\#(label)","ItemProcessor":\#(processor),"End":true}}}"#) == (more == 0)
+    )
     let frame = #"{"StartAt":"A","States":{"A":{"Type":"Succeed"}},"Comment":""}"#
     let comment = String(repeating: "x", count: 1_048_576 - frame.utf8.count + more)
     #expect(isValid(frame.replacing(#""Comment":"""#, with: #""Comment":"\#(comment)""#)) == (more == 0))

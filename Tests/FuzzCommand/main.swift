@@ -11,7 +11,8 @@ try? FileManager.default.createDirectory(at: options.folder, withIntermediateDir
 
 if let only = options.only {
   guard let target = targets.first(where: { $0.name == only }) else {
-    FileHandle.standardError.write(Data("error: there is no target '\(only)'; there are \(targets.map(\.name).joined(separator: ", "))\n".utf8))
+    FileHandle.standardError.write(
+      Data("error: there is no target '\(only)'; there are \(targets.map(\.name).joined(separator: ", "))\n".utf8))
     exit(2)
   }
   if let path = options.input {

@@ -82,7 +82,9 @@ import Testing
   ]
 
   @Test func loopsThatNestTheirResultComeToAnEnd() {
-    let states = (0..<40).map { #""S\#($0)":{"Type":"Pass","Parameters":{"in.$":"$","k\#($0)":1},"ResultPath":"$.r\#($0)","Next":"S\#(($0 + 1) % 40)"}"# }
+    let states = (0..<40).map {
+      #""S\#($0)":{"Type":"Pass","Parameters":{"in.$":"$","k\#($0)":1},"ResultPath":"$.r\#($0)","Next":"S\#(($0 + 1) % 40)"}"#
+    }
     let text =
       #"{"StartAt":"S0","States":{\#(states.joined(separator: ",")),"X":{"Type":"Succeed"}}}"#
     #expect(StateMachine.load(bytes: Array(text.utf8), file: "m").diagnostics.map(\.code) == ["UNREACHABLE_STATE"])

@@ -119,7 +119,8 @@ struct ShapeFlow {
     let effective = selected(state["InputPath"], input)
     var result: ValueShape
     switch state["Type"]?.stringValue {
-    case "Pass": result = state["Result"].map { ValueShape(literal: $0.value) } ?? state["Parameters"].map { template($0, effective) } ?? effective
+    case "Pass":
+      result = state["Result"].map { ValueShape(literal: $0.value) } ?? state["Parameters"].map { template($0, effective) } ?? effective
     case "Wait": return selected(state["OutputPath"], effective)
     case "Task": result = .unknown
     case "Parallel": result = .array

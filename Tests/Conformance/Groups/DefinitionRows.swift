@@ -61,7 +61,8 @@ enum DefinitionRows {
         KnownDifference(
           "sfwc__sfn-iot-data-analytics-dataset__statemachine__statemachine.asl.json", "it is not JSON: two fields stand in one place"),
         KnownDifference(
-          "sfwc__shared-fallback-state-jsonata__statemachine__statemachine.asl.json", "`QueryLanguage` stands among the states, not beside them")
+          "sfwc__shared-fallback-state-jsonata__statemachine__statemachine.asl.json",
+          "`QueryLanguage` stands among the states, not beside them"),
       ])
   }
 

@@ -26,7 +26,7 @@ enum PublishedRuns {
       known: [
         KnownDifference(
           difference: "in quotes, true, false, null, an array or an object was expected",
-          "a filter of it cannot be evaluated: Step Functions fails when it gets there, here the run is refused before it begins"),
+          "a filter of it cannot be evaluated: Step Functions fails when it gets there, here the run is refused before it begins")
       ])
   }
 
@@ -70,7 +70,8 @@ enum PublishedRuns {
     }
     let start = Timestamp(milliseconds: 1_767_225_600_000)
     var setup = LocalSetup(
-      machine: machine, identity: EngineIdentity(machineName: "machine", executionName: "one"), seed: EngineSeed(1), input: document.compact,
+      machine: machine, identity: EngineIdentity(machineName: "machine", executionName: "one"), seed: EngineSeed(1),
+      input: document.compact,
       runner: RunnerChain(mocks: mocks, tasks: .simulated(SimulatedECS(seed: 1))), startTime: start, clock: .virtual, detail: "")
     setup.supply.objects = OneObject()
     var execution = try HeadlessExecution(setup, wall: start)
