@@ -45,6 +45,7 @@ test-peers: prepare peers
 bench: build peers
 	@scripts/bench $(BINARY)
 	@scripts/bench-serve $(BINARY) $(PEERS)
+	@scripts/bench-remote $(BINARY)
 
 # Long runs: 20,000 fault schedules (or `SOAK="50000 7"`: a number and a first seed), a million random keys, serve ended 200 times under load.
 soak: build

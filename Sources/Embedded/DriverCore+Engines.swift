@@ -206,6 +206,7 @@ extension DriverCore {
 
   private mutating func end(_ id: TaskID, reason: String) {
     planned.removeAll(of: id)
+    answeredEarly.remove(id)
     byHand.remove(id)
     activities[id] = nil
     stopExecutions(startedBy: id)
@@ -228,7 +229,9 @@ extension DriverCore {
       try handle(.taskStarted(entry.task), in: key)
       for update in updates { planned.insert(.update(update.content), for: entry.task, at: now + update.after) }
     case .update(.task(let update)): try handle(.task(entry.task, update), in: key)
-    case .update(.callback(let answer)): try handle(.task(entry.task, answer.update), in: key)
+    case .update(.callback(let answer)):
+      answeredEarly.remove(entry.task)
+      try handle(.task(entry.task, answer.update), in: key)
     case .update(.heartbeat): try handle(.heartbeat(entry.task), in: key)
     case .update(.document(let task)):
       let scheduled = scheduledEvents[entry.task]

@@ -41,7 +41,7 @@ extension Command {
     Command(.openRight, [.compare: "2"], label: "right", "open the second of the two executions", footer: 7),
     Command(
       .watch, [.browse: "w"], label: "watch", "look for task tokens in the executions of machines; none stops it",
-      usage: "[MACHINE… | none]", needs: [.catalog, .machineInSight], footer: 38),
+      usage: "[MACHINE… | none]", needs: [.catalog], footer: 38),
   ]
 
   private static let looking: [Command] = [
