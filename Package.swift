@@ -69,7 +69,7 @@ let package = Package(
     floor("Tasks", ["JSON", "Time", "ECSModel", "Engine", yams]),
     // Floor 7
     floor(
-      "Embedded", ["JSON", "Canvas", "JSONPath", "Time", "StatesLanguage", "History", "ECSModel", "Engine", "Tasks", "ExecutionSource"]),
+      "Embedded", ["JSON", "Canvas", "Time", "DataFlow", "StatesLanguage", "History", "ECSModel", "Engine", "Tasks", "ExecutionSource"]),
     floor("Remote", ["JSON", "Time", "Canvas", "StatesLanguage", "History", "ECSModel", "AWS", "HTTP", "ExecutionSource"]),
     floor("Recorded", ["Time", "StatesLanguage", "History", "ECSModel", "ExecutionSource"]),
     // Floor 8
