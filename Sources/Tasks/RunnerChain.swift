@@ -32,8 +32,9 @@ public struct RunnerChain: TaskRunner {
     }
   }
 
-  /// As the runner says that would take the request.
+  /// What Step Functions refuses itself, and what the runner says that would take the request.
   public func refusal(of request: ReadyRequest) -> String? {
+    if let failure = APIGatewayRules.bindingFailure(request) { return failure }
     guard mocks?.covers(request.state) != true, case .simulated(let simulated) = tasks else { return nil }
     return simulated.refusal(of: request)
   }
