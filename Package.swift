@@ -117,7 +117,7 @@ let package = Package(
     tests(
       "MonitorTests",
       [
-        "JSON", "Time", "Canvas", "Themes", "Monitor", "ExecutionSource", "History", "ECSModel", "StatesLanguage", "Embedded",
+        "JSON", "Time", "Canvas", "Themes", "Monitor", "ExecutionSource", "History", "ECSModel", "StatesLanguage", "StateGraph", "Embedded",
         "Engine", "Tasks", "TestSupport",
       ]),
     tests("StoreTests", ["JSON", "Time", "Store", grdb]),
