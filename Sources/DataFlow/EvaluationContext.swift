@@ -13,11 +13,15 @@ public struct EvaluationContext: Sendable {
   public var variables: [String: JSONValue]
   /// Feeds `States.MathRandom` and `States.UUID`; a seeded generator makes a run repeatable.
   public var random: any RandomNumberGenerator & Sendable
+  /// What JSONata's `$now` and `$millis` give.
+  public var now: Timestamp
 
   /// From its parts.
   public init(
-    input: JSONValue, context: ContextObject, variables: [String: JSONValue] = [:], random: any RandomNumberGenerator & Sendable
+    input: JSONValue, context: ContextObject, variables: [String: JSONValue] = [:], random: any RandomNumberGenerator & Sendable,
+    now: Timestamp = Timestamp(milliseconds: 0)
   ) {
+    self.now = now
     self.input = input
     self.context = context
     self.variables = variables

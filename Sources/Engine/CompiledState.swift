@@ -20,6 +20,8 @@ final class CompiledState: Sendable {
   let passesInputOn: Bool
   /// What only a distributed Map has.
   let distributed: DistributedFields?
+  /// What only a JSONata state has; nil for every other.
+  let jsonata: JSONataFields?
   private let flow: StateDataFlow
   private let rules: [Rule]
   private let catchers: [(place: DataPath, assign: PayloadTemplate?)]
@@ -42,9 +44,7 @@ final class CompiledState: Sendable {
 
   init(_ state: State) throws(EngineRefusal) {
     self.state = state
-    if state.queryLanguage == .jsonata {
-      throw EngineRefusal(message: "'\(state.name)' is written in JSONata, which this version does not run; it runs JSONPath states")
-    }
+    let isJSONata = state.queryLanguage == .jsonata
     var groups: [CompiledGroup] = []
     for group in state.groups { groups.append(try CompiledGroup(group)) }
     self.groups = groups
@@ -52,6 +52,7 @@ final class CompiledState: Sendable {
     exitedType = EventType(rawValue: "\(state.type.rawValue)StateExited")
     do throws(FieldSyntaxError) {
       flow = try StateDataFlow(state)
+      jsonata = isJSONata ? try JSONataFields(state) : nil
       var rules: [Rule] = []
       var wait: WaitField?
       var error: TextField?
@@ -66,18 +67,18 @@ final class CompiledState: Sendable {
       var distributed: DistributedFields?
       switch state.kind {
       case .choice(let choice):
-        for rule in choice.rules {
+        for rule in choice.rules where !isJSONata {
           rules.append(
             Rule(test: try ChoiceTest(rule.condition), next: rule.next.value, assign: try PayloadTemplate(optional: rule.assign)))
         }
-      case .wait(let what): wait = try WaitField(what)
+      case .wait(let what): wait = try WaitField(what, isJSONata: isJSONata)
       case .fail(let fail):
-        error = try TextField(fail.error, path: fail.errorPath, field: "ErrorPath")
-        cause = try TextField(fail.cause, path: fail.causePath, field: "CausePath")
+        error = try TextField(fail.error, path: fail.errorPath, field: "ErrorPath", isJSONata: isJSONata)
+        cause = try TextField(fail.cause, path: fail.causePath, field: "CausePath", isJSONata: isJSONata)
       case .task(let task):
         timeout = try NumberField(task.timeoutSeconds, field: "TimeoutSecondsPath")
         heartbeat = try NumberField(task.heartbeatSeconds, field: "HeartbeatSecondsPath")
-        credentials = try PayloadTemplate(optional: task.credentials)
+        credentials = isJSONata ? nil : try PayloadTemplate(optional: task.credentials)
       case .map(let map):
         concurrency = try NumberField(map.maxConcurrency, field: "MaxConcurrencyPath")
         if map.isDistributed, let processor = groups.first { distributed = try DistributedFields(map, of: state, processor: processor) }
@@ -88,7 +89,7 @@ final class CompiledState: Sendable {
       }
       var catchers: [(DataPath, PayloadTemplate?)] = []
       for catcher in state.catchers {
-        catchers.append((try DataPath(catcher.resultPath), try PayloadTemplate(optional: catcher.assign)))
+        catchers.append((try DataPath(catcher.resultPath), isJSONata ? nil : try PayloadTemplate(optional: catcher.assign)))
       }
       self.rules = rules
       self.wait = wait
@@ -107,10 +108,11 @@ final class CompiledState: Sendable {
       throw EngineRefusal(message: "'\(state.name)' cannot be run: \(error.message)")
     }
     let keepsInput = flow.inputPath.isWhole
-    passesInputOn = keepsInput && flow.parameters == nil
+    passesInputOn = keepsInput && flow.parameters == nil && jsonata?.arguments == nil
     let hasOwnResult = if case .pass(let result) = state.kind { result != nil } else { false }
     let isPlain = [.pass, .choice, .wait, .succeed].contains(state.type)
     passesThrough = isPlain && keepsInput && flow.parameters == nil && !hasOwnResult && flow.resultPath.isWhole && flow.outputPath.isWhole
+      && jsonata == nil
   }
 
   // MARK: Data
@@ -118,7 +120,10 @@ final class CompiledState: Sendable {
   func effectiveInput(_ context: inout EvaluationContext) throws(DataFlowError) -> JSONValue { try flow.applyInputPath(context) }
 
   /// What is sent: Parameters, or the input where there are none.
-  func request(_ context: inout EvaluationContext) throws(DataFlowError) -> JSONValue { try flow.applyParameters(&context) }
+  func request(_ context: inout EvaluationContext) throws(DataFlowError) -> JSONValue {
+    if let jsonata { return try jsonata.request(&context) }
+    return try flow.applyParameters(&context)
+  }
 
   /// A Pass state's result: its literal, or what Parameters make.
   func passResult(_ context: inout EvaluationContext) throws(DataFlowError) -> JSONValue {
@@ -170,6 +175,10 @@ final class CompiledState: Sendable {
 
   /// The position of the first rule that holds, or the number of rules for the default.
   func chosenBranch(_ context: EvaluationContext) throws(DataFlowError) -> Int? {
+    if let jsonata, case .choice(let choice) = state.kind {
+      var context = context
+      return try jsonata.choose(&context, of: choice)?.branch
+    }
     for (at, rule) in rules.enumerated() where try rule.test.holds(context) { return at }
     if case .choice(let choice) = state.kind, choice.defaultNext != nil { return rules.count }
     return nil
@@ -189,13 +198,15 @@ final class CompiledState: Sendable {
   func heartbeatSeconds(_ context: EvaluationContext) throws(DataFlowError) -> Int? { try heartbeat?.integer(context) }
 
   func credentialsRoleArn(_ context: inout EvaluationContext) throws(DataFlowError) -> String? {
-    try credentials?.evaluate(&context)["RoleArn"]?.stringValue
+    if let jsonata { return try jsonata.roleArn(&context) }
+    return try credentials?.evaluate(&context)["RoleArn"]?.stringValue
   }
 
   // MARK: Map
 
   /// The array a Map goes through.
   func items(_ context: EvaluationContext) throws(DataFlowError) -> [JSONValue] {
+    if let jsonata { return try jsonata.items(context) }
     var found = context.input
     if let itemsPath {
       do { found = try context.value(of: itemsPath) } catch { throw .invalidPath(itemsPath, error) }
@@ -221,19 +232,25 @@ final class CompiledState: Sendable {
   /// Inline Maps tolerate nothing, but a bad tolerance fails them all the same.
   func checkTolerances(_ context: EvaluationContext) throws(DataFlowError) {
     if let count = try toleratedCount?.integerOrText(context), count < 0 {
-      throw DataFlowError("States.Runtime", "ToleratedFailureCount cannot be negative.")
+      throw invalid("ToleratedFailureCount cannot be negative.", "ToleratedFailureCount")
     }
     if let percentage = try toleratedPercentage?.numberOrText(context), !(0...100).contains(percentage) {
-      throw DataFlowError("States.Runtime", "ToleratedFailurePercentage must be between 0 and 100.")
+      throw invalid("ToleratedFailurePercentage must be between 0 and 100.", "ToleratedFailurePercentage")
     }
   }
 
+  /// A field's value that cannot be, in the words of the state's language.
+  private func invalid(_ detail: String, _ field: String) -> DataFlowError {
+    jsonata == nil ? DataFlowError("States.Runtime", detail) : DataFlowError(DataFlowError.queryEvaluation, detail, location: field)
+  }
+
   /// Whether items are not the inputs themselves.
-  var hasItemSelector: Bool { flow.parameters != nil }
+  var hasItemSelector: Bool { flow.parameters != nil || jsonata?.itemSelector != nil }
 
   /// An iteration's input: ItemSelector's, or the item itself.
   func iterationInput(_ context: inout EvaluationContext, item: JSONValue) throws(DataFlowError) -> JSONValue {
-    try flow.parameters?.evaluate(&context) ?? item
+    if let jsonata { return try jsonata.iterationInput(&context, item: item) }
+    return try flow.parameters?.evaluate(&context) ?? item
   }
 }
 

@@ -15,6 +15,7 @@ extension ExecutionEngine {
       if case .task = cursor.state.state.kind { prepare(&cursor, &step) } else { work(&cursor, &step) }
     case .ready: send(&cursor, &step)
     case .elapsed:
+      if let jsonata = cursor.state.jsonata { return leave(&cursor, jsonata, result: nil, &step) }
       let input = cursor.visit.effectiveInput ?? cursor.input.value
       leave(&cursor, input, assigning: input, &step)
     case .finished(let result): complete(&cursor, result: result, &step)
@@ -42,6 +43,13 @@ extension ExecutionEngine {
   private mutating func work(_ cursor: inout EngineCursor, _ step: inout EngineStep) {
     do throws(DataFlowError) {
       let input = try effectiveInput(&cursor)
+      if let jsonata = cursor.state.jsonata {
+        switch cursor.state.state.kind {
+        case .pass, .succeed: return leave(&cursor, jsonata, result: nil, &step)
+        case .choice: return try choose(&cursor, jsonata, &step)
+        case .task, .wait, .fail, .parallel, .map: break
+        }
+      }
       switch cursor.state.state.kind {
       case .task: prepare(&cursor, &step)
       case .pass:
@@ -71,14 +79,17 @@ extension ExecutionEngine {
   private mutating func choose(_ cursor: inout EngineCursor, _ input: JSONValue, _ step: inout EngineStep) throws(DataFlowError) {
     let state = cursor.state
     let chosen = try evaluate(cursor, input: input) { context throws(DataFlowError) in try state.choose(&context) }
-    guard let chosen else {
-      let failure = StateFailure(
-        error: "States.NoChoiceMatched", cause: cause(cursor, "No choice rule matched and there is no Default."), isFatal: true)
-      return give(up: &cursor, failure, &step)
-    }
+    guard let chosen else { return noChoice(&cursor, &step) }
     for (_, value) in chosen.assigned { try Payload.check(value, "An assigned variable") }
     let output = try evaluate(cursor, input: input) { context throws(DataFlowError) in try state.output(&context) }
     exit(&cursor, state.passesThrough ? cursor.input : Payload(output), chosen.assigned, next: chosen.next, &step)
+  }
+
+  /// No rule holds and there is no Default.
+  mutating func noChoice(_ cursor: inout EngineCursor, _ step: inout EngineStep) {
+    let failure = StateFailure(
+      error: "States.NoChoiceMatched", cause: cause(cursor, "No choice rule matched and there is no Default."), isFatal: true)
+    give(up: &cursor, failure, &step)
   }
 
   private mutating func wait(_ cursor: inout EngineCursor, _ input: JSONValue, _ step: inout EngineStep) throws(DataFlowError) {
@@ -98,6 +109,7 @@ extension ExecutionEngine {
 
   /// A result in hand goes through ResultSelector, ResultPath and OutputPath, and the state is left.
   private mutating func complete(_ cursor: inout EngineCursor, result: JSONValue, _ step: inout EngineStep) {
+    if let jsonata = cursor.state.jsonata { return leave(&cursor, jsonata, result: result, &step) }
     do throws(DataFlowError) {
       let state = cursor.state
       let selected = try evaluate(cursor, input: result) { context throws(DataFlowError) in try state.selectResult(&context) }
@@ -167,6 +179,7 @@ extension ExecutionEngine {
   mutating func breakOff(_ cursor: inout EngineCursor, _ error: DataFlowError, _ step: inout EngineStep) {
     let failure = StateFailure(error: error.name, cause: error.cause(state: cursor.state.state.name, enteredAt: cursor.visit.enteredEvent))
     cancelTimers(of: cursor.key)
+    recordEvaluationFailed(&cursor, error, cause: failure.cause ?? "", &step)
     if !cursor.visit.children.running.isEmpty { abort(&cursor, because: nil, at: cursor.last, &step) }
     cursor.phase = .failed(failure)
     keep(cursor, &step)

@@ -9,22 +9,26 @@ enum LocalSession {
     guard let watching else {
       let execution: LocalExecution
       do throws(EngineRefusal) { execution = try LocalExecution(setup) } catch { throw CommandStop(.usage, "error: \(error.message)") }
-      return try show(execution, setup, options) { await execution.show(address: $0) }
+      return try show(execution, execution.catalog, setup, options) { await execution.show(address: $0) }
     }
     let execution: RestartableExecution
     do throws(EngineRefusal) { execution = try RestartableExecution(setup) } catch { throw CommandStop(.usage, "error: \(error.message)") }
     watching.start(execution)
-    try show(execution, setup, options) { await execution.show(address: $0) }
+    // What a run started is gone with the run that started it: a watched run opens no children.
+    try show(execution, nil, setup, options) { await execution.show(address: $0) }
   }
 
   private static func show(
-    _ source: any ExecutionSource, _ setup: LocalSetup, _ options: ScreenOptions, tellAddress: @escaping @Sendable (String) async -> Void
+    _ source: any ExecutionSource, _ catalog: (any ExecutionCatalog)?, _ setup: LocalSetup, _ options: ScreenOptions,
+    tellAddress: @escaping @Sendable (String) async -> Void
   ) throws {
     let endpoint = try Blocking.run { () async throws(CommandStop) -> RunEndpoint? in
       let endpoint = await RunEndpoint.open(source, setup)
       if let endpoint { await tellAddress(endpoint.url) }
       return endpoint
     }
-    try withExtendedLifetime(endpoint) { try ScreenSession(options: options).run(source: source, isLocal: true) }
+    try withExtendedLifetime(endpoint) {
+      try ScreenSession(options: options, catalog: catalog).run(source: source, isLocal: true)
+    }
   }
 }

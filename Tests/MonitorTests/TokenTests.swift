@@ -92,7 +92,7 @@ struct TokenTests {
     var driver = MonitorDriver()
     driver.show(snapshot)
     driver.press("t", "a")
-    #expect(driver.said == " opened with --read-only")
+    #expect(driver.said == " read-only: by --read-only, the profile, or as another process runs it")
     #expect(driver.header.contains("read-only"))
   }
 

@@ -41,12 +41,7 @@ extension MonitorApp {
       state: selectedState, visit: visit?.enteredEvent, tab: inspector.tab, width: width, times: timeStyle, wraps: inspector.wraps,
       only: inspector.onlyContainer)
     guard inspector.isStale(made) else { return inspector.refresh(made, height: listHeight(area, layout)) { [] } }
-    var context = selectedState.map { state in
-      TabContext(
-        snapshot: view.snapshot, index: view.index, stateName: state, visit: visit, state: view.snapshot.definition?.state(state),
-        cursor: view.isLive ? view.cursor(in: state) : nil, now: clock, isLive: view.isLive, width: width, glyphs: settings.glyphs,
-        times: timeStyle, secrets: view.secrets, view: view, wallClock: now, iterations: visit.flatMap { iterations[$0.enteredEvent] })
-    }
+    var context = tabContext(width: width)
     if inspector.tab == .logs, let task = context?.task?.arn {
       context.map {
         inspector.log.take(view.snapshot.logs, form: LogsTab.form(of: task, $0, wraps: inspector.wraps, only: inspector.onlyContainer))
@@ -70,6 +65,17 @@ extension MonitorApp {
     let row = isThere ? wanted : wanted.hasPrefix("iteration/") ? first?.row.id : nil
     if let row { inspector.list.select(id: row) }
     inspector.list.show(height: listHeight(area, layout))
+  }
+
+  /// What a tab shows the selected state from; nil where none is selected.
+  func tabContext(width: Int) -> TabContext? {
+    selectedState.map { state in
+      TabContext(
+        snapshot: view.snapshot, index: view.index, stateName: state, visit: visit, state: view.snapshot.definition?.state(state),
+        cursor: view.isLive ? view.cursor(in: state) : nil, now: clock, isLive: view.isLive, width: width, glyphs: settings.glyphs,
+        times: timeStyle, secrets: view.secrets, view: view, wallClock: now,
+        iterations: visit.flatMap { iterations[$0.enteredEvent] })
+    }
   }
 
   private func listHeight(_ area: Rect, _ layout: ScreenLayout) -> Int { max(0, area.height - InspectorPane.barHeight(layout.form)) }
