@@ -22,7 +22,7 @@ struct FuzzTests {
     var random = SplitMix64(seed: seed)
     let snapshots =
       [try Fixture.running(), try Fixture.paused(), try Fixture.waiting(), try Fixture.hostile()] + [
-        try await IterationTests.running(), try await IterationTests.snapshot(fails: true), try await IterationTests.snapshot(items: 3_000),
+        try await IterationTests.running(), try await IterationTests.snapshot(fails: true), try await IterationTests.snapshot(items: 200),
       ]
     var driver = MonitorDriver(Size(width: 80, height: 24))
     driver.show(snapshots[0])

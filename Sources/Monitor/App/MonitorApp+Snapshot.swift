@@ -117,6 +117,12 @@ extension MonitorApp {
     if let selectedVisit, view.index.visits.indices.contains(selectedVisit), view.index.visits[selectedVisit].state == selectedState {
       return view.index.visits[selectedVisit]
     }
+    // Before its state in an iteration a cursor has no visit yet; another iteration's is not its own.
+    if selectionFollows, view.isLive, let cursor = view.selectedCursor, cursor.state == selectedState, cursor.enteredEventId == nil,
+      cursor.scope.contains(where: { if case .iteration = $0 { true } else { false } })
+    {
+      return nil
+    }
     return view.latestVisit(of: selectedState)
   }
 
