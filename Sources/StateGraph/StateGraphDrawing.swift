@@ -144,6 +144,8 @@ public struct StateGraphDrawing: Sendable {
   public func clamped(_ offset: Point, in pane: Size) -> Point {
     func axis(_ now: Int, _ length: Int, _ room: Int, _ margin: Int) -> Int {
       if length + 2 * margin <= room { return -(room - length) / 2 }
+      // All of it fits when its margins give way; what is left goes to the gutter before it.
+      if length <= room { return -min(margin, room - length) }
       return min(max(now, -margin), length + margin - room)
     }
     return Point(x: axis(offset.x, layout.width, pane.width, 2), y: axis(offset.y, layout.height, pane.height, 0))
