@@ -69,7 +69,7 @@ let package = Package(
     floor("Tasks", ["JSON", "Time", "ECSModel", "Engine", yams]),
     // Floor 7
     floor(
-      "Embedded", ["JSON", "Canvas", "JSONPath", "Time", "StatesLanguage", "History", "ECSModel", "Engine", "Tasks", "ExecutionSource"]),
+      "Embedded", ["JSON", "Canvas", "Time", "DataFlow", "StatesLanguage", "History", "ECSModel", "Engine", "Tasks", "ExecutionSource"]),
     floor("Remote", ["JSON", "Time", "Canvas", "StatesLanguage", "History", "ECSModel", "AWS", "HTTP", "ExecutionSource"]),
     floor("Recorded", ["Time", "StatesLanguage", "History", "ECSModel", "ExecutionSource"]),
     // Floor 8
@@ -97,6 +97,21 @@ let package = Package(
       swiftSettings: strict),
     // What `scripts/bench-jsonata` measures; nothing else uses it.
     .executableTarget(name: "jsonata-bench", dependencies: ["JSON", "JSONata"], swiftSettings: strict),
+    // The recorded corpus, run in-process: `make conformance` prints the table, `ConformanceTests` asserts it.
+    .target(
+      name: "Conformance",
+      dependencies: [
+        "JSON", "JSONPath", "Time", "StatesLanguage", "History", "Engine", "Tasks", "Embedded", "Emulator", "TestSupport",
+      ], path: "Tests/Conformance", swiftSettings: strict),
+    .executableTarget(
+      name: "conformance-table", dependencies: ["Conformance"], path: "Tests/ConformanceCommand", swiftSettings: strict),
+    // Inputs made by chance for everything that reads text, and whole runs: `make fuzz` for long, `FuzzTests` a short round.
+    .target(
+      name: "Fuzz",
+      dependencies: [
+        "JSON", "Time", "JSONPath", "JSONata", "Intrinsics", "StatesLanguage", "History", "Engine", "Tasks", "Embedded", "TestSupport",
+      ], path: "Tests/Fuzz", swiftSettings: strict),
+    .executableTarget(name: "fuzz-run", dependencies: ["Fuzz"], path: "Tests/FuzzCommand", swiftSettings: strict),
     // Tests
     .target(name: "TestSupport", dependencies: ["JSON", "Canvas"], path: "Tests/TestSupport", swiftSettings: strict),
     tests("JSONTests", ["JSON"]),
@@ -107,7 +122,7 @@ let package = Package(
     tests("StatesLanguageTests", ["JSON", "StatesLanguage", "TestSupport"]),
     tests("HistoryTests", ["JSON", "Time", "History", "Recorded", "ExecutionSource", "StatesLanguage", "TestSupport"]),
     tests("GraphTests", ["JSON", "Time", "GraphLayout", "StateGraph", "StatesLanguage", "Canvas", "TestSupport"]),
-    tests("EngineTests", ["JSON", "Time", "Engine", "History", "StatesLanguage"]),
+    tests("EngineTests", ["JSON", "Time", "Engine", "History", "StatesLanguage", "Fuzz"]),
     tests("TasksTests", ["JSON", "Time", "ECSModel", "Engine", "Tasks", "TestSupport"]),
     tests(
       "EmbeddedTests",
@@ -134,6 +149,8 @@ let package = Package(
         "Emulator",
         "ExecutionSource", "TestSupport",
       ]),
+    tests("ConformanceTests", ["Conformance", "TestSupport"]),
+    tests("FuzzTests", ["Fuzz"]),
     tests("TerminalTests", ["Canvas", "Terminal"]),
     tests("EndToEndTests", ["JSON", "TestSupport"]),
   ]

@@ -57,11 +57,10 @@ public struct JSONataField: Sendable {
     }
     let result: JSONataValue
     do {
-      result = try expression.evaluate(.undefined, in: scope.environment(for: self), limits: scope.limits)
+      result = try scope.value(of: self)
     } catch {
       throw threw(error)
     }
-    scope.takeChance()
     if case .function = result { throw failure("returned an unsupported result type.") }
     guard let value = result.json else { throw failure("returned nothing (undefined).") }
     return value

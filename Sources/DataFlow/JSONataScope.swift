@@ -90,14 +90,30 @@ public struct JSONataScope {
 
   // MARK: Evaluating
 
-  mutating func environment(for field: JSONataField) -> JSONataEnvironment {
-    let chance = field.usesChance ? Chance(base.random) : nil
+  /// Evaluates an expression of a field: there is no input document.
+  mutating func value(of field: JSONataField) throws(JSONataError) -> JSONataValue {
+    let environment = environment(field.needs, usesChance: field.usesChance)
+    let value = try field.expression.evaluate(.undefined, in: environment, limits: limits)
+    takeChance()
+    return value
+  }
+
+  /// Evaluates an expression whose input document is the state's input.
+  mutating func value(ofTyped expression: JSONataExpression) throws(JSONataError) -> JSONataValue {
+    let environment = environment(JSONataNeed.all(of: expression), usesChance: true)
+    let value = try expression.evaluate(maker.value(of: base.input), in: environment, limits: limits)
+    takeChance()
+    return value
+  }
+
+  private mutating func environment(_ needs: [String: JSONataNeed], usesChance: Bool) -> JSONataEnvironment {
+    let chance = usesChance ? Chance(base.random) : nil
     self.chance = chance
     var environment = JSONataEnvironment(functions: StepFunctionsJSONata.pureFunctions, now: base.now.milliseconds) {
       Double((chance?.next() ?? 0) >> 11) / 9_007_199_254_740_992
     }
     if let chance { StepFunctionsJSONata.registerChance(in: &environment, bits: { chance.next() }, uuid: { chance.uuid() }) }
-    for (name, need) in field.needs {
+    for (name, need) in needs {
       if name == "states" {
         environment.bind(name, maker.value(of: picked(need)))
       } else if let value = base.variables[name] {
@@ -108,7 +124,7 @@ public struct JSONataScope {
   }
 
   /// Takes over the chance that the evaluation has drawn.
-  mutating func takeChance() {
+  private mutating func takeChance() {
     if let chance { base.random = chance.generator }
     chance = nil
   }

@@ -30,6 +30,9 @@ extension DriverCore {
   /// A look at a cursor of any execution.
   func view(of key: CursorKey) -> CursorView? { look(ExecutionKey(of: key)) { $0.view(of: key) } }
 
+  /// What an expression sees where a cursor of any execution stands.
+  func expressionContext(of key: CursorKey) -> ExpressionContext? { look(ExecutionKey(of: key)) { $0.expressionContext(of: key) } }
+
   /// The cursor that waits for a task.
   func cursor(of task: TaskID) -> CursorKey? { look(ExecutionKey(of: task)) { $0.cursor(of: task) } }
 

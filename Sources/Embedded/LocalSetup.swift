@@ -65,7 +65,8 @@ public struct LocalSetup: Sendable {
   /// A controller whose execution has started and stands before its first state.
   func controller(isInteractive: Bool) throws(EngineRefusal) -> StepController {
     let engine = try ExecutionEngine(machine: machine, identity: identity, seed: seed)
-    let settings = DriverCore.Settings(functions: supply.functions?.names ?? [])
+    let settings = DriverCore.Settings(
+      checksActivities: supply.activities != nil, functions: supply.functions?.names ?? [])
     var core = DriverCore(engine: engine, runner: runner, now: startTime, settings: settings)
     core.runners = runners
     var controller = StepController(

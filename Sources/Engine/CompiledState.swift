@@ -175,6 +175,10 @@ final class CompiledState: Sendable {
 
   /// The position of the first rule that holds, or the number of rules for the default.
   func chosenBranch(_ context: EvaluationContext) throws(DataFlowError) -> Int? {
+    if let jsonata, case .choice(let choice) = state.kind {
+      var context = context
+      return try jsonata.choose(&context, of: choice)?.branch
+    }
     for (at, rule) in rules.enumerated() where try rule.test.holds(context) { return at }
     if case .choice(let choice) = state.kind, choice.defaultNext != nil { return rules.count }
     return nil

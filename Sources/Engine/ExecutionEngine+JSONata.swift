@@ -65,3 +65,30 @@ extension ExecutionEngine {
     cursor.visit.children.hasFailed = [.map, .parallel].contains(cursor.state.state.type)
   }
 }
+
+/// What an expression sees where a cursor stands.
+public struct ExpressionContext: Sendable {
+  /// `input` is the state's raw input.
+  public var context: EvaluationContext
+  /// `$states.result`, once there is one.
+  public var result: JSONValue?
+  /// `$states.errorOutput`, while a failure is in hand.
+  public var errorOutput: JSONValue?
+}
+
+extension ExecutionEngine {
+  /// What an expression sees where a cursor stands; nil when there is no such cursor.
+  public func expressionContext(of key: CursorKey) -> ExpressionContext? {
+    guard let cursor = cursors[key] else { return nil }
+    var seen = ExpressionContext(context: environment(of: cursor, input: cursor.input.value))
+    switch cursor.phase {
+    case .finished(let result): seen.result = result
+    case .failed(let failure):
+      seen.errorOutput = [
+        "Error": failure.error.map { .string($0) } ?? .null, "Cause": failure.cause.map { .string($0) } ?? .null,
+      ]
+    default: break
+    }
+    return seen
+  }
+}

@@ -24,6 +24,8 @@ struct JSONataFields: Sendable {
   /// What a Choice came to.
   struct Chosen {
     var next: String
+    /// The rule's number; for the default the number of rules.
+    var branch: Int
     var assigned: [(String, JSONValue)]
     /// Nil where the input goes on as it came.
     var output: JSONValue?
@@ -109,13 +111,13 @@ struct JSONataFields: Sendable {
   /// The first rule whose Condition is true, or the default; nil when there is neither.
   func choose(_ context: inout EvaluationContext, of choice: ChoiceState) throws(DataFlowError) -> Chosen? {
     try JSONataScope.with(&context) { scope throws(DataFlowError) in
-      for rule in rules where try JSONataFields.holds(rule.condition, &scope) {
+      for (at, rule) in rules.enumerated() where try JSONataFields.holds(rule.condition, &scope) {
         let assigned = try JSONataFields.assignments(rule.assign ?? assign, &scope)
-        return Chosen(next: rule.next, assigned: assigned, output: try (rule.output ?? output)?.evaluate(&scope))
+        return Chosen(next: rule.next, branch: at, assigned: assigned, output: try (rule.output ?? output)?.evaluate(&scope))
       }
       guard let next = choice.defaultNext else { return nil }
       return Chosen(
-        next: next.value, assigned: try JSONataFields.assignments(assign, &scope), output: try output?.evaluate(&scope))
+        next: next.value, branch: rules.count, assigned: try JSONataFields.assignments(assign, &scope), output: try output?.evaluate(&scope))
     }
   }
 
