@@ -277,6 +277,7 @@ private struct SchedulePlay {
 
   /// Whatever was seen is there still, and what is there is a chain whose end agrees with the status.
   private mutating func check() async throws {
+    await host.settle()
     for arn in Set(await arns()) {
       let events = try await host.events(of: arn)
       if let before = seen[arn], Array(events.prefix(before.count)) != before { problems.append("\(arn) lost or changed events") }
