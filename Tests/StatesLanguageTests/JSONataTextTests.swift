@@ -15,11 +15,11 @@ import Testing
     TextCase(
       "each name that means nothing", head + #""{% phone + $.a + phone + $$ %}", "End": true}}}"#,
       #"""
-      1:94: error: The JSONata expression in 'Output' is not taken: Step Functions has no input document, so 'phone' means nothing here; \#
+      1:93: error: The JSONata expression in 'Output' is not taken: Step Functions has no input document, so 'phone' means nothing here; \#
       write '$states.input.phone' or quote a text. [UNSUPPORTED_JSONATA]
-      1:102: error: The JSONata expression in 'Output' is not taken: Step Functions has no input document, so '$' means nothing here; use \#
+      1:101: error: The JSONata expression in 'Output' is not taken: Step Functions has no input document, so '$' means nothing here; use \#
       '$states.input'. [UNSUPPORTED_JSONATA]
-      1:116: error: The JSONata expression in 'Output' is not taken: Step Functions has no input document, so '$$' cannot be used; use \#
+      1:115: error: The JSONata expression in 'Output' is not taken: Step Functions has no input document, so '$$' cannot be used; use \#
       '$states.input'. [UNSUPPORTED_JSONATA]
       """#),
     TextCase(
@@ -28,18 +28,18 @@ import Testing
     TextCase(
       "eval", head + #""{% $eval('1') %}", "End": true}}}"#,
       #"""
-      1:94: error: The JSONata expression in 'Output' is not taken: '$eval' is not supported by Step Functions; '$parse' reads a JSON text. \#
+      1:93: error: The JSONata expression in 'Output' is not taken: '$eval' is not supported by Step Functions; '$parse' reads a JSON text. \#
       [UNSUPPORTED_JSONATA]
       """#),
     TextCase(
       "result of a Pass", head + #""{% $states.result %}", "End": true}}}"#,
       #"""
-      1:94: error: '$states.result' exists only in 'Output' and 'Assign' of a Task, Parallel or Map. [BAD_STATES_REFERENCE]
+      1:93: error: '$states.result' exists only in 'Output' and 'Assign' of a Task, Parallel or Map. [BAD_STATES_REFERENCE]
       """#),
     TextCase(
       "no such member", head + #""{% $states.inptu %}", "End": true}}}"#,
       #"""
-      1:94: warning: '$states' has no 'inptu', only 'input', 'context', 'result' and 'errorOutput'; did you mean 'input'? \#
+      1:93: warning: '$states' has no 'inptu', only 'input', 'context', 'result' and 'errorOutput'; did you mean 'input'? \#
       [BAD_STATES_REFERENCE] => input
       """#),
     TextCase(
