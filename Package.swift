@@ -96,6 +96,10 @@ let package = Package(
       swiftSettings: strict),
     // What `scripts/bench-jsonata` measures; nothing else uses it.
     .executableTarget(name: "jsonata-bench", dependencies: ["JSON", "JSONata"], swiftSettings: strict),
+    // What `scripts/bench-engine` measures; nothing else uses it.
+    .executableTarget(
+      name: "engine-bench", dependencies: ["Time", "StatesLanguage", "History", "Engine", "Tasks", "ExecutionSource", "Embedded"],
+      swiftSettings: strict),
     // Tests
     .target(name: "TestSupport", dependencies: ["JSON", "Canvas"], path: "Tests/TestSupport", swiftSettings: strict),
     tests("JSONTests", ["JSON"]),

@@ -19,12 +19,12 @@ extension ExecutionEngine {
       cursor.visit.request = nil
       cursor.phase = .backOff
       setTimer(
-        .retry(next: used &+ 2, of: max(retrier.maxAttempts, retrier.maxAttempts &+ 1)), cursor: cursor.key,
+        .retry(next: used &+ 2, of: max(retrier.maxAttempts, retrier.maxAttempts &+ 1)), cursor: cursor,
         after: backOff(retrier, attempt: used), &step)
       return keep(cursor, &step, ready: false)
     }
     for (at, catcher) in state.catchers.enumerated() where ErrorNames.match(catcher.errorEquals, failure) {
-      return caught(&cursor, failure, by: catcher, at, &step)
+      return caught(&cursor, failure, by: at, &step)
     }
     give(up: &cursor, failure, &step)
   }
@@ -50,7 +50,7 @@ extension ExecutionEngine {
   }
 
   private mutating func caught(
-    _ cursor: inout EngineCursor, _ failure: StateFailure, by catcher: Catcher, _ index: Int, _ step: inout EngineStep
+    _ cursor: inout EngineCursor, _ failure: StateFailure, by index: Int, _ step: inout EngineStep
   ) {
     recordScopeFailure(&cursor, &step)
     // A clock that ran out gives an empty text, an answer without a cause null: both as recorded.
@@ -65,7 +65,7 @@ extension ExecutionEngine {
       }
       for (_, value) in assigned { try Payload.check(value, "An assigned variable") }
       let output = try state.placeError(error, into: cursor.input.value, catcher: index)
-      exit(&cursor, Payload(output), assigned, next: catcher.next.value, &step)
+      exit(&cursor, Payload(output), assigned, next: state.catcherNext[index], &step)
     } catch {
       give(
         up: &cursor,
@@ -79,12 +79,10 @@ extension ExecutionEngine {
     recordScopeFailure(&cursor, &step)
     settle(&cursor)
     guard let parent = cursor.parent else {
-      cursors[cursor.key] = cursor
       return end(
         .executionFailed, after: cursor.last, .failed(error: failure.error, cause: failure.cause),
         reason: "the execution failed", &step)
     }
-    cursors[cursor.key] = cursor
     childFailed(cursor, of: parent, failure, &step)
   }
 
