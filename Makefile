@@ -7,7 +7,7 @@ PEERS := .peers
 # A target may import only what Package.swift says it may.
 CHECKS := --explicit-target-dependency-import-check error
 
-.PHONY: demo build test peers test-peers bench bench-jsonata soak lint install clean prepare
+.PHONY: demo build test conformance fuzz peers test-peers bench bench-jsonata soak lint install clean prepare
 
 prepare:
 	@scripts/prepare
@@ -22,6 +22,18 @@ test: prepare
 	$(SWIFT) build --build-tests $(CHECKS)
 	@scripts/run-tests $(TEST_ARGS)
 
+# The recorded corpus (STEPSCOPE_CORPUS) run in one process; the table goes into docs/conformance.md too.
+conformance: prepare
+	$(SWIFT) build --product conformance-table $(CHECKS)
+	@$(BUILD)/debug/conformance-table docs/conformance.md
+
+# Random inputs for every reader and whole runs, all at once, each for so many SECONDS; what fell stays in out/.
+SECONDS ?= 60
+SEED ?= 1
+fuzz: prepare
+	$(SWIFT) build -c release --product fuzz-run $(CHECKS)
+	@$(BUILD)/release/fuzz-run --seconds $(SECONDS) --seed $(SEED) --out out $(TARGETS)
+
 # Emulators in virtual environments of their own, versions pinned.
 peers:
 	@scripts/peers $(PEERS)
@@ -33,6 +45,7 @@ test-peers: prepare peers
 bench: build peers
 	@scripts/bench $(BINARY)
 	@scripts/bench-serve $(BINARY) $(PEERS)
+	@scripts/bench-remote $(BINARY)
 
 # Long runs: 20,000 fault schedules (or `SOAK="50000 7"`: a number and a first seed), a million random keys, serve ended 200 times under load.
 soak: build

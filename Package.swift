@@ -58,17 +58,18 @@ let package = Package(
     floor("HTTPServer", ["HTTP"] + nio),
     floor("Store", ["JSON", "Time", grdb]),
     // Floor 3
-    floor("StatesLanguage", ["JSON", "Time", "JSONPath", "Intrinsics", yams]),
+    floor("StatesLanguage", ["JSON", "Time", "JSONPath", "JSONata", "Intrinsics", yams]),
     // Floor 4
-    floor("DataFlow", ["JSON", "Time", "JSONPath", "Intrinsics", "StatesLanguage"]),
+    floor("DataFlow", ["JSON", "Time", "JSONPath", "JSONata", "Intrinsics", "StatesLanguage"]),
     floor("StateGraph", ["JSON", "StatesLanguage", "GraphLayout", "Canvas"]),
     floor("ExecutionSource", ["JSON", "Time", "Canvas", "StatesLanguage", "History", "ECSModel"]),
     // Floor 5
-    floor("Engine", ["JSON", "Time", "JSONPath", "StatesLanguage", "History", "DataFlow"]),
+    floor("Engine", ["JSON", "Time", "JSONPath", "StatesLanguage", "History", "DataFlow", crypto]),
     // Floor 6
     floor("Tasks", ["JSON", "Time", "ECSModel", "Engine", yams]),
     // Floor 7
-    floor("Embedded", ["JSON", "JSONPath", "Time", "StatesLanguage", "History", "ECSModel", "Engine", "Tasks", "ExecutionSource"]),
+    floor(
+      "Embedded", ["JSON", "Canvas", "Time", "DataFlow", "StatesLanguage", "History", "ECSModel", "Engine", "Tasks", "ExecutionSource"]),
     floor("Remote", ["JSON", "Time", "Canvas", "StatesLanguage", "History", "ECSModel", "AWS", "HTTP", "ExecutionSource"]),
     floor("Recorded", ["Time", "StatesLanguage", "History", "ECSModel", "ExecutionSource"]),
     // Floor 8
@@ -100,6 +101,21 @@ let package = Package(
     .executableTarget(
       name: "engine-bench", dependencies: ["Time", "StatesLanguage", "History", "Engine", "Tasks", "ExecutionSource", "Embedded"],
       swiftSettings: strict),
+    // The recorded corpus, run in-process: `make conformance` prints the table, `ConformanceTests` asserts it.
+    .target(
+      name: "Conformance",
+      dependencies: [
+        "JSON", "JSONPath", "Time", "StatesLanguage", "History", "Engine", "Tasks", "Embedded", "Emulator", "TestSupport",
+      ], path: "Tests/Conformance", swiftSettings: strict),
+    .executableTarget(
+      name: "conformance-table", dependencies: ["Conformance"], path: "Tests/ConformanceCommand", swiftSettings: strict),
+    // Inputs made by chance for everything that reads text, and whole runs: `make fuzz` for long, `FuzzTests` a short round.
+    .target(
+      name: "Fuzz",
+      dependencies: [
+        "JSON", "Time", "JSONPath", "JSONata", "Intrinsics", "StatesLanguage", "History", "Engine", "Tasks", "Embedded", "TestSupport",
+      ], path: "Tests/Fuzz", swiftSettings: strict),
+    .executableTarget(name: "fuzz-run", dependencies: ["Fuzz"], path: "Tests/FuzzCommand", swiftSettings: strict),
     // Tests
     .target(name: "TestSupport", dependencies: ["JSON", "Canvas"], path: "Tests/TestSupport", swiftSettings: strict),
     tests("JSONTests", ["JSON"]),
@@ -110,7 +126,7 @@ let package = Package(
     tests("StatesLanguageTests", ["JSON", "StatesLanguage", "TestSupport"]),
     tests("HistoryTests", ["JSON", "Time", "History", "Recorded", "ExecutionSource", "StatesLanguage", "TestSupport"]),
     tests("GraphTests", ["JSON", "Time", "GraphLayout", "StateGraph", "StatesLanguage", "Canvas", "TestSupport"]),
-    tests("EngineTests", ["JSON", "Time", "Engine", "History", "StatesLanguage"]),
+    tests("EngineTests", ["JSON", "Time", "Engine", "History", "StatesLanguage", "Fuzz"]),
     tests("TasksTests", ["JSON", "Time", "ECSModel", "Engine", "Tasks", "TestSupport"]),
     tests(
       "EmbeddedTests",
@@ -137,6 +153,8 @@ let package = Package(
         "Emulator",
         "ExecutionSource", "TestSupport",
       ]),
+    tests("ConformanceTests", ["Conformance", "TestSupport"]),
+    tests("FuzzTests", ["Fuzz"]),
     tests("TerminalTests", ["Canvas", "Terminal"]),
     tests("EndToEndTests", ["JSON", "TestSupport"]),
   ]

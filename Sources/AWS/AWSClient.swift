@@ -102,6 +102,7 @@ public struct AWSClient: Sendable {
     while true {
       course.waited += try await waitForBudget(operation, input)
       let keys = try await credentials.credentials()
+      let offset = clock.value
       do throws(AWSError) {
         var answer = try await attempt(operation, input, keys, timeout)
         quota.succeeded(havingTaken: course.cost)
@@ -110,8 +111,9 @@ public struct AWSClient: Sendable {
         return answer
       } catch {
         course.wasThrottled = course.wasThrottled || error.isThrottle
+        // Another call may have learnt it while this one was under way.
         if !course.hasSetClock, error.mayBeTheClock, let date = error.date,
-          clock.learn(date, namesTheClock: error.isTheClock, now: runtime.now())
+          clock.learn(date, namesTheClock: error.isTheClock, now: runtime.now()) || clock.value != offset
         {
           course.hasSetClock = true
           continue

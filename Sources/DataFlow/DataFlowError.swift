@@ -8,11 +8,14 @@ public struct DataFlowError: Error, Sendable, Equatable {
   public var name: String
   /// The cause without the words about the state, which `cause(state:enteredAt:)` puts before it.
   public var detail: String
+  /// The field of a JSONata state that could not be evaluated, such as `Output/result`; nil where no single field is at fault.
+  public var location: String?
 
   /// An error with its name and its cause's detail.
-  public init(_ name: String, _ detail: String) {
+  public init(_ name: String, _ detail: String, location: String? = nil) {
     self.name = name
     self.detail = detail
+    self.location = location
   }
 
   /// UTF-8 bytes of a cause at most: what the API accepts.

@@ -13,9 +13,15 @@ public struct EvaluationContext: Sendable {
   public var variables: [String: JSONValue]
   /// Feeds `States.MathRandom` and `States.UUID`; the same seed makes a run repeatable.
   public var random: SplitMix64
+  /// What JSONata's `$now` and `$millis` give.
+  public var now: Timestamp
 
   /// From its parts.
-  public init(input: JSONValue, context: ContextObject, variables: [String: JSONValue] = [:], random: SplitMix64) {
+  public init(
+    input: JSONValue, context: ContextObject, variables: [String: JSONValue] = [:], random: SplitMix64,
+    now: Timestamp = Timestamp(milliseconds: 0)
+  ) {
+    self.now = now
     self.input = input
     self.context = context
     self.variables = variables

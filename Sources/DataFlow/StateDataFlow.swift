@@ -93,9 +93,11 @@ public struct StateDataFlow: Sendable {
   /// - Throws: `FieldSyntaxError` of the first field that does not parse.
   public init(_ state: State) throws(FieldSyntaxError) {
     inputPath = try DataPath(state.inputPath)
-    parameters = try PayloadTemplate(optional: state.parameters)
+    // In a JSONata state only the names are the same.
+    let hasTemplates = state.queryLanguage == .jsonPath
+    parameters = hasTemplates ? try PayloadTemplate(optional: state.parameters) : nil
     resultSelector = try PayloadTemplate(optional: state.resultSelector)
-    assign = try PayloadTemplate(optional: state.assign)
+    assign = hasTemplates ? try PayloadTemplate(optional: state.assign) : nil
     resultPath = try DataPath(state.resultPath)
     outputPath = try DataPath(state.outputPath)
   }

@@ -30,6 +30,9 @@ extension DriverCore {
   /// A look at a cursor of any execution.
   func view(of key: CursorKey) -> CursorView? { look(ExecutionKey(of: key)) { $0.view(of: key) } }
 
+  /// What an expression sees where a cursor of any execution stands.
+  func expressionContext(of key: CursorKey) -> ExpressionContext? { look(ExecutionKey(of: key)) { $0.expressionContext(of: key) } }
+
   /// The cursor that waits for a task.
   func cursor(of task: TaskID) -> CursorKey? { look(ExecutionKey(of: task)) { $0.cursor(of: task) } }
 
@@ -229,6 +232,7 @@ extension DriverCore {
 
   private mutating func end(_ id: TaskID, reason: String) {
     planned.removeAll(of: id)
+    answeredEarly.remove(id)
     byHand.remove(id)
     activities[id] = nil
     stopExecutions(startedBy: id)
@@ -251,7 +255,9 @@ extension DriverCore {
       try handle(.taskStarted(entry.task), in: key)
       for update in updates { planned.insert(.update(update.content), for: entry.task, at: now + update.after) }
     case .update(.task(let update)): try handle(.task(entry.task, update), in: key)
-    case .update(.callback(let answer)): try handle(.task(entry.task, answer.update), in: key)
+    case .update(.callback(let answer)):
+      answeredEarly.remove(entry.task)
+      try handle(.task(entry.task, answer.update), in: key)
     case .update(.heartbeat): try handle(.heartbeat(entry.task), in: key)
     case .update(.document(let task)):
       let scheduled = scheduledEvents[entry.task]

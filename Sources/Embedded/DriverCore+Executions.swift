@@ -131,21 +131,26 @@ extension DriverCore {
   package func isPending(token: String) -> Bool { task(token: token) != nil }
 
   func task(token: String) -> TaskID? {
-    guard let id = tokens[token], look(ExecutionKey(of: id), { $0.task(token: token) }) == id else { return nil }
+    guard let id = tokens[token], !answeredEarly.contains(id), look(ExecutionKey(of: id), { $0.task(token: token) }) == id else {
+      return nil
+    }
     return id
   }
 
   mutating func answer(_ token: String, _ update: TokenUpdate) throws(EngineRefusal) {
     guard let id = task(token: token) else { throw EngineRefusal(message: "nobody waits for this token") }
-    let key = ExecutionKey(of: id)
+    let answer: TaskAnswer
     switch update {
-    case .success(let output):
-      activities[id] = nil
-      try handle(.task(id, .succeeded(output: output)), in: key)
-    case .failure(let error, let cause):
-      activities[id] = nil
-      try handle(.task(id, .failed(error: error, cause: cause)), in: key)
-    case .heartbeat: try handle(.heartbeat(id), in: key)
+    case .success(let output): answer = .success(output)
+    case .failure(let error, let cause): answer = .failure(error: error, cause: cause)
+    case .heartbeat: return try handle(.heartbeat(id), in: ExecutionKey(of: id))
+    }
+    activities[id] = nil
+    // No history tells a callback's end before the service has answered: TaskSubmitted comes first, always.
+    if planned.insert(answer, afterSubmissionOf: id) {
+      answeredEarly.insert(id)
+    } else {
+      try handle(.task(id, answer.update), in: ExecutionKey(of: id))
     }
   }
 

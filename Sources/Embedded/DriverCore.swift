@@ -39,6 +39,8 @@ package struct DriverCore: Sendable {
   var granted: Set<CursorKey> = []
   /// Definitions of other machines, compiled once.
   var compiled: [String: CompiledMachine] = [:]
+  /// Tasks whose token was answered before the service had: the answer is recorded after its own.
+  var answeredEarly: Set<TaskID> = []
   /// Which task of the tree a token belongs to.
   var tokens: [String: TaskID] = [:]
   /// The keys of executions, by ARN.
@@ -85,7 +87,9 @@ package struct DriverCore: Sendable {
     if order.isExpress { engine.maximumSeconds = DriverCore.expressSeconds }
     self.init(
       engine: engine, runner: order.runner, now: order.startedAt,
-      settings: Settings(unsupported: order.unsupported, keepsEvents: order.keepsEvents, checksActivities: order.checksActivities))
+      settings: Settings(
+        unsupported: order.unsupported, keepsEvents: order.keepsEvents, checksActivities: order.checksActivities, functions: order.functions
+      ))
     runners = order.runners
     root.facts.isExpress = order.isExpress
     try apply(.engine(.start(input: order.input)))

@@ -21,6 +21,8 @@ package struct DriverOrder: Sendable {
   package var keepsEvents = true
   /// Whether it is asked whether an activity exists before a task is scheduled for it.
   package var checksActivities = false
+  /// Lambda functions that can be asked for, by name.
+  package var functions: Set<String> = []
 
   /// What becomes of a Task that nobody performs.
   package enum UnsupportedTask: Sendable {

@@ -5,8 +5,8 @@ import Time
 
 /// A local run without a screen: to its end, as fast as its clock allows.
 public struct HeadlessExecution: Sendable {
-  private var controller: StepController
-  private let face: ClockFace
+  var controller: StepController
+  let face: ClockFace
 
   /// - Throws: `EngineRefusal` when the machine or the input cannot be run.
   public init(_ setup: LocalSetup, wall: Timestamp) throws(EngineRefusal) {
@@ -50,12 +50,16 @@ public struct HeadlessExecution: Sendable {
       switch outcome {
       case .ended: return
       case .more, .paused: continue
-      case .idle(let due):
-        guard let due, controller.clock != .virtual else {
-          throw HeadlessExecution.stuck
-        }
-        await clock.sleep(for: face.wallDelay(from: now, to: due))
+      case .idle(let due): try await wait(until: due, clock: clock)
       }
     }
+  }
+
+  /// Sleeps until the next thing that happens by itself.
+  func wait(until due: Timestamp?, clock: some WallClock) async throws(EngineRefusal) {
+    guard let due, controller.clock != .virtual else {
+      throw HeadlessExecution.stuck
+    }
+    await clock.sleep(for: face.wallDelay(from: now, to: due))
   }
 }

@@ -68,7 +68,8 @@ public struct LocalSetup: Sendable {
   func controller(isInteractive: Bool) throws(EngineRefusal) -> StepController {
     let machine = if let compiled { compiled } else { try CompiledMachine(machine) }
     let engine = ExecutionEngine(machine: machine, identity: identity, seed: seed)
-    let settings = DriverCore.Settings(functions: supply.functions?.names ?? [])
+    let settings = DriverCore.Settings(
+      checksActivities: supply.activities != nil, functions: supply.functions?.names ?? [])
     var core = DriverCore(engine: engine, runner: runner, now: startTime, settings: settings)
     core.runners = runners
     var controller = StepController(

@@ -11,6 +11,8 @@ public struct LocalSupply: Sendable {
   public var objects: (any ObjectStore)?
   /// Runs Lambda functions; nil where none is given.
   public var functions: (any FunctionRunner)?
+  /// The ARNs of the activities there are; nil where nobody asks whether one is there.
+  public var activities: Set<String>?
 
   /// A machine that Tasks may start.
   public struct Machine: Sendable {
@@ -39,7 +41,8 @@ public struct LocalSupply: Sendable {
   package func answer(_ need: DriverNeed.Kind) -> DriverAnswer {
     switch need {
     case .startExecution(let machine, _, _): start(machine)
-    case .activity: .exists
+    case .activity(let arn):
+      activities?.contains(arn) == false ? .failure(error: "States.Runtime", cause: "The activity \(arn) does not exist.") : .exists
     case .object(let bucket, let key): objects?.read(bucket: bucket, key: key).driverAnswer ?? LocalSupply.noObjects
     case .list(let bucket, let prefix): objects?.list(bucket: bucket, prefix: prefix).driverAnswer ?? LocalSupply.noObjects
     case .invoke(let function, let payload):

@@ -56,6 +56,26 @@ struct PlanQueue: Sendable {
     return entry
   }
 
+  /// Plans an answer to a task's token for when the service's own answer, TaskSubmitted, is recorded; false when none is planned.
+  mutating func insert(_ answer: TaskAnswer, afterSubmissionOf task: TaskID) -> Bool {
+    guard has(task) else { return false }
+    let oldest = dropped[task] ?? -1
+    for at in heap.indices where heap[at].task == task && heap[at].sequence > oldest {
+      switch heap[at].content {
+      case .update(.task(.submitted)):
+        insert(.update(.callback(answer)), for: task, at: heap[at].due)
+        return true
+      case .started(var updates):
+        guard let place = updates.firstIndex(where: { if case .task(.submitted) = $0.content { true } else { false } }) else { continue }
+        updates.insert(PlannedUpdate(after: updates[place].after, content: .callback(answer)), at: place + 1)
+        heap[at].content = .started(updates)
+        return true
+      case .update: continue
+      }
+    }
+    return false
+  }
+
   /// Drops what is planned for a task.
   mutating func removeAll(of task: TaskID) {
     guard counts.removeValue(forKey: task) != nil else { return }

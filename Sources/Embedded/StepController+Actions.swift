@@ -26,12 +26,10 @@ extension StepController {
       return try byHand(id, .failed(error: error, cause: cause), "failed by hand (\(error))")
     case .skipWait(let id): return try skipWait(id)
     case .sendTaskSuccess(let token, let output):
-      let value = try parse(output, "The output")
-      return try answer(token, .task(try task(token), .succeeded(output: value)), "approved")
+      return try answer(token, .success(try parse(output, "The output")), "approved")
     case .sendTaskFailure(let token, let error, let cause):
-      let update = TaskUpdate.failed(error: error.isEmpty ? nil : error, cause: cause.isEmpty ? nil : cause)
-      return try answer(token, .task(try task(token), update), "failed")
-    case .sendTaskHeartbeat(let token): return try answer(token, .heartbeat(try task(token)), "sent a heartbeat for")
+      return try answer(token, .failure(error: error.isEmpty ? nil : error, cause: cause.isEmpty ? nil : cause), "failed")
+    case .sendTaskHeartbeat(let token): return try answer(token, .heartbeat, "sent a heartbeat for")
     case .stop(let error, let cause):
       guard !core.engine.status.isFinal else { throw SourceRefusal("The execution is over already.") }
       try feed(.stop(error: error.isEmpty ? nil : error, cause: cause.isEmpty ? nil : cause))
@@ -60,17 +58,19 @@ extension StepController {
   }
 
   private mutating func set(_ all: [Breakpoint]) throws(SourceRefusal) {
+    var read: [String: BreakCondition] = [:]
     for breakpoint in all {
       if case .state(let name) = breakpoint.place, core.engine.machineDefinition.state(name) == nil {
         throw SourceRefusal("No state is called '\(name)'.")
       }
       if let condition = breakpoint.condition {
-        do { _ = try BreakCondition.parse(condition) } catch {
-          throw SourceRefusal("The condition '\(condition)' is not a JSONPath: \(error).")
+        do { read[condition] = try BreakCondition(condition) } catch {
+          throw SourceRefusal("The condition '\(condition)' is neither JSONata nor a JSONPath: \(error.message).")
         }
       }
     }
     breakpoints = all
+    conditions = read
   }
 
   private func parse(_ json: String, _ what: String) throws(SourceRefusal) -> JSONValue {
@@ -108,16 +108,16 @@ extension StepController {
     return "let the timer of \"\(view.state)\" fire"
   }
 
-  private func task(_ token: String) throws(SourceRefusal) -> TaskID {
-    guard let id = core.task(token: token) else {
+  private mutating func answer(_ token: String, _ update: DriverCore.TokenUpdate, _ what: String) throws(SourceRefusal) -> String {
+    guard let task = core.task(token: token) else {
       throw SourceRefusal("Nobody waits for this token: someone else answered, or it expired.")
     }
-    return id
-  }
-
-  private mutating func answer(_ token: String, _ input: EngineInput, _ what: String) throws(SourceRefusal) -> String {
-    let state = core.task(token: token).flatMap { core.cursor(of: $0) }.flatMap { core.view(of: $0)?.state } ?? ""
-    try feed(input)
+    let state = core.cursor(of: task).flatMap { core.view(of: $0)?.state } ?? ""
+    markStop()
+    do throws(EngineRefusal) { try apply(.answer(token: token, update)) } catch {
+      throw SourceRefusal("That is not possible: \(error.message).")
+    }
+    markStop()
     return "\(what) \"\(state)\" (execution \(core.engine.identity.executionName))"
   }
 }

@@ -11,6 +11,8 @@ struct StepController: Sendable {
   /// Whether a person can answer tokens and give results; then virtual time does not run past what only he can end.
   let isInteractive: Bool
   var breakpoints: [Breakpoint] = []
+  /// Their conditions by their texts, read once.
+  var conditions: [String: BreakCondition] = [:]
   private(set) var pause: PauseReason?
   /// The cursor that `step` moves.
   var selected: CursorKey?
@@ -123,14 +125,20 @@ struct StepController: Sendable {
     for breakpoint in breakpoints where breakpoint.isEnabled {
       switch breakpoint.place {
       case .state(let name):
-        if view.place == .before, view.state == name, BreakCondition.holds(breakpoint.condition, for: view.input) {
+        if view.place == .before, view.state == name, holds(breakpoint.condition, at: key) {
           return .breakpoint(name)
         }
       case .failure:
-        if view.place == .failed, BreakCondition.holds(breakpoint.condition, for: view.input) { return .failure(state: view.state) }
+        if view.place == .failed, holds(breakpoint.condition, at: key) { return .failure(state: view.state) }
       }
     }
     return nil
+  }
+
+  private func holds(_ condition: String?, at key: CursorKey) -> Bool {
+    guard let condition else { return true }
+    guard let place = core.expressionContext(of: key) else { return false }
+    return (conditions[condition] ?? (try? BreakCondition(condition)))?.holds(place) ?? false
   }
 
   /// Stands still for this reason, with the cursor chosen where it is still there.

@@ -8,17 +8,19 @@ import Time
 enum NumberField: Sendable {
   case value(JSONNumber)
   case path(JSONPath, field: String)
+  case jsonata(JSONataNumber)
 
   init?(_ setting: NumberSetting?, field: String) throws(FieldSyntaxError) {
     switch setting {
     case nil: return nil
     case .value(let number): self = .value(number.value)
     case .path(let path): self = .path(try JSONPath(path), field: field)
-    case .expression(let text): throw FieldSyntaxError("JSONata is not run", text.range, text.pointer)
+    case .expression(let text): self = .jsonata(try JSONataNumber(text, location: String(field.trimmingSuffix("Path"))))
     }
   }
 
   func integer(_ context: EvaluationContext) throws(DataFlowError) -> Int {
+    if case .jsonata(let field) = self { return try field.integer(context) }
     let (value, source) = try found(context)
     guard let number = value.numberValue, let integer = number.integerValue else { throw notANumber(value, source, "integer") }
     return integer
@@ -26,6 +28,7 @@ enum NumberField: Sendable {
 
   /// An integer, or a text that spells one: recorded for the limits of a Map and its parts.
   func integerOrText(_ context: EvaluationContext) throws(DataFlowError) -> Int {
+    if case .jsonata(let field) = self { return try field.integer(context) }
     let (value, source) = try found(context)
     if let text = value.stringValue, let integer = Int(text) { return integer }
     guard let number = value.numberValue, let integer = number.integerValue else { throw notANumber(value, source, "integer") }
@@ -34,6 +37,7 @@ enum NumberField: Sendable {
 
   /// A number, or a text that spells one.
   func numberOrText(_ context: EvaluationContext) throws(DataFlowError) -> Double {
+    if case .jsonata(let field) = self { return try field.number(context).doubleValue }
     let (value, source) = try found(context)
     if let number = value.stringValue.flatMap({ JSONNumber(lexeme: $0) }) { return number.doubleValue }
     guard let number = value.numberValue else { throw notANumber(value, source, "float") }
@@ -43,6 +47,7 @@ enum NumberField: Sendable {
   private func found(_ context: EvaluationContext) throws(DataFlowError) -> (JSONValue, String) {
     switch self {
     case .value(let number): return (.number(number), "")
+    case .jsonata(let field): return (.number(try field.number(context)), "")
     case .path(let path, _):
       do { return (try context.value(of: path), path.source) } catch { throw .invalidPath(path, error) }
     }
@@ -61,9 +66,13 @@ enum NumberField: Sendable {
 enum TextField: Sendable {
   case literal(String)
   case expression(Expression, field: String)
+  case jsonata(JSONataField)
 
-  init?(_ literal: Located<String>?, path: Located<String>?, field: String) throws(FieldSyntaxError) {
-    if let path {
+  /// - Parameter isJSONata: whether the literal may be an expression.
+  init?(_ literal: Located<String>?, path: Located<String>?, field: String, isJSONata: Bool) throws(FieldSyntaxError) {
+    if isJSONata, let literal, let expression = try JSONataField(literal, location: String(field.trimmingSuffix("Path"))) {
+      self = .jsonata(expression)
+    } else if let path {
       self = .expression(try Expression(path), field: field)
     } else if let literal {
       self = .literal(literal.value)
@@ -75,6 +84,7 @@ enum TextField: Sendable {
   func value(_ context: inout EvaluationContext) throws(DataFlowError) -> String {
     switch self {
     case .literal(let text): return text
+    case .jsonata(let field): return try field.text(&context)
     case .expression(let expression, let field):
       let value = try expression.evaluate(&context, field: field)
       return value.stringValue ?? value.compact
@@ -86,18 +96,21 @@ enum TextField: Sendable {
 enum WaitField: Sendable {
   case seconds(NumberField)
   case timestamp(String)
+  case timestampExpression(JSONataField)
   case secondsPath(JSONPath)
   case timestampPath(JSONPath)
 
   /// The longest wait: AWS keeps it in a signed 32-bit number of seconds (24,855 days are taken, 24,856 are not).
   private static let maximumSeconds = Int(Int32.max)
 
-  init(_ wait: WaitState) throws(FieldSyntaxError) {
+  init(_ wait: WaitState, isJSONata: Bool) throws(FieldSyntaxError) {
     switch wait {
     case .seconds(let setting):
       guard let field = try NumberField(setting, field: "Seconds") else { self = .timestamp(""); return }
       self = .seconds(field)
-    case .timestamp(let text): self = .timestamp(text.value)
+    case .timestamp(let text):
+      let expression = isJSONata ? try JSONataField(text, location: "Timestamp") : nil
+      self = expression.map { .timestampExpression($0) } ?? .timestamp(text.value)
     case .secondsPath(let path): self = .secondsPath(try JSONPath(path))
     case .timestampPath(let path): self = .timestampPath(try JSONPath(path))
     }
@@ -105,8 +118,13 @@ enum WaitField: Sendable {
 
   func due(_ context: EvaluationContext, entered: Timestamp) throws(DataFlowError) -> Timestamp {
     switch self {
+    case .seconds(.jsonata(let field)): return try located("Seconds") { () throws(DataFlowError) in try after(try field.integer(context), entered) }
     case .seconds(let field): return try after(try field.integer(context), entered)
     case .timestamp(let text): return try at(text, path: nil, entered)
+    case .timestampExpression(let field):
+      var context = context
+      let text = try field.text(&context)
+      return try located("Timestamp") { () throws(DataFlowError) in try at(text, path: nil, entered) }
     case .secondsPath(let path):
       guard let value = try? context.value(of: path), let number = value.numberValue else {
         throw DataFlowError("States.Runtime", "The SecondsPath parameter does not reference an input value: \(path.source)")
@@ -124,6 +142,16 @@ enum WaitField: Sendable {
         throw DataFlowError("States.Runtime", "The TimestampPath parameter does not reference an input value: \(path.source)")
       }
       return try at(value.stringValue ?? value.compact, path: path, entered)
+    }
+  }
+
+  /// What is wrong with the value of an expression is an error of the expression's field.
+  private func located<Value>(_ field: String, _ body: () throws(DataFlowError) -> Value) throws(DataFlowError) -> Value {
+    do {
+      return try body()
+    } catch {
+      if error.location != nil { throw error }
+      throw DataFlowError(DataFlowError.queryEvaluation, error.detail, location: field)
     }
   }
 
@@ -147,4 +175,9 @@ enum WaitField: Sendable {
     }
     return due
   }
+}
+
+extension String {
+  /// Without `suffix`, where it ends so.
+  func trimmingSuffix(_ suffix: String) -> Substring { hasSuffix(suffix) ? dropLast(suffix.count) : self[...] }
 }

@@ -58,6 +58,9 @@ final class CompiledGroup: Sendable {
     self.places = places
   }
 
+  /// Where the state of a name is.
+  func successor(_ name: String) -> Successor { Successor(name, in: places) }
+
   /// The state that a successor leads to; nil at the end of the scope.
   func state(_ successor: Successor) -> CompiledState? { successor.place < 0 ? nil : states[successor.place] }
 }

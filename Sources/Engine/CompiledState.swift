@@ -36,6 +36,8 @@ final class CompiledState: Sendable {
   let distributed: DistributedFields?
   /// A Pass state's Result.
   let passLiteral: JSONValue?
+  /// What only a JSONata state has; nil for every other.
+  let jsonata: JSONataFields?
   private let flow: StateDataFlow
   private let rules: [Rule]
   private let catchers: [(place: DataPath, assign: PayloadTemplate?)]
@@ -75,9 +77,7 @@ final class CompiledState: Sendable {
     retrierCount = state.retriers.count
     if case .next(let next) = state.transition { successor = Successor(next.value, in: places) } else { successor = .end }
     catcherNext = state.catchers.map { Successor($0.next.value, in: places) }
-    if state.queryLanguage == .jsonata {
-      throw EngineRefusal(message: "'\(state.name)' is written in JSONata, which this version does not run; it runs JSONPath states")
-    }
+    let isJSONata = state.queryLanguage == .jsonata
     var groups: [CompiledGroup] = []
     for group in state.groups { groups.append(try CompiledGroup(group)) }
     self.groups = groups
@@ -85,6 +85,7 @@ final class CompiledState: Sendable {
     exitedType = EventType(rawValue: "\(state.type.rawValue)StateExited")
     do throws(FieldSyntaxError) {
       flow = try StateDataFlow(state)
+      jsonata = isJSONata ? try JSONataFields(state) : nil
       var rules: [Rule] = []
       var wait: WaitField?
       var error: TextField?
@@ -100,21 +101,21 @@ final class CompiledState: Sendable {
       var defaultNext: Destination?
       switch state.kind {
       case .choice(let choice):
-        for rule in choice.rules {
+        for rule in choice.rules where !isJSONata {
           rules.append(
             Rule(
               test: try ChoiceTest(rule.condition), next: Destination(name: rule.next.value, successor: Successor(rule.next.value, in: places)),
               assign: try PayloadTemplate(optional: rule.assign)))
         }
         defaultNext = choice.defaultNext.map { Destination(name: $0.value, successor: Successor($0.value, in: places)) }
-      case .wait(let what): wait = try WaitField(what)
+      case .wait(let what): wait = try WaitField(what, isJSONata: isJSONata)
       case .fail(let fail):
-        error = try TextField(fail.error, path: fail.errorPath, field: "ErrorPath")
-        cause = try TextField(fail.cause, path: fail.causePath, field: "CausePath")
+        error = try TextField(fail.error, path: fail.errorPath, field: "ErrorPath", isJSONata: isJSONata)
+        cause = try TextField(fail.cause, path: fail.causePath, field: "CausePath", isJSONata: isJSONata)
       case .task(let task):
         timeout = try NumberField(task.timeoutSeconds, field: "TimeoutSecondsPath")
         heartbeat = try NumberField(task.heartbeatSeconds, field: "HeartbeatSecondsPath")
-        credentials = try PayloadTemplate(optional: task.credentials)
+        credentials = isJSONata ? nil : try PayloadTemplate(optional: task.credentials)
       case .map(let map):
         concurrency = try NumberField(map.maxConcurrency, field: "MaxConcurrencyPath")
         if map.isDistributed, let processor = groups.first { distributed = try DistributedFields(map, of: state, processor: processor) }
@@ -125,7 +126,7 @@ final class CompiledState: Sendable {
       }
       var catchers: [(DataPath, PayloadTemplate?)] = []
       for catcher in state.catchers {
-        catchers.append((try DataPath(catcher.resultPath), try PayloadTemplate(optional: catcher.assign)))
+        catchers.append((try DataPath(catcher.resultPath), isJSONata ? nil : try PayloadTemplate(optional: catcher.assign)))
       }
       self.rules = rules
       self.defaultNext = defaultNext
@@ -149,10 +150,11 @@ final class CompiledState: Sendable {
     skipsResultSelector = flow.resultSelector == nil
     skipsOutputPath = flow.outputPath.isWhole
     hasAssign = flow.assign != nil
-    passesInputOn = skipsInputPath && skipsParameters
+    passesInputOn = skipsInputPath && skipsParameters && jsonata?.arguments == nil
     if case .pass(let result?) = state.kind { passLiteral = result.node.value } else { passLiteral = nil }
     let isPlain = [.pass, .choice, .wait, .succeed].contains(state.type)
-    passesThrough = isPlain && passesInputOn && passLiteral == nil && flow.resultPath.isWhole && skipsOutputPath
+    passesThrough =
+      isPlain && passesInputOn && passLiteral == nil && flow.resultPath.isWhole && skipsOutputPath && jsonata == nil
   }
 
   // MARK: Data
@@ -160,7 +162,10 @@ final class CompiledState: Sendable {
   func effectiveInput(_ context: inout EvaluationContext) throws(DataFlowError) -> JSONValue { try flow.applyInputPath(context) }
 
   /// What is sent: Parameters, or the input where there are none.
-  func request(_ context: inout EvaluationContext) throws(DataFlowError) -> JSONValue { try flow.applyParameters(&context) }
+  func request(_ context: inout EvaluationContext) throws(DataFlowError) -> JSONValue {
+    if let jsonata { return try jsonata.request(&context) }
+    return try flow.applyParameters(&context)
+  }
 
   /// A Pass state's result: its literal, or what Parameters make.
   func passResult(_ context: inout EvaluationContext) throws(DataFlowError) -> JSONValue {
@@ -209,6 +214,17 @@ final class CompiledState: Sendable {
     return (next, try assignments(&context))
   }
 
+  /// The position of the first rule that holds, or the number of rules for the default.
+  func chosenBranch(_ context: EvaluationContext) throws(DataFlowError) -> Int? {
+    if let jsonata, case .choice(let choice) = state.kind {
+      var context = context
+      return try jsonata.choose(&context, of: choice)?.branch
+    }
+    for (at, rule) in rules.enumerated() where try rule.test.holds(context) { return at }
+    if case .choice(let choice) = state.kind, choice.defaultNext != nil { return rules.count }
+    return nil
+  }
+
   func failure(_ context: inout EvaluationContext) throws(DataFlowError) -> (error: String?, cause: String?) {
     (try error?.value(&context), try failCause?.value(&context))
   }
@@ -223,13 +239,15 @@ final class CompiledState: Sendable {
   func heartbeatSeconds(_ context: EvaluationContext) throws(DataFlowError) -> Int? { try heartbeat?.integer(context) }
 
   func credentialsRoleArn(_ context: inout EvaluationContext) throws(DataFlowError) -> String? {
-    try credentials?.evaluate(&context)["RoleArn"]?.stringValue
+    if let jsonata { return try jsonata.roleArn(&context) }
+    return try credentials?.evaluate(&context)["RoleArn"]?.stringValue
   }
 
   // MARK: Map
 
   /// The array a Map goes through.
   func items(_ context: EvaluationContext) throws(DataFlowError) -> [JSONValue] {
+    if let jsonata { return try jsonata.items(context) }
     var found = context.input
     if let itemsPath {
       do { found = try context.value(of: itemsPath) } catch { throw .invalidPath(itemsPath, error) }
@@ -255,19 +273,25 @@ final class CompiledState: Sendable {
   /// Inline Maps tolerate nothing, but a bad tolerance fails them all the same.
   func checkTolerances(_ context: EvaluationContext) throws(DataFlowError) {
     if let count = try toleratedCount?.integerOrText(context), count < 0 {
-      throw DataFlowError("States.Runtime", "ToleratedFailureCount cannot be negative.")
+      throw invalid("ToleratedFailureCount cannot be negative.", "ToleratedFailureCount")
     }
     if let percentage = try toleratedPercentage?.numberOrText(context), !(0...100).contains(percentage) {
-      throw DataFlowError("States.Runtime", "ToleratedFailurePercentage must be between 0 and 100.")
+      throw invalid("ToleratedFailurePercentage must be between 0 and 100.", "ToleratedFailurePercentage")
     }
   }
 
+  /// A field's value that cannot be, in the words of the state's language.
+  private func invalid(_ detail: String, _ field: String) -> DataFlowError {
+    jsonata == nil ? DataFlowError("States.Runtime", detail) : DataFlowError(DataFlowError.queryEvaluation, detail, location: field)
+  }
+
   /// Whether items are not the inputs themselves.
-  var hasItemSelector: Bool { flow.parameters != nil }
+  var hasItemSelector: Bool { flow.parameters != nil || jsonata?.itemSelector != nil }
 
   /// An iteration's input: ItemSelector's, or the item itself.
   func iterationInput(_ context: inout EvaluationContext, item: JSONValue) throws(DataFlowError) -> JSONValue {
-    try flow.parameters?.evaluate(&context) ?? item
+    if let jsonata { return try jsonata.iterationInput(&context, item: item) }
+    return try flow.parameters?.evaluate(&context) ?? item
   }
 }
 

@@ -20,9 +20,10 @@ final class DistributedFields: Sendable {
     isExpress = map.executionType == "EXPRESS"
     let node = state.node["ItemProcessor"] ?? state.node["Iterator"] ?? state.node
     child = CompiledMachine(processor: processor, of: map.processor, node: node, queryLanguage: state.queryLanguage)
-    reader = try map.itemReader.map { node throws(FieldSyntaxError) in try ItemReaderFields(node) }
-    batcher = try map.itemBatcher.map { node throws(FieldSyntaxError) in try ItemBatcherFields(node) }
-    writer = try map.resultWriter.map { node throws(FieldSyntaxError) in try ResultWriterFields(node) }
+    let isJSONata = state.queryLanguage == .jsonata
+    reader = try map.itemReader.map { node throws(FieldSyntaxError) in try ItemReaderFields(node, isJSONata) }
+    batcher = try map.itemBatcher.map { node throws(FieldSyntaxError) in try ItemBatcherFields(node, isJSONata) }
+    writer = try map.resultWriter.map { node throws(FieldSyntaxError) in try ResultWriterFields(node, isJSONata) }
   }
 
   /// The same for every execution of a machine, in the shape of a UUID.
@@ -37,16 +38,16 @@ final class DistributedFields: Sendable {
 struct ItemReaderFields: Sendable {
   /// `getObject` or `listObjectsV2`.
   let api: String
-  let parameters: PayloadTemplate?
+  let parameters: BuiltField?
   let configuration: ReaderConfiguration
   let maximum: NumberField?
 
-  init(_ node: LocatedNode) throws(FieldSyntaxError) {
+  init(_ node: LocatedNode, _ isJSONata: Bool) throws(FieldSyntaxError) {
     api = TaskTarget(arn: node.node["Resource"]?.stringValue ?? "").api
-    parameters = try PayloadTemplate(optional: node.part("Parameters"))
+    parameters = try BuiltField(node, isJSONata, "Parameters", "ItemReader/Arguments")
     let configuration = node.part("ReaderConfig")
     self.configuration = ReaderConfiguration(configuration?.node.value ?? .object([:]))
-    maximum = try configuration?.number("MaxItems")
+    maximum = try configuration?.number("MaxItems", isJSONata, in: "ItemReader/ReaderConfig")
   }
 }
 
@@ -54,27 +55,27 @@ struct ItemReaderFields: Sendable {
 struct ItemBatcherFields: Sendable {
   let items: NumberField?
   let bytes: NumberField?
-  let input: PayloadTemplate?
+  let input: BuiltField?
 
-  init(_ node: LocatedNode) throws(FieldSyntaxError) {
-    items = try node.number("MaxItemsPerBatch")
-    bytes = try node.number("MaxInputBytesPerBatch")
-    input = try PayloadTemplate(optional: node.part("BatchInput"))
+  init(_ node: LocatedNode, _ isJSONata: Bool) throws(FieldSyntaxError) {
+    items = try node.number("MaxItemsPerBatch", isJSONata, in: "ItemBatcher")
+    bytes = try node.number("MaxInputBytesPerBatch", isJSONata, in: "ItemBatcher")
+    input = try BuiltField(node, isJSONata, "BatchInput", "ItemBatcher/BatchInput")
   }
 }
 
 /// `ResultWriter`.
 struct ResultWriterFields: Sendable {
   /// Nil without a Resource: nothing is written, only the output is transformed.
-  let parameters: PayloadTemplate?
+  let parameters: BuiltField?
   let writes: Bool
   /// `NONE`, `COMPACT` or `FLATTEN`; nil where there is no WriterConfig.
   let transformation: String?
   let isLines: Bool
 
-  init(_ node: LocatedNode) throws(FieldSyntaxError) {
+  init(_ node: LocatedNode, _ isJSONata: Bool) throws(FieldSyntaxError) {
     writes = node.node["Resource"] != nil
-    parameters = try PayloadTemplate(optional: node.part("Parameters"))
+    parameters = try BuiltField(node, isJSONata, "Parameters", "ResultWriter/Arguments")
     let configuration = node.node["WriterConfig"]
     transformation = configuration?["Transformation"]?.stringValue
     isLines = configuration?["OutputType"]?.stringValue == "JSONL"
@@ -83,11 +84,14 @@ struct ResultWriterFields: Sendable {
 
 extension LocatedNode {
   /// A member of the node.
-  fileprivate func part(_ key: String) -> LocatedNode? { node[key].map { LocatedNode($0, pointer.appending(key)) } }
+  func part(_ key: String) -> LocatedNode? { node[key].map { LocatedNode($0, pointer.appending(key)) } }
 
   /// A number, or under the name with `Path` the path to one.
-  fileprivate func number(_ key: String) throws(FieldSyntaxError) -> NumberField? {
+  fileprivate func number(_ key: String, _ isJSONata: Bool, in field: String) throws(FieldSyntaxError) -> NumberField? {
     if let value = node[key]?.numberValue { return .value(value) }
+    if isJSONata, let value = node[key], let text = value.stringValue {
+      return .jsonata(try JSONataNumber(Located(text, value.range, pointer.appending(key)), location: "\(field)/\(key)"))
+    }
     guard let path = node[key + "Path"], let text = path.stringValue else { return nil }
     return .path(try JSONPath(Located(text, path.range, pointer.appending(key + "Path"))), field: key + "Path")
   }

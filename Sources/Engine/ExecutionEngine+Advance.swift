@@ -16,6 +16,7 @@ extension ExecutionEngine {
     _ key: CursorKey, upTo limit: Int, at now: Timestamp, into output: inout EngineOutput
   ) throws(EngineRefusal) -> Int {
     var cursor = try cursor(key)
+    self.now = now
     var step = EngineStep(now: now, output: output)
     output = EngineOutput()
     defer { output = step.output }
@@ -44,6 +45,7 @@ extension ExecutionEngine {
     case .again: if cursor.state.type == .task { prepare(&cursor, &step) } else { work(&cursor, &step) }
     case .ready: send(&cursor, &step)
     case .elapsed:
+      if let jsonata = cursor.state.jsonata { return leave(&cursor, jsonata, result: nil, &step) }
       let input = cursor.visit.effectiveInput ?? cursor.input.value
       leave(&cursor, input, assigning: input, &step)
     case .finished(let result): complete(&cursor, result: result, &step)
@@ -71,6 +73,13 @@ extension ExecutionEngine {
     do throws(DataFlowError) {
       let state = cursor.state
       let input = try effectiveInput(&cursor)
+      if let jsonata = state.jsonata {
+        switch state.type {
+        case .pass, .succeed: return leave(&cursor, jsonata, result: nil, &step)
+        case .choice: return try choose(&cursor, jsonata, &step)
+        case .task, .wait, .fail, .parallel, .map: break
+        }
+      }
       switch state.type {
       case .task: prepare(&cursor, &step)
       case .pass:
@@ -109,14 +118,17 @@ extension ExecutionEngine {
   private mutating func choose(_ cursor: inout EngineCursor, _ input: JSONValue, _ step: inout EngineStep) throws(DataFlowError) {
     let state = cursor.state
     let chosen = try evaluate(cursor, input: input) { context throws(DataFlowError) in try state.choose(&context) }
-    guard let chosen else {
-      let failure = StateFailure(
-        error: "States.NoChoiceMatched", cause: cause(cursor, "No choice rule matched and there is no Default."), isFatal: true)
-      return give(up: &cursor, failure, &step)
-    }
+    guard let chosen else { return noChoice(&cursor, &step) }
     for (_, value) in chosen.assigned { try Payload.check(value, "An assigned variable") }
     let payload = state.passesThrough ? cursor.input : Payload(try output(cursor, input))
     exit(&cursor, payload, chosen.assigned, next: chosen.next.successor, &step)
+  }
+
+  /// No rule holds and there is no Default.
+  mutating func noChoice(_ cursor: inout EngineCursor, _ step: inout EngineStep) {
+    let failure = StateFailure(
+      error: "States.NoChoiceMatched", cause: cause(cursor, "No choice rule matched and there is no Default."), isFatal: true)
+    give(up: &cursor, failure, &step)
   }
 
   private mutating func wait(_ cursor: inout EngineCursor, _ input: JSONValue, _ step: inout EngineStep) throws(DataFlowError) {
@@ -136,6 +148,7 @@ extension ExecutionEngine {
 
   /// A result in hand goes through ResultSelector, ResultPath and OutputPath, and the state is left.
   private mutating func complete(_ cursor: inout EngineCursor, result: JSONValue, _ step: inout EngineStep) {
+    if let jsonata = cursor.state.jsonata { return leave(&cursor, jsonata, result: result, &step) }
     do throws(DataFlowError) {
       let state = cursor.state
       var selected = result
@@ -214,6 +227,7 @@ extension ExecutionEngine {
   mutating func breakOff(_ cursor: inout EngineCursor, _ error: DataFlowError, _ step: inout EngineStep) {
     let failure = StateFailure(error: error.name, cause: error.cause(state: cursor.state.name, enteredAt: cursor.visit.enteredEvent))
     cancelTimers(of: cursor)
+    recordEvaluationFailed(&cursor, error, cause: failure.cause ?? "", &step)
     if cursor.visit.children.running > 0 { abort(&cursor, because: nil, at: cursor.last, &step) }
     cursor.phase = .failed(failure)
     keep(cursor, &step)

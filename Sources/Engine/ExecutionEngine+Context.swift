@@ -19,7 +19,7 @@ extension ExecutionEngine {
   /// What expressions see at a cursor, as a value of its own.
   func environment(of cursor: EngineCursor, input: JSONValue, item: (index: Int, value: JSONValue)? = nil) -> EvaluationContext {
     EvaluationContext(
-      input: input, context: contextObject(cursor, item: item), variables: variables(of: cursor), random: random.expressions)
+      input: input, context: contextObject(cursor, item: item), variables: variables(of: cursor), random: random.expressions, now: now)
   }
 
   private func contextObject(_ cursor: EngineCursor, item: (index: Int, value: JSONValue)?) -> ContextObject {

@@ -52,6 +52,7 @@ extension ExecutionEngine {
   private mutating func caught(
     _ cursor: inout EngineCursor, _ failure: StateFailure, by index: Int, _ step: inout EngineStep
   ) {
+    let failed = cursor.last
     recordScopeFailure(&cursor, &step)
     // A clock that ran out gives an empty text, an answer without a cause null: both as recorded.
     let noCause: JSONValue = failure.isTimeout ? "" : .null
@@ -60,6 +61,10 @@ extension ExecutionEngine {
     ])
     do throws(DataFlowError) {
       let state = cursor.state
+      if let jsonata = state.jsonata {
+        let (assigned, output) = try caught(cursor, jsonata, error, catcher: index)
+        return exit(&cursor, output, assigned, next: state.catcherNext[index], &step)
+      }
       let assigned = try evaluate(cursor, input: error) { context throws(DataFlowError) in
         try state.assignments(catcher: index, &context)
       }
@@ -67,9 +72,9 @@ extension ExecutionEngine {
       let output = try state.placeError(error, into: cursor.input.value, catcher: index)
       exit(&cursor, Payload(output), assigned, next: state.catcherNext[index], &step)
     } catch {
-      give(
-        up: &cursor,
-        StateFailure(error: error.name, cause: error.cause(state: cursor.state.state.name, enteredAt: cursor.visit.enteredEvent)), &step)
+      let cause = error.cause(state: cursor.state.state.name, enteredAt: cursor.visit.enteredEvent)
+      recordEvaluationFailed(&cursor, error, cause: cause, after: failed, &step)
+      give(up: &cursor, StateFailure(error: error.name, cause: cause), &step)
     }
   }
 

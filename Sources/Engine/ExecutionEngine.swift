@@ -13,6 +13,8 @@ public struct ExecutionEngine: Sendable {
   /// The names and ARNs the execution goes by.
   public let identity: EngineIdentity
   var random: EngineRandom
+  /// The time of the input that is being handled.
+  var now = Timestamp(milliseconds: 0)
   var cursors = CursorTable()
   /// Which cursor waits for a task.
   var tasks: [TaskID: CursorKey] = [:]
@@ -67,6 +69,7 @@ public struct ExecutionEngine: Sendable {
   /// - Throws: `EngineRefusal` when it does not fit; the engine is then as it was.
   public mutating func handle(_ input: EngineInput, at now: Timestamp) throws(EngineRefusal) -> EngineOutput {
     var step = EngineStep(now: now)
+    self.now = now
     switch input {
     case .start(let text): try start(text, &step)
     case .advance(let key):
@@ -215,42 +218,5 @@ struct EngineStep {
   init(now: Timestamp, output: EngineOutput = EngineOutput()) {
     self.now = now
     self.output = output
-  }
-}
-
-/// Everything random in an execution.
-struct EngineRandom: Sendable {
-  private var streams: [SplitMix64]
-  /// What `States.MathRandom` and `States.UUID` draw from.
-  var expressions: SplitMix64
-
-  init(seed: EngineSeed) {
-    streams = seed.words.map { SplitMix64(seed: $0) }
-    expressions = SplitMix64(seed: seed.words.reduce(0x5DEE_CE66) { $0 ^ $1 })
-  }
-
-  /// A seed for another engine, of as many bits.
-  mutating func seed() -> EngineSeed {
-    var words: [UInt64] = []
-    for at in streams.indices { words.append(streams[at].next()) }
-    return EngineSeed(words: words)
-  }
-
-  /// From 0 up to, not including, 1.
-  mutating func unit() -> Double { Double(expressions.next() >> 11) / 9_007_199_254_740_992 }
-
-  /// A task token in the shape of AWS's: `AQC` and base64, over 200 characters; drawn from all 256 bits of the seed.
-  mutating func token() -> String {
-    let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-    var text = Array("AQC".utf8)
-    for at in 0..<24 {
-      var word = streams[at % streams.count].next()
-      for _ in 0..<10 {
-        text.append(alphabet[Int(word & 63)])
-        word >>= 6
-      }
-    }
-    text.append(UInt8(ascii: "="))
-    return String(decoding: text, as: UTF8.self)
   }
 }

@@ -113,9 +113,6 @@ struct TestStateRequest: Sendable {
   // MARK: What does not fit together
 
   func check(_ state: State) throws(TestStateError) {
-    if state.queryLanguage == .jsonata {
-      throw .validation("'\(state.name)' is written in JSONata, which this version does not test; it tests JSONPath states")
-    }
     if mock != nil, ![.task, .parallel, .map].contains(state.type) {
       throw .validation("State type '\(state.type.rawValue)' is not supported when a mock is specified")
     }

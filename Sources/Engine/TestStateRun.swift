@@ -5,12 +5,12 @@ import Time
 
 /// One state being tested.
 struct TestStateRun {
-  private let request: TestStateRequest
-  private let compiled: CompiledState
-  private let now: Timestamp
-  private var environment: EvaluationContext
+  let request: TestStateRequest
+  let compiled: CompiledState
+  let now: Timestamp
+  var environment: EvaluationContext
   /// What DEBUG and TRACE show, by the API's names.
-  private var seen = JSONObject()
+  var seen = JSONObject()
   private var details = JSONObject()
 
   init(_ request: TestStateRequest, _ compiled: CompiledState, at now: Timestamp, seed: UInt64) {
@@ -21,7 +21,7 @@ struct TestStateRun {
     var context = TestStateRun.context(request, compiled.state, at: now, &random)
     context.given = request.context ?? TestStateRun.withoutRedrives(context.value)
     environment = EvaluationContext(
-      input: request.input, context: context, variables: Dictionary(request.variables.map { ($0.key, $0.value) }) { $1 }, random: random)
+      input: request.input, context: context, variables: Dictionary(request.variables.map { ($0.key, $0.value) }) { $1 }, random: random, now: now)
   }
 
   /// The context where none is given: of an Express execution that exists only for the test.
@@ -36,7 +36,7 @@ struct TestStateRun {
         startTime: now.iso8601),
       stateMachineID: "\(arn):stateMachine:\(machine)", stateMachineName: machine,
       state: ContextObject.StateEntry(
-        name: request.stateName ?? TestStateRequest.name, enteredTime: now.iso8601, retryCount: isRetried ? request.retryCount : nil),
+        name: TestStateRequest.name, enteredTime: now.iso8601, retryCount: isRetried ? request.retryCount : nil),
       taskToken: hasToken ? random.uuid() : nil)
   }
 
@@ -66,9 +66,10 @@ struct TestStateRun {
     return .object(answer)
   }
 
-  private mutating func note(_ name: String, _ value: JSONValue) { seen[name] = .string(value.compact) }
+  mutating func note(_ name: String, _ value: JSONValue) { seen[name] = .string(value.compact) }
 
   private mutating func run() throws(DataFlowError) -> JSONObject {
+    if let jsonata = compiled.jsonata, let answer = try run(jsonata) { return answer }
     switch compiled.state.kind {
     case .pass(let result): return try pass(hasResult: result != nil)
     case .succeed, .wait, .choice, .fail: return try plain()
@@ -81,7 +82,7 @@ struct TestStateRun {
   private mutating func effectiveInput() throws(DataFlowError) -> JSONValue {
     environment.input = request.input
     let input = try compiled.effectiveInput(&environment)
-    note("afterInputPath", input)
+    if compiled.jsonata == nil { note("afterInputPath", input) }
     return input
   }
 
@@ -109,7 +110,8 @@ struct TestStateRun {
       let (error, cause) = try compiled.failure(&environment)
       return failed(StateFailure(error: error, cause: cause))
     case .choice:
-      guard let chosen = try compiled.choose(&environment) else {
+      // No rule of a JSONata state holds if it comes here.
+      guard compiled.jsonata == nil, let chosen = try compiled.choose(&environment) else {
         return failed(
           StateFailure(error: "States.NoChoiceMatched", cause: "No choice rule matched and there is no Default.", isFatal: true))
       }
@@ -125,7 +127,7 @@ struct TestStateRun {
   private mutating func task() throws(DataFlowError) -> JSONObject {
     let input = try effectiveInput()
     environment.input = input
-    note("afterParameters", try compiled.request(&environment))
+    note(compiled.jsonata == nil ? "afterParameters" : "afterArguments", try compiled.request(&environment))
     environment.input = input
     _ = try compiled.timeoutSeconds(environment)
     _ = try compiled.heartbeatSeconds(environment)
@@ -146,7 +148,7 @@ struct TestStateRun {
     var items = request.readerData?.arrayValue ?? []
     if map.itemReader == nil {
       items = try compiled.items(environment)
-      note("afterItemsPath", .array(items))
+      if compiled.jsonata == nil { note("afterItemsPath", .array(items)) }
     }
     try selectItems(items, input)
     environment.input = input
@@ -165,7 +167,7 @@ struct TestStateRun {
     return try mocked(showsResult: false)
   }
 
-  private mutating func selectItems(_ items: [JSONValue], _ input: JSONValue) throws(DataFlowError) {
+  mutating func selectItems(_ items: [JSONValue], _ input: JSONValue) throws(DataFlowError) {
     guard compiled.hasItemSelector || compiled.distributed?.batcher != nil else { return }
     var selected: [JSONValue] = []
     for (index, item) in items.enumerated() {
@@ -182,7 +184,7 @@ struct TestStateRun {
   }
 
   /// What the mock says became of the work.
-  private mutating func mocked(showsResult: Bool) throws(DataFlowError) -> JSONObject {
+  mutating func mocked(showsResult: Bool) throws(DataFlowError) -> JSONObject {
     switch request.mock {
     case .failure(let error, let cause)?:
       let isTimeout = error == "States.Timeout" || error == "States.HeartbeatTimeout"
@@ -198,6 +200,7 @@ struct TestStateRun {
 
   /// A result goes through ResultSelector, ResultPath and OutputPath.
   private mutating func finish(_ result: JSONValue) throws(DataFlowError) -> JSONObject {
+    if let jsonata = compiled.jsonata { return try leave(jsonata, result: result) }
     environment.input = result
     let selected = try compiled.selectResult(&environment)
     note("afterResultSelector", selected)
@@ -209,9 +212,9 @@ struct TestStateRun {
     return succeeded(try compiled.output(&environment), next: next, assigned: assigned)
   }
 
-  private var next: String? { if case .next(let name) = compiled.state.transition { name.value } else { nil } }
+  var next: String? { if case .next(let name) = compiled.state.transition { name.value } else { nil } }
 
-  private mutating func succeeded(_ output: JSONValue, next: String?, assigned: [(String, JSONValue)]) -> JSONObject {
+  mutating func succeeded(_ output: JSONValue, next: String?, assigned: [(String, JSONValue)]) -> JSONObject {
     for (name, value) in assigned { environment.variables[name] = value }
     var answer: JSONObject = ["output": .string(output.compact), "status": "SUCCEEDED"]
     answer["nextState"] = next.map { .string($0) }
@@ -219,7 +222,7 @@ struct TestStateRun {
   }
 
   /// Retriers first, then catchers, as in an execution.
-  private mutating func failed(_ failure: StateFailure) -> JSONObject {
+  mutating func failed(_ failure: StateFailure) -> JSONObject {
     var answer = JSONObject()
     answer["error"] = failure.error.map { .string($0) }
     answer["cause"] = failure.cause.map { .string($0) }
@@ -244,6 +247,12 @@ struct TestStateRun {
     details["catchIndex"] = .number(JSONNumber(at))
     let error: JSONValue = ["Error": failure.error.map { .string($0) } ?? .null, "Cause": failure.cause.map { .string($0) } ?? .null]
     do throws(DataFlowError) {
+      if let jsonata = compiled.jsonata {
+        answer["output"] = try caught(jsonata, error, catcher: at)
+        answer["nextState"] = .string(compiled.state.catchers[at].next.value)
+        answer["status"] = "CAUGHT_ERROR"
+        return answer
+      }
       environment.input = error
       for (name, value) in try compiled.assignments(catcher: at, &environment) { environment.variables[name] = value }
       answer["output"] = .string(try compiled.placeError(error, into: request.input, catcher: at).compact)

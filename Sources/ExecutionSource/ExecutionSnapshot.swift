@@ -41,6 +41,8 @@ public struct ExecutionSnapshot: Sendable {
   public var live = LiveStatus()
   /// What the source can do.
   public var capabilities: Set<Capability> = []
+  /// Where the run begins again with each save of its files; nil elsewhere.
+  public var watch: WatchStatus?
   /// One line for each thing somebody did through the source, oldest first.
   public var audit: [AuditLine] = []
 
@@ -102,15 +104,27 @@ public struct TaskObservation: Sendable {
   /// The TaskScheduled event of that visit, where that is known.
   public var scheduledEventId: Int?
   /// The document.
-  public var task: ECSTask
+  public var task: ECSTask {
+    get { kept.task }
+    set { kept = KeptTask(newValue) }
+  }
+  /// A task has a kilobyte of fields: in a box, the thousands a long history tells of are not copied with every list of them.
+  private var kept: KeptTask
 
   /// From its parts.
   public init(at: Timestamp, state: String?, scheduledEventId: Int?, task: ECSTask) {
     self.at = at
     self.state = state
     self.scheduledEventId = scheduledEventId
-    self.task = task
+    kept = KeptTask(task)
   }
+}
+
+/// A task that does not change any more.
+private final class KeptTask: Sendable {
+  let task: ECSTask
+
+  init(_ task: ECSTask) { self.task = task }
 }
 
 /// One line a container printed.

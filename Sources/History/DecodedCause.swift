@@ -46,7 +46,7 @@ public enum DecodedCause: Sendable, Equatable {
     }
   }
 
-  private static func line(_ text: String) -> String { HistoryText.visible(Mask.text(text), limit: 300) }
+  private static func line(_ text: String) -> String { HistoryText.visible(Mask.value(text), limit: 300) }
 
   /// What Step Functions says after naming the state and its event, which stand beside the sentence anyway.
   private static func withoutPlace(_ text: String) -> String {

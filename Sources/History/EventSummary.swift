@@ -44,7 +44,7 @@ public struct EventSummary: Sendable {
   }
 
   private func joined(_ parts: [String]) -> String { parts.filter { !$0.isEmpty }.joined(separator: " · ") }
-  private func visible(_ text: String) -> String { HistoryText.visible(Mask.text(text), limit: 80) }
+  private func visible(_ text: String) -> String { HistoryText.visible(Mask.value(text), limit: 80) }
   private func preview(_ json: String?) -> String { json.map { JSONPreview.text($0) } ?? "" }
 
   private func failure(_ error: String?, _ cause: String?) -> String {

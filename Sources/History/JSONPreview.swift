@@ -25,6 +25,8 @@ private struct Preview {
   private var isSecret = false
   /// `{"Name": "TASK_TOKEN", "Value": …}`: ECS' form of an environment variable.
   private var namesSecret = false
+  /// Whether the string before was an argument such as `--password`.
+  private var isAnnounced = false
 
   init(_ bytes: String.UTF8View, limit: Int) {
     self.bytes = bytes
@@ -75,13 +77,14 @@ private struct Preview {
     at = end < bytes.endIndex ? bytes.index(after: end) : end
     let isName = nextIsColon()
     if !isName, newest == "Name" || newest == "name" { namesSecret = Mask.isSecretName(content) }
-    if !isName, isSecret || Preview.holdsSecret(content) {
+    if !isName, isSecret || isAnnounced || Preview.holdsSecret(content) {
       emit("\"\(Mask.masked)\"")
     } else {
-      let safe = Mask.text(content)
+      let safe = Mask.value(content)
       emit("\"\(safe.count > 40 ? String(safe.prefix(40)) + "…" : safe)\"")
     }
     newest = isName ? content : ""
+    isAnnounced = !isName && Mask.announcesSecret(content)
   }
 
   private func nextIsColon() -> Bool {

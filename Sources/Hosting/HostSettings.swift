@@ -8,6 +8,8 @@ public struct HostSettings: Sendable {
   public var maximumExecutions = 10_000
   /// What stands for S3, for ItemReader and ResultWriter; nil: nothing does.
   public var objects: (any ObjectStore)?
+  /// Runs Lambda functions in place of AWS; nil: nothing does.
+  public var functions: (any FunctionRunner)?
   /// What time executions go by.
   public var clock: any WallClock = SystemClock()
 

@@ -10,6 +10,8 @@ actor HostShard {
   private var dues = DueTrees()
   private var alarm: (due: Timestamp, task: Task<Void, Never>)?
   private var isClosed = false
+  /// Trees that are being brought back, and who waits for them.
+  private var revivals: [Int: [CheckedContinuation<Void, Never>]] = [:]
 
   /// How long a tree may run before it is another's turn.
   private static let slice = Duration.milliseconds(5)
@@ -34,21 +36,45 @@ actor HostShard {
     guard !isClosed else { return .failure(.store("The server is ending.")) }
     if trees[id] == nil {
       guard loads else { return .failure(.absent) }
-      do throws(StoreFailure) {
-        switch try shared.revive(id) {
-        case .tree(let tree):
-          trees[id] = tree
-          shared.index.countRoot()
-        case .absent: return .failure(.absent)
-        case .broken(let sentence): return .failure(.refused("the execution cannot be brought back: \(sentence)"))
-        }
-      } catch {
-        return .failure(.store(error.message))
-      }
+      if let refusal = await load(id) { return .failure(refusal) }
     }
     return await withCheckedContinuation { continuation in
       trees[id]?.inbox.append(Delivery(input: input, reply: continuation, waitsForNews: waitsForNews, audit: audit))
       drive(id)
+    }
+  }
+
+  /// Brings a tree back that has ended, if nobody else does already.
+  /// - Returns: why it could not be brought back.
+  private func load(_ id: Int) async -> TreeRefusal? {
+    while revivals[id] != nil { await withCheckedContinuation { revivals[id, default: []].append($0) } }
+    guard trees[id] == nil else { return nil }
+    revivals[id] = []
+    defer { for waiting in revivals.removeValue(forKey: id) ?? [] { waiting.resume() } }
+    do throws(StoreFailure) {
+      switch try await revive(id) {
+      case .tree(let tree):
+        guard !isClosed else { return .store("The server is ending.") }
+        trees[id] = tree
+        shared.index.countRoot()
+        return nil
+      case .absent: return .absent
+      case .broken(let sentence): return .refused("the execution cannot be brought back: \(sentence)")
+      }
+    } catch {
+      return .store(error.message)
+    }
+  }
+
+  /// Replays a journal; between its slices the other trees get theirs.
+  private func revive(_ id: Int) async throws(StoreFailure) -> Revival {
+    switch try shared.revival(id) {
+    case .over(let revival): return revival
+    case .replaying(var replay):
+      while true {
+        if let revival = replay.go(until: .now + HostShard.slice) { return revival }
+        await Task.yield()
+      }
     }
   }
 
@@ -61,7 +87,7 @@ actor HostShard {
   /// Brings back the trees that ran when the process before ended.
   func recover(_ ids: [Int]) async throws(StoreFailure) {
     for id in ids {
-      switch try shared.revive(id) {
+      switch try await revive(id) {
       case .tree(let tree):
         // What it says of itself is there before anybody can ask.
         let publication = tree.takePublication()

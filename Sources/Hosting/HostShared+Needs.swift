@@ -12,7 +12,8 @@ extension HostShared {
     case .activity(let arn):
       if documents["activity", arn] != nil { return (.exists, nil) }
       return (.failure(error: "States.Runtime", cause: "Activity Does Not Exist: '\(arn)'"), nil)
-    case .object, .list, .write, .invoke: return (LocalSupply(objects: settings.objects).answer(need), nil)
+    case .invoke: return (await callers.run { [functions = settings.functions] in LocalSupply(functions: functions).answer(need) }, nil)
+    case .object, .list, .write: return (LocalSupply(objects: settings.objects).answer(need), nil)
     }
   }
 

@@ -17,33 +17,22 @@ enum Revival {
 }
 
 extension HostShared {
-  /// Brings a tree back as it was when its last entry was kept: the same order, the same inputs after the same steps.
-  func revive(_ id: Int) throws(StoreFailure) -> Revival {
-    guard let stored = try store.tree(id) else { return .absent }
+  /// Begins to bring a tree back as it was when its last entry was kept: the same order, the same inputs after the same steps.
+  func revival(_ id: Int) throws(StoreFailure) -> TreeRevival {
+    guard let stored = try store.tree(id) else { return .over(.absent) }
     let rows = try store.executions(ofTree: id)
-    guard let root = rows.first, root.number == 0 else { return .absent }
+    guard let root = rows.first, root.number == 0 else { return .over(.absent) }
     guard stored.format == HostShared.journalFormat else {
-      return .broken("its journal was written by another version of Stepscope")
+      return .over(.broken("its journal was written by another version of Stepscope"))
     }
     let details = RootDetails(
       versionArn: root.version, aliasArn: root.alias, traceHeader: root.trace, machineDetails: root.details)
     let core: DriverCore
-    do { core = try begin(stored, root, keepsEvents: false) } catch { return .broken("\(error)") }
+    do { core = try begin(stored, root, keepsEvents: false) } catch { return .over(.broken("\(error)")) }
     let tree = RunningTree(id: stored.id, root: root.arn, order: details, core: core)
     tree.collect { _, _ in nil }
     tree.isStoppedInStore = stored.stopped != nil
-    let journal = try store.journal(of: id)
-    do throws(EngineRefusal) { try tree.replay(journal, kept: rows.reduce(0) { $0 + $1.events }) } catch { return .broken(error.message) }
-    for row in rows {
-      let key = ExecutionKey(row.number)
-      tree.live[key]?.known = row.events
-      tree.live[key]?.knownStatus = row.status
-    }
-    // What was taken or answered since is not offered again.
-    let waiting = Set(tree.core.waitingActivities.map(\.token))
-    tree.news.activities.removeAll { !waiting.contains($0.token) }
-    tree.news.tokens.removeAll { !tree.core.isPending(token: $0) }
-    return .tree(tree)
+    return .replaying(TreeReplay(tree: tree, journal: try store.journal(of: id), rows: rows))
   }
 
   /// A core at the start of a kept tree.
@@ -73,37 +62,9 @@ extension HostShared {
     order.unsupported = .fail
     order.keepsEvents = keepsEvents
     order.checksActivities = true
+    order.functions = Set(kit.setup.functions)
     return try DriverCore(order)
   }
-}
-
-extension RunningTree {
-  /// Makes the steps and takes the inputs of a journal, and then those that it made by itself.
-  /// - Throws: `EngineRefusal` when they lead elsewhere.
-  func replay(_ journal: [StoredInput], kept: Int) throws(EngineRefusal) {
-    for (at, entry) in journal.enumerated() {
-      guard entry.sequence == at else { throw EngineRefusal(message: "entry \(at) of its journal is missing") }
-      try core.replaySteps(entry)
-      collect { _, _ in nil }
-      guard entry.events < 0 || entry.events == events else {
-        throw EngineRefusal(message: "its journal leads to \(events) events before entry \(at), where there were \(entry.events)")
-      }
-      try core.replayInput(entry)
-      sequence += 1
-      steps = 0
-    }
-    // The steps after the last entry were made at its time, which no event may show: as far as it went by itself.
-    repeat {
-      let made = try core.runInternal(limit: 256)
-      steps += made
-      collect { _, _ in nil }
-      hasMore = made == 256
-    } while hasMore && (events < kept || steps < RunningTree.maximumReplay)
-    guard events >= kept else { throw EngineRefusal(message: "its journal leads to \(events) events, where there were \(kept)") }
-  }
-
-  /// Steps after the last entry of a journal that a replay makes at once: more than a run makes before its next entry.
-  private static let maximumReplay = 65_536
 }
 
 extension DriverCore {

@@ -20,6 +20,7 @@ final class HostShared: Sendable {
   let documents: DocumentShelf
   let activity = HostActivity()
   let compiler = MachineCompiler()
+  let callers = FunctionCallers()
   private let kits: Mutex<[String: RunnerKit]>
   private let observers = Mutex<[Int: @Sendable ([HostIndex.Entry]) -> Void]>([:])
 

@@ -21,7 +21,8 @@ struct LocalPlace: Sendable {
   /// What the screen says of it.
   var place: ExecutionIdentity.Place {
     if host != nil { return .local(detail: "store \(store.folder.path)") }
-    return .local(detail: "store \(store.folder.path), read only")
+    let owner = isReadOnly ? nil : ExecutionStore.owner(of: store.folder)
+    return .local(detail: "store \(store.folder.path)" + (owner.map { ", run by process \($0)" } ?? ""))
   }
 
   /// What can be done through it.

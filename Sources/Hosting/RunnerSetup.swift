@@ -39,6 +39,8 @@ public struct RunnerSetup: Sendable, Equatable {
   public var taskDefinitions: [File] = []
   /// Whether only essential containers decide a `.sync` task.
   public var isEssentialOnly = false
+  /// Lambda functions that the host runs, by name: an execution goes on asking for them after a restart.
+  public var functions: [String] = []
 
   /// Simulated tasks as they were measured.
   public init() {}
@@ -54,6 +56,7 @@ extension RunnerSetup {
     object["testCase"] = testCase.map { .string($0) }
     if !taskDefinitions.isEmpty { object["taskDefinitions"] = .array(taskDefinitions.map(\.json)) }
     if isEssentialOnly { object["essentialOnly"] = true }
+    if !functions.isEmpty { object["functions"] = .array(functions.map { .string($0) }) }
     return JSONValue.object(object).compact
   }
 
@@ -68,6 +71,7 @@ extension RunnerSetup {
     testCase = json["testCase"]?.stringValue
     taskDefinitions = (json["taskDefinitions"]?.arrayValue ?? []).compactMap(File.init(json:))
     isEssentialOnly = json["essentialOnly"]?.boolValue ?? false
+    functions = (json["functions"]?.arrayValue ?? []).compactMap(\.stringValue)
   }
 }
 

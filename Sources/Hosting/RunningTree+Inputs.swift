@@ -17,7 +17,8 @@ extension RunningTree {
   func entries(_ deliveries: [Delivery], at now: Timestamp) -> [StoredInput] {
     deliveries.enumerated().map { at, delivery in
       StoredInput(
-        sequence: sequence + at, steps: at == 0 ? steps : 0, at: now, events: events,
+        // Only before the first of them it is known how many events there are: each may lead to some at once.
+        sequence: sequence + at, steps: at == 0 ? steps : 0, at: now, events: at == 0 ? events : -1,
         input: Array((delivery.input.json ?? .null).compact.utf8))
     }
   }

@@ -14,6 +14,16 @@ public enum StepFunctionsJSONata {
     in environment: inout JSONataEnvironment, bits: @escaping @Sendable () -> UInt64, uuid: @escaping @Sendable () -> String
   ) {
     for function in functions { environment.register(function) }
+    registerChance(in: &environment, bits: bits, uuid: uuid)
+  }
+
+  /// `$partition`, `$range`, `$hash` and `$parse` by their names: those that need nothing of the moment.
+  public static let pureFunctions = Dictionary(functions.map { ($0.name, $0) }) { first, _ in first }
+
+  /// Registers `$random` and `$uuid` only.
+  public static func registerChance(
+    in environment: inout JSONataEnvironment, bits: @escaping @Sendable () -> UInt64, uuid: @escaping @Sendable () -> String
+  ) {
     environment.register(
       .host("random", signature: "<n?:n>") { given throws(JSONataError) in
         guard case .number(let seed)? = given.first.map(plain) else { return .number(fraction(bits())) }
@@ -62,21 +72,29 @@ public enum StepFunctionsJSONata {
   ]
 
   /// The first thing of an expression that Step Functions refuses: it has no input document and no `$eval`, and `$states` cannot be bound.
-  public static func refusal(of expression: JSONataExpression) -> JSONataError? {
+  public static func refusal(of expression: JSONataExpression) -> JSONataError? { refusals(of: expression).first }
+
+  /// All of them, each name once.
+  public static func refusals(of expression: JSONataExpression) -> [JSONataError] {
+    var seen: Set<String> = []
+    var found: [JSONataError] = []
     for use in expression.uses {
-      let sentence: String? =
-        switch use.kind {
-        case .wholeInput: "Step Functions has no input document, so '$$' cannot be used; use '$states.input'"
-        case .input where use.text == "$": "Step Functions has no input document, so '$' means nothing here; use '$states.input'"
-        case .input:
-          "Step Functions has no input document, so '\(use.text)' means nothing here; write '$states.input.\(use.text)' or quote a text"
-        case .variable("eval"): "'$eval' is not supported by Step Functions; '$parse' reads a JSON text"
-        case .binding("states"): "'$states' is reserved and cannot be assigned"
-        case .variable, .states, .binding: nil
-        }
-      if let sentence { return JSONataError(refused, at: use.position, token: use.text, text: sentence) }
+      guard let sentence = refusal(of: use), seen.insert(use.text).inserted else { continue }
+      found.append(JSONataError(refused, at: use.position, token: use.text, text: sentence))
     }
-    return nil
+    return found
+  }
+
+  private static func refusal(of use: ExpressionUse) -> String? {
+    switch use.kind {
+    case .wholeInput: "Step Functions has no input document, so '$$' cannot be used; use '$states.input'"
+    case .input where use.text == "$": "Step Functions has no input document, so '$' means nothing here; use '$states.input'"
+    case .input:
+      "Step Functions has no input document, so '\(use.text)' means nothing here; write '$states.input.\(use.text)' or quote a text"
+    case .variable("eval"): "'$eval' is not supported by Step Functions; '$parse' reads a JSON text"
+    case .binding("states"): "'$states' is reserved and cannot be assigned"
+    case .variable, .states, .binding: nil
+    }
   }
 
   private static func failure(_ name: String, _ sentence: String) -> JSONataError {

@@ -27,7 +27,7 @@ extension PathParser {
     var names: [String] = []
     while true {
       guard current == quote else { throw failure("a name in quotes was expected") }
-      names.append(try quoted())
+      names.append(try quoted(isName: true))
       guard let next = significant(from: at) else { throw failure("this '[' is not closed", at: open) }
       at = next.at
       if next.byte == UInt8(ascii: "]") {
@@ -41,14 +41,16 @@ extension PathParser {
   }
 
   /// A text in quotes with its escapes resolved; `at` is at the opening quote and ends behind the closing one.
-  mutating func quoted() throws(JSONPathSyntaxError) -> String {
+  /// - Parameter isName: whether it is the name of a member. Step Functions was recorded to keep the backslash of an escape that a name does
+  ///   not need, one before the other kind of quote.
+  mutating func quoted(isName: Bool = false) throws(JSONPathSyntaxError) -> String {
     let open = at
     let quote = bytes[open]
     at += 1
     while let byte = current {
       if byte == quote {
         at += 1
-        return try unescaped(open + 1..<at - 1)
+        return try unescaped(open + 1..<at - 1, keeping: isName ? (quote == UInt8(ascii: "'") ? "\"" : "'") : nil)
       }
       at += byte == UInt8(ascii: "\\") ? 2 : 1
     }
@@ -56,7 +58,7 @@ extension PathParser {
   }
 
   /// Resolves escapes the way Jayway does: those of Java, and a backslash before any other character is dropped.
-  private func unescaped(_ range: Range<Int>) throws(JSONPathSyntaxError) -> String {
+  private func unescaped(_ range: Range<Int>, keeping kept: Unicode.Scalar?) throws(JSONPathSyntaxError) -> String {
     guard bytes[range].contains(UInt8(ascii: "\\")) else { return text(range) }
     var units: [UInt16] = []
     var scalars = text(range).unicodeScalars[...]
@@ -66,6 +68,7 @@ extension PathParser {
         continue
       }
       switch escaped {
+      case kept: units.append(contentsOf: "\\\(escaped)".utf16)
       case "n": units.append(0x0A)
       case "r": units.append(0x0D)
       case "t": units.append(0x09)

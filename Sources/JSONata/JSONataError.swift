@@ -59,6 +59,19 @@ public struct JSONataError: Error, Sendable {
   }
 }
 
+extension JSONataError {
+  /// Where what it is about begins, in UTF-16 units from the start of the expression; `position` itself lies behind it. Nil where no place is known.
+  public func start(in source: String) -> Int? {
+    guard let position else { return nil }
+    let units = Array(source.utf16)
+    let behind = min(max(position, 0), units.count)
+    if token == "(end)" { return behind }
+    let word = Array((token ?? "").utf16)
+    if !word.isEmpty, word.count <= behind, Array(units[(behind - word.count)..<behind]) == word { return behind - word.count }
+    return max(0, behind - 1)
+  }
+}
+
 extension JSONataError: CustomStringConvertible {
   /// The sentence.
   public var description: String { message }

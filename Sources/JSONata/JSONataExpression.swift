@@ -6,11 +6,15 @@ public struct JSONataExpression: Sendable {
   public let source: String
   /// What it looks at outside itself, in the order of the text where that is the order of its parts.
   public let uses: [ExpressionUse]
+  /// Whether it asks for what lies around a value, by `%`.
+  public let looksOutward: Bool
+  /// The variable and the names, where it is nothing but members of members of a variable: `states`, `input`, `id` for `$states.input.id`.
+  public let direct: [String]?
   let root: Node
   /// The same, where it is a path.
   private let path: PathNode?
   /// The names it uses, by the numbers the nodes call them.
-  let names: [String]
+  public let names: [String]
   let cacheCount: Int
   /// How many of its parts lie within one another.
   let depth: Int
@@ -26,6 +30,8 @@ public struct JSONataExpression: Sendable {
     var finder = UseFinder(bound: bound)
     finder.visit(resolved, isTop: true)
     uses = finder.uses
+    looksOutward = finder.looksOutward
+    direct = UseFinder.direct(resolved)
     root = try compiler.compile(resolved)
     path = root as? PathNode
     names = compiler.names
@@ -69,6 +75,13 @@ public struct JSONataEnvironment {
 
   /// Nothing but the built-in functions.
   public init(now: Int64 = 0, random: @escaping () -> Double = { Double.random(in: 0..<1) }) {
+    self.now = now
+    self.random = random
+  }
+
+  /// With functions of the host by their names, made once for many environments.
+  public init(functions: [String: NativeFunction], now: Int64, random: @escaping () -> Double) {
+    self.functions = functions
     self.now = now
     self.random = random
   }

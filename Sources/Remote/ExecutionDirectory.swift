@@ -6,9 +6,15 @@ import JSON
 /// Finds an execution when only its state machine is known.
 public struct ExecutionDirectory: Sendable {
   private let states: AWSClient
+  private let logs: AWSClient?
+  private let runtime: ClientRuntime
 
-  /// A directory that asks `states`.
-  public init(_ states: AWSClient) { self.states = states }
+  /// A directory that asks `states`, and `logs` for the executions of Express machines.
+  public init(_ states: AWSClient, logs: AWSClient? = nil, runtime: ClientRuntime = .system) {
+    self.states = states
+    self.logs = logs
+    self.runtime = runtime
+  }
 
   /// A directory at the endpoint that flags and environment name.
   /// - Parameter machine: what will be asked about: an ARN tells the region.
@@ -23,7 +29,9 @@ public struct ExecutionDirectory: Sendable {
   /// A directory that shares credentials and request budgets with all that `session` serves.
   /// - Throws: `AWSError`, a sentence, when a setting cannot be used.
   public init(of machine: String, session: AWSSession) throws(AWSError) {
-    states = try session.client(of: .stepFunctions, for: ResourceName(ConsoleAddress.arn(in: machine) ?? machine))
+    let name = ResourceName(ConsoleAddress.arn(in: machine) ?? machine)
+    self.init(
+      try session.client(of: .stepFunctions, for: name), logs: try session.client(of: .logs, for: name), runtime: session.runtime)
   }
 
   /// The newest execution of a state machine (ListExecutions gives the newest first).
@@ -37,7 +45,11 @@ public struct ExecutionDirectory: Sendable {
     for status in failed ? ["FAILED", "TIMED_OUT", "ABORTED"] : [nil] {
       var input: JSONObject = ["stateMachineArn": .string(arn), "maxResults": 1]
       if let status { input["statusFilter"] = .string(status) }
-      let answer = try await list(.object(input), of: machine)
+      let answer: JSONValue
+      do throws(AWSError) { answer = try await states.call("ListExecutions", .object(input)) } catch {
+        guard error.code == "StateMachineTypeNotSupported" else { throw error }
+        return try await latestExpress(of: machine, arn, failed: failed)
+      }
       guard let first = answer["executions"]?[0], let found = first["executionArn"]?.stringValue else { continue }
       let start = first["startDate"]?.numberValue?.doubleValue ?? 0
       if newest.map({ start > $0.start }) ?? true { newest = (start, found) }
@@ -49,16 +61,25 @@ public struct ExecutionDirectory: Sendable {
     return try ExecutionReference(parsing: newest.arn)
   }
 
-  private func list(_ input: JSONValue, of machine: String) async throws(AWSError) -> JSONValue {
-    do throws(AWSError) {
-      return try await states.call("ListExecutions", input)
-    } catch {
-      guard error.code == "StateMachineTypeNotSupported" else { throw error }
+  /// The newest execution of an Express machine, of which the API keeps no list: its log group tells, where there is one.
+  private func latestExpress(of machine: String, _ arn: String, failed: Bool) async throws(AWSError) -> ExecutionReference {
+    guard let logs else {
+      throw AWSError(.configuration("the executions of the Express machine \(machine.prefix(200)) are told by its log"))
+    }
+    var list = ExpressList(machineArn: arn, status: nil, wanted: failed ? .max : 1, now: runtime.now())
+    while list.list.asOf == nil {
+      guard list.due != nil else { throw AWSError(.configuration(list.list.problem ?? "the log cannot be read")) }
+      let request = list.request(now: runtime.now())
+      let answer = try await (request.asksLogs ? logs : states).call(request.operation, request.input)
+      list.take(answer, to: request, now: runtime.now(), chance: 0.5)
+    }
+    guard let newest = list.list.rows.first(where: { !failed || [.failed, .timedOut, .aborted].contains($0.status) }) else {
       throw AWSError(
         .configuration(
-          "the state machine \(machine.prefix(200)) is an Express one: the API keeps no list of its executions; "
-            + "attach to one by its ARN (arn:aws:states:REGION:ACCOUNT:express:MACHINE:NAME:ID), as StartExecution gives it"))
+          "the log of the Express machine \(machine.prefix(200)) tells of no \(failed ? "failed " : "")execution in the last day; "
+            + "start one, or attach to one by its ARN (arn:aws:states:REGION:ACCOUNT:express:MACHINE:NAME:ID)"))
     }
+    return try ExecutionReference(parsing: newest.arn)
   }
 
   /// The ARN of a machine, a version or an alias: given as such, as a console address, or as `NAME` or `NAME:VERSION`, which is looked for.

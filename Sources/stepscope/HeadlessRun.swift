@@ -26,9 +26,11 @@ enum HeadlessOutput: String, ExpressibleByArgument, CaseIterable {
 struct HeadlessRun {
   var setup: LocalSetup
   var output: HeadlessOutput
+  /// Whether the files that it was made from were saved since: then it ends early and says nothing of how it went. Asked ten times a second while the run waits.
+  var isStale: (@Sendable () -> Bool)?
 
   func run() throws {
-    let result = setup.clock == .virtual ? try runAlone() : try runAnswering()
+    guard let result = setup.clock == .virtual ? try runAlone() : try runAnswering() else { return }
     finish(result)
     if result.status != .succeeded { throw CommandStop(.notSucceeded) }
   }
@@ -40,7 +42,7 @@ struct HeadlessRun {
   }
 
   /// As fast as it goes; nobody outside has the time to answer.
-  private func runAlone() throws -> Result {
+  private func runAlone() throws -> Result? {
     let writer = writer
     let setup = setup
     return try Blocking.run { () async throws(CommandStop) -> Result in
@@ -56,14 +58,26 @@ struct HeadlessRun {
   }
 
   /// As time passes, with an endpoint at which its task tokens are answered.
-  private func runAnswering() throws -> Result {
+  private func runAnswering() throws -> Result? {
     let writer = writer
     let setup = setup
-    return try Blocking.run { () async throws(CommandStop) -> Result in
+    let isStale = isStale
+    return try Blocking.run { () async throws(CommandStop) -> Result? in
       let execution: LocalExecution
       do throws(EngineRefusal) { execution = try LocalExecution(setup) } catch { throw CommandStop(.usage, "error: \(error.message)") }
       let endpoint = await RunEndpoint.open(execution, setup)
       if let endpoint { Output.error("Step Functions API of this run at \(endpoint.url)") }
+      let saves = Task {
+        guard let isStale else { return false }
+        while !Task.isCancelled {
+          if isStale() {
+            await execution.close()
+            return true
+          }
+          try? await Task.sleep(for: WatchedFiles.pause)
+        }
+        return false
+      }
       var writer = writer
       var last = await execution.snapshot()
       var seen = 0
@@ -73,8 +87,10 @@ struct HeadlessRun {
         seen = snapshot.events.count
         if snapshot.status.isFinal || snapshot.live.pause != nil { break }
       }
+      saves.cancel()
       await execution.close()
       await endpoint?.close()
+      if await saves.value, !last.status.isFinal { return nil }
       // It stands still where a task has nobody who performs it.
       guard last.status.isFinal else { throw CommandStop(.usage, "error: \(last.audit.last?.text ?? "the run was held")") }
       return Result(status: last.status, events: last.events)

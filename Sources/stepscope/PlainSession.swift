@@ -36,6 +36,9 @@ private actor PlainConversation {
   private var isInputOver = false
   private var ending: CommandStop.Code?
   private var leaving: CheckedContinuation<CommandStop.Code, Never>?
+  /// Waits until something is known of the execution.
+  private var knowing: CheckedContinuation<Void, Never>?
+  private var isKnown = false
 
   init(_ session: PlainSession) {
     source = session.source
@@ -45,10 +48,14 @@ private actor PlainConversation {
   }
 
   func run() async -> CommandStop.Code {
-    // A command of a script must not be read before there is something to command.
     await take(source.snapshot())
-    let changes = Task { for await snapshot in source.updates() { await take(snapshot) } }
+    let changes = Task {
+      for await snapshot in source.updates() { await take(snapshot) }
+      know()
+    }
     let commands = Task {
+      // A command of a script must not be read before there is something to command.
+      await untilKnown()
       while let line = await input.next() { await obey(line) }
       endInput()
     }
@@ -63,9 +70,23 @@ private actor PlainConversation {
 
   private func take(_ snapshot: ExecutionSnapshot) async {
     guard newest.map({ $0.revision <= snapshot.revision }) ?? true else { return }
+    // Of an endpoint that has not answered yet nothing is said, not even that the execution runs.
+    if let poll = snapshot.live.poll, poll.asOf == nil, poll.problem == nil, poll.denied.isEmpty { return }
     newest = snapshot
+    know()
     await tell(presenter.take(snapshot, at: clock.now))
     leaveIfDone()
+  }
+
+  private func know() {
+    isKnown = true
+    knowing?.resume()
+    knowing = nil
+  }
+
+  private func untilKnown() async {
+    guard !isKnown else { return }
+    await withCheckedContinuation { knowing = $0 }
   }
 
   private func obey(_ line: String) async { await tell(presenter.run(line, at: clock.now)) }
@@ -77,6 +98,8 @@ private actor PlainConversation {
 
   private func leaveIfDone() {
     guard let newest else { return }
+    // An ended execution is told whole: its older events may still be on their way.
+    if newest.status.isFinal, newest.missingEvents > 0, newest.live.poll?.next != nil { return }
     if newest.status.isFinal ? isInputOver || !isInteractive : isInputOver && newest.live.pause != nil { leave() }
   }
 

@@ -23,8 +23,18 @@ struct RunCommand: ParsableCommand {
     name: .customLong("break"), help: ArgumentHelp("Breaks before a state, when an expression holds.", valueName: "STATE[:EXPRESSION]"))
   var breaks: [String] = []
   @Flag(help: "Breaks at any failure.") var breakOnError = false
-  @Option(help: ArgumentHelp("real, xN (N times as fast) or virtual (jumps to the next timer).", valueName: "CLOCK"))
-  var clock = ClockOption(mode: .real)
+  @Option(
+    help: ArgumentHelp(
+      "real, xN (N times as fast) or virtual (jumps to the next timer); real unless given, with --junit and --coverage virtual.",
+      valueName: "CLOCK"))
+  var clock: ClockOption?
+  @Option(
+    help: ArgumentHelp(
+      "Runs all test cases of --mocks, or that of --test-case, and writes what they came to as JUnit XML.", valueName: "FILE"))
+  var junit: String?
+  @Flag(help: "Runs all test cases of --mocks, or that of --test-case, and says which states and branches they reached.") var coverage =
+    false
+  @Flag(help: "Runs again whenever the definition, the mocks or the input is saved.") var watch = false
   @OptionGroup var who: IdentityOptions
   @OptionGroup var tasks: TaskOptions
   @OptionGroup var beside: SupplyOptions
@@ -32,19 +42,54 @@ struct RunCommand: ParsableCommand {
   @OptionGroup var screen: ScreenOptions
 
   func run() throws {
-    if definition == "-", input == "-" { throw CommandStop(.usage, "error: the definition and --input cannot both be standard input") }
-    if input != nil, inputJson != nil { throw CommandStop(.usage, "error: give --input or --input-json, not both") }
-    let machine = try substitution.load(definition)
-    let interactive = !headless && (screen.plain || screen.canShow(readsInput: input == "-" || definition == "-"))
+    try check()
+    if isSuite {
+      guard watch else { Output.exit(try SuiteRun(command: self).run().rawValue) }
+      try WatchLoop(files: watchedFiles).run { _ in _ = try SuiteRun(command: self).run() }
+    }
+    let interactive = isInteractive
     if !interactive, tasks.tasks == .manual {
       throw CommandStop(.usage, "error: --tasks manual needs a screen; leave --headless away, or answer with --mocks")
     }
-    let setup = try setup(machine, isPaused: interactive && step)
-    if interactive { return try LocalSession.open(setup, options: screen) }
-    try HeadlessRun(setup: setup, output: output).run()
+    if watch, !interactive {
+      try WatchLoop(files: watchedFiles).run { isStale in
+        try HeadlessRun(setup: self.setup(substitution.load(definition), isPaused: false), output: output, isStale: isStale).run()
+      }
+    }
+    let files = WatchedFiles(watchedFiles)
+    let setup = try self.setup(substitution.load(definition), isPaused: interactive && step)
+    guard interactive else { return try HeadlessRun(setup: setup, output: output).run() }
+    try LocalSession.open(setup, options: screen, watching: watch ? FileWatch(command: self, files: files, identity: setup.identity) : nil)
   }
 
-  private func setup(_ machine: StateMachine, isPaused: Bool) throws(CommandStop) -> LocalSetup {
+  /// Whether test cases are run, which is done without a screen.
+  private var isSuite: Bool { junit != nil || coverage }
+
+  private var isInteractive: Bool { !headless && (screen.plain || screen.canShow(readsInput: input == "-" || definition == "-")) }
+
+  private func check() throws(CommandStop) {
+    if definition == "-", input == "-" { throw CommandStop(.usage, "error: the definition and --input cannot both be standard input") }
+    if input != nil, inputJson != nil { throw CommandStop(.usage, "error: give --input or --input-json, not both") }
+    if watch, definition == "-" || input == "-" {
+      throw CommandStop(.usage, "error: --watch needs files; standard input cannot be saved again")
+    }
+    guard isSuite else { return }
+    let option = junit != nil ? "--junit" : "--coverage"
+    if tasks.tasks == .manual {
+      throw CommandStop(.usage, "error: \(option) runs without a screen, so nobody can answer with --tasks manual; answer with --mocks")
+    }
+    switch output {
+    case .lines, .result: break
+    case .events, .history, .describe:
+      throw CommandStop(
+        .usage, "error: --output \(output.rawValue) is one execution's; with \(option) there are lines and result, or leave \(option) away")
+    }
+  }
+
+  /// What is run, from the options and the files as they are now.
+  /// - Parameter quiet: whether warnings are kept to oneself: a screen is open.
+  func setup(_ machine: StateMachine, isPaused: Bool, quiet: Bool = false) throws(CommandStop) -> LocalSetup {
+    let clock = clock ?? ClockOption(mode: isSuite ? .virtual : .real)
     let identity = try who.identity(definition: definition)
     let definitions = try tasks.definitions()
     let runner = try tasks.runner(machineName: identity.machineName, definitions: definitions, seed: who.runnerSeed)
@@ -53,7 +98,7 @@ struct RunCommand: ParsableCommand {
       startTime: try who.start(isVirtual: clock.mode == .virtual),
       clock: clock.mode, detail: "\(tasks.tasks.rawValue) · \(clock.words)", taskDefinitions: definitions.byName,
       breakpoints: try breakpoints(machine), startsPaused: isPaused, isReadOnly: screen.readOnly)
-    setup.supply = try beside.supply(roleArn: identity.roleArn, substitution)
+    setup.supply = try beside.supply(roleArn: identity.roleArn, substitution, quiet: quiet)
     for name in setup.supply.machines.keys {
       setup.runners[name] = try tasks.runner(ofStartedMachine: name, definitions: definitions, seed: who.runnerSeed)
     }

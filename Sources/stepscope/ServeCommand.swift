@@ -39,6 +39,12 @@ struct ServeCommand: ParsableCommand {
   var keysFile: String?
   @Option(help: ArgumentHelp("A folder in place of S3, laid out bucket/key, for ItemReader and ResultWriter.", valueName: "DIR"))
   var s3Root: String?
+  @Option(
+    name: .customLong("lambda"),
+    help: ArgumentHelp(
+      "A local command in place of a Lambda function: payload on standard input, result on standard output; may be given several times.",
+      valueName: "NAME='COMMAND'"))
+  var functions: [String] = []
   @OptionGroup var tasks: TaskOptions
 
   func run() throws {
@@ -117,6 +123,8 @@ struct ServeCommand: ParsableCommand {
     var settings = HostSettings()
     settings.maximumExecutions = maxExecutions
     settings.runner = try tasks.setup()
+    settings.functions = try LambdaCommands(functions)
+    settings.runner.functions = settings.functions?.names.sorted() ?? []
     if let s3Root { settings.objects = FolderObjectStore(path: s3Root) }
     switch clock.mode {
     case .real: break

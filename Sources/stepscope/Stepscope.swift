@@ -1,4 +1,5 @@
 import ArgumentParser
+import Terminal
 
 @main
 struct Stepscope: ParsableCommand {
@@ -20,6 +21,7 @@ struct Stepscope: ParsableCommand {
   static func main() {
     do {
       var command = try parseAsRoot()
+      Allocator.returnMemory(arenas: command is ServeCommand ? nil : 2)
       try command.run()
     } catch let stop as CommandStop {
       stop.leave()

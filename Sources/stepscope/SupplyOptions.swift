@@ -21,7 +21,7 @@ struct SupplyOptions: ParsableArguments {
   var functions: [String] = []
 
   /// The machines' names and definitions.
-  func supply(roleArn: String, _ substitution: SubstitutionOptions) throws(CommandStop) -> LocalSupply {
+  func supply(roleArn: String, _ substitution: SubstitutionOptions, quiet: Bool = false) throws(CommandStop) -> LocalSupply {
     var supply = LocalSupply()
     for text in machines {
       guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {
@@ -29,7 +29,7 @@ struct SupplyOptions: ParsableArguments {
       }
       let name = String(text[..<equals])
       guard supply.machines[name] == nil else { throw CommandStop(.usage, "error: --machine \(name)= stands twice; keep one") }
-      let machine = try substitution.load(String(text[text.index(after: equals)...]))
+      let machine = try substitution.load(String(text[text.index(after: equals)...]), quiet: quiet)
       do throws(EngineRefusal) { _ = try CompiledMachine(machine) } catch {
         throw CommandStop(.usage, "error: --machine \(name): \(error.message)")
       }

@@ -27,13 +27,26 @@ struct TaskOptions: ParsableArguments {
     return TaskDefinitionSet(all: all)
   }
 
+  /// The test cases to run: the one that was asked for, all of the mock file's, or, without mocks, one named like the machine.
+  func caseNames(machineName: String) throws(CommandStop) -> [String] {
+    if let testCase { return [testCase] }
+    guard let mocks else { return [machineName] }
+    do throws(TaskFileError) {
+      let names = try Mocks(parsing: try readFile(mocks), file: mocks).testCases(machine: machineName)
+      guard names.isEmpty else { return names }
+      throw TaskFileError("\(mocks): State machine \"\(machineName)\" has no test cases; give it some in \"TestCases\".")
+    } catch { throw CommandStop.unusable(error.message) }
+  }
+
   /// The runner of a machine that a Task starts: its mocks are those under its own name, and without such it has none.
   func runner(ofStartedMachine name: String, definitions: TaskDefinitionSet, seed: UInt64) throws(CommandStop) -> any TaskRunner {
     var own = self
     if let mocks {
       do throws(TaskFileError) {
-        let all = try Mocks(parsing: try readFile(mocks), file: mocks)
-        if all.machines[name] == nil { own.mocks = nil }
+        let cases = try Mocks(parsing: try readFile(mocks), file: mocks).machines[name]
+        if cases == nil { own.mocks = nil }
+        // Its only test case serves all of those of the machine that starts it.
+        if let cases, let testCase, cases[testCase] == nil, cases.count == 1 { own.testCase = nil }
       } catch { throw CommandStop.unusable(error.message) }
     }
     return try own.runner(machineName: name, definitions: definitions, seed: seed)

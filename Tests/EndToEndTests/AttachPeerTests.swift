@@ -10,9 +10,9 @@ import Testing
 struct AttachPeerTests {
   private let cluster = "cluster-arn"
 
-  private func driver() throws -> MinistackDriver {
+  private func driver() async throws -> MinistackDriver {
     func text(_ name: String) throws -> String { String(decoding: try Corpus.bytes("seed/\(name).asl.json"), as: UTF8.self) }
-    return try MinistackDriver(machines: ["run-and-wait": text("run-and-wait"), "task-token": text("task-token")])
+    return try await MinistackDriver(machines: ["run-and-wait": text("run-and-wait"), "task-token": text("task-token")])
   }
 
   private func input() throws -> String { try Corpus.json("seed/run-and-wait.input.json").compact }
@@ -23,7 +23,7 @@ struct AttachPeerTests {
     while true {
       // Looked at before the time: on a busy machine a pause may take longer than it should.
       let isLate = ContinuousClock.now > deadline
-      let tasks = try driver.ask("tasks \(cluster)")["tasks"]?.arrayValue ?? []
+      let tasks = try await driver.ask("tasks \(cluster)")["tasks"]?.arrayValue ?? []
       if tasks.contains(where: { $0["status"]?.stringValue == "RUNNING" }) { return tasks }
       if isLate { throw DriverError("no task runs in \(cluster)") }
       try await Task.sleep(for: .milliseconds(50))
@@ -33,8 +33,8 @@ struct AttachPeerTests {
   private func attach(_ driver: MinistackDriver, _ arn: String) -> [String] { ["attach", arn, "--endpoint-url", driver.endpoint] }
 
   @Test func aJobIsFollowedWithoutATerminal() async throws {
-    let driver = try driver()
-    let arn = try driver.start("run-and-wait", try input())
+    let driver = try await driver()
+    let arn = try await driver.start("run-and-wait", try input())
     let folder = try TestFolder()
     _ = try await tasks(driver)
     let now = try await Stepscope.run(attach(driver, arn) + ["--headless"], in: folder)
@@ -42,7 +42,7 @@ struct AttachPeerTests {
     #expect(now.output.contains("TaskScheduled") && !now.output.contains("ExecutionSucceeded"))
     let arguments = attach(driver, arn) + ["--headless", "--follow"]
     async let followed = Stepscope.run(arguments, in: folder)
-    try driver.ask("stop-tasks \(cluster)")
+    try await driver.ask("stop-tasks \(cluster)")
     let outcome = try await followed
     #expect(outcome.status == 0, "\(outcome)")
     #expect(outcome.output.contains("ExecutionStarted") && outcome.output.contains("ExecutionSucceeded"))
@@ -54,13 +54,13 @@ struct AttachPeerTests {
   }
 
   @Test func aTokenIsAnsweredElsewhereWhileItIsFollowed() async throws {
-    let driver = try driver()
-    let arn = try driver.start("task-token")
+    let driver = try await driver()
+    let arn = try await driver.start("task-token")
     let token = try #require(try await tasks(driver).first?["environment"]?["TASK_TOKEN_ENV_VARIABLE"]?.stringValue)
     let arguments = attach(driver, arn) + ["--headless", "--follow"]
     let folder = try TestFolder()
     async let followed = Stepscope.run(arguments, in: folder)
-    try driver.ask("fail \(token) Declined")
+    try await driver.ask("fail \(token) Declined")
     let outcome = try await followed
     #expect(outcome.status == 1, "\(outcome)")
     #expect(outcome.output.contains("ExecutionFailed") && outcome.output.contains("Declined"))
@@ -68,15 +68,15 @@ struct AttachPeerTests {
 
   @Test(.enabled(if: TmuxTerminal.program != nil, Comment(rawValue: TmuxTerminal.skipped)), .fewTerminals)
   func aJobIsFollowedOnTheScreen() async throws {
-    let driver = try driver()
-    let arn = try driver.start("run-and-wait", try input())
+    let driver = try await driver()
+    let arn = try await driver.start("run-and-wait", try input())
     let terminal = try await TmuxTerminal(120, 40, folder: try TestFolder())
     try await terminal.run([Stepscope.binary] + attach(driver, arn))
     try await terminal.wait("the running job") { $0.header.contains("RUNNING") && $0.contains("TaskScheduled") }
     _ = try await tasks(driver)
     try await terminal.press("s")
     try await terminal.wait("why nothing is stepped") { $0.contains("only in local runs") }
-    try driver.ask("stop-tasks \(cluster)")
+    try await driver.ask("stop-tasks \(cluster)")
     try await terminal.press("R")
     try await terminal.wait("the end") { $0.header.contains("✔ SUCCEEDED") && $0.contains("ExecutionSucceeded") }
     try await terminal.press("q")
@@ -87,8 +87,8 @@ struct AttachPeerTests {
   /// By what the footer says, as for a local run.
   @Test(.enabled(if: TmuxTerminal.program != nil, Comment(rawValue: TmuxTerminal.skipped)), .fewTerminals)
   func aTokenIsApprovedFromTheScreen() async throws {
-    let driver = try driver()
-    let arn = try driver.start("task-token")
+    let driver = try await driver()
+    let arn = try await driver.start("task-token")
     let token = try #require(try await tasks(driver).first?["environment"]?["TASK_TOKEN_ENV_VARIABLE"]?.stringValue)
     let terminal = try await TmuxTerminal(120, 40, folder: try TestFolder())
     try await terminal.run([Stepscope.binary] + attach(driver, arn))
@@ -104,6 +104,6 @@ struct AttachPeerTests {
     try await terminal.wait("the approval") { $0.contains("approved") || $0.contains("no token pending") }
     try await terminal.press("Escape")
     try await terminal.wait("the end") { $0.header.contains("✔ SUCCEEDED") }
-    #expect(try driver.ask("describe \(arn)")["status"]?.stringValue == "SUCCEEDED")
+    #expect(try await driver.ask("describe \(arn)")["status"]?.stringValue == "SUCCEEDED")
   }
 }

@@ -6,11 +6,6 @@ import Testing
 /// What was recorded from AWS and what AWS publishes, through the program as people run it.
 @Suite(.enabled(if: Corpus.isThere, Comment(rawValue: Corpus.skipped)))
 struct CorpusTests {
-  /// As many of the recorded executions gave the same history when this was written; the number may only rise.
-  private static let matching = 354
-  /// As many published machines came to an end, and succeeded.
-  private static let (ended, succeeded) = (118, 58)
-
   /// A recording's events. The recorder replaced their times by a word and some of their ids: both are put back.
   private static func history(_ path: String) throws -> [JSONValue] {
     var last = 0
@@ -22,28 +17,6 @@ struct CorpusTests {
       if event["previousEventId"]?.integerValue == nil { event["previousEventId"] = 0 }
       return .object(event)
     }
-  }
-
-  private func script(_ name: String, _ arguments: [String]) async throws -> Outcome {
-    let python = try #require(Program.find("python3"), "python3 is not installed")
-    let script = Stepscope.project.appendingPathComponent("Tests/Conformance/\(name)").path
-    return try await Program.run(python, [script, Stepscope.binary, try Corpus.url("").path] + arguments, in: TestFolder())
-  }
-
-  @Test func recordedExecutionsGiveTheSameHistories() async throws {
-    let outcome = try await script("histories.py", ["--must-match", "services/ecs_", "--at-least", "\(CorpusTests.matching)"])
-    #expect(outcome.status == 0, "\(outcome)")
-    #expect(outcome.output.contains("all\t"))
-  }
-
-  @Test func recordedTestStatesGiveTheSameAnswers() async throws {
-    let outcome = try await script("test_states.py", ["--at-least", "55"])
-    #expect(outcome.status == 0, "\(outcome)")
-  }
-
-  @Test func publishedMachinesRun() async throws {
-    let outcome = try await script("real_world.py", ["--must-end", "\(CorpusTests.ended)", "--must-succeed", "\(CorpusTests.succeeded)"])
-    #expect(outcome.status == 0, "\(outcome)")
   }
 
   @Test(arguments: ["run-and-wait", "task-token"]) func theFirstMachinesAreValidAndRun(_ name: String) async throws {
@@ -76,8 +49,8 @@ struct CorpusTests {
     }
   }
 
-  /// Published machines that run an ECS task: their other states get a result, their placeholders a value.
-  @Test func publishedMachinesWithTasksAreValidAndRun() async throws {
+  /// Published machines that run an ECS task; `ConformanceTests` runs them.
+  @Test func publishedMachinesWithTasksAreValidAndSayWhatTheyNeed() async throws {
     let rows = try Corpus.jsonLines("real-world/index.jsonl").filter { $0["ecs_runTask"]?.boolValue == true }
     #expect(!rows.isEmpty)
     for row in rows {
@@ -86,10 +59,34 @@ struct CorpusTests {
       let machine = try Corpus.url("real-world/\(file)").path
       let validation = try await Stepscope.run(["validate", machine], in: folder)
       #expect(validation.status == 0, "\(validation)")
-      let outcome = try await script("real_world.py", ["--only", file, "--must-succeed", "1"])
-      #expect(outcome.status == 0, "\(outcome)")
       let policy = try await Stepscope.run(["permissions", machine], in: folder)
       #expect(policy.output.contains("ecs:RunTask") && policy.output.contains("iam:PassRole"), "\(policy)")
+    }
+  }
+
+  /// Definitions that others found invalid: the place of what is wrong, and exit code 2.
+  @Test func malformedDefinitionsAreRefusedWithTheirPlace() async throws {
+    let folder = try TestFolder()
+    var files: [String] = []
+    for (corpus, isInvalid) in [
+      ("statelint", { (row: JSONValue) in row["problems"]?.integerValue != 0 }), ("asl-validator", { $0["valid"]?.boolValue != true }),
+    ] {
+      for row in try Corpus.jsonLines(corpus + "/expected.jsonl") where isInvalid(row) {
+        files.append(try Corpus.url("\(corpus)/\(row["file"]?.stringValue ?? "")").path)
+      }
+    }
+    for (index, path) in try Corpus.files("aws-validation/definition").enumerated() {
+      let row = try Corpus.json(path)
+      // Only the API knows that a machine is Express.
+      guard row["result"]?.stringValue != "OK", row["state_machine_type"] != "EXPRESS" else { continue }
+      files.append(try folder.write("\(index).asl.json", row["definition_text"]?.stringValue ?? ""))
+    }
+    #expect(files.count > 60)
+    // White space inside an expression's delimiters is free for Step Functions.
+    for file in files where !file.contains("-surround-syntax-extra-spaces") && !file.contains("-surround-syntax-no-spaces") {
+      let outcome = try await Stepscope.run(["validate", file], in: folder)
+      #expect(outcome.status == 2, "\(file)\n\(outcome)")
+      #expect((outcome.output + outcome.error).contains(/:\d+:\d+: error: .+ \[[A-Z_0-9]+\]/), "\(file)\n\(outcome)")
     }
   }
 

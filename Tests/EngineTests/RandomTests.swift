@@ -1,4 +1,5 @@
 import Engine
+import Fuzz
 import History
 import JSON
 import Testing

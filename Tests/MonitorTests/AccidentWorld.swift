@@ -46,11 +46,12 @@ struct AccidentWorld {
     var all = [try Fixture.waiting(), try Fixture.running(), try Fixture.running()]
     all[2].status = .failed
     all[2].redrive = RedriveStatus(count: 1, status: "REDRIVABLE", reason: "")
-    all[1].mapRuns = [
-      MapRunRow(
-        arn: "arn:aws:states:eu-west-1:123456789012:mapRun:nightly-report/Run:1", state: "Run job", status: "RUNNING", maxConcurrency: 40)
-    ]
     for at in all.indices {
+      // Whichever state is selected, there is a Map Run whose concurrency can be set.
+      all[at].mapRuns = (all[at].definition?.stateNames ?? []).map { state in
+        MapRunRow(
+          arn: "arn:aws:states:eu-west-1:123456789012:mapRun:nightly-report/Run:1", state: state, status: "RUNNING", maxConcurrency: 40)
+      }
       all[at].identity.place = .remote(name: "prod")
       all[at].identity.isReadOnly = isReadOnly
       all[at].identity.stateMachineArn = CatalogFixture.machineArn("release")
@@ -75,7 +76,8 @@ struct AccidentWorld {
     ]
   private static let lines = [
     ":stop", ":stop Broken by hand", ":redrive", ":start {}", ":start {\"a\":[1,2]}", ":start", ":approve {\"approved\":true}", ":approve",
-    ":fail Rejected not today", ":heartbeat", ":stop-task", ":stop-task over", ":concurrency 5", ":concurrency 0", ":machine release",
+    ":fail Rejected not today", ":heartbeat", ":stop-task", ":stop-task over", ":concurrency 5", ":concurrency 0", ":concurrency 40",
+    ":machine release",
     ":machine nightly", ":machines", ":executions", ":tokens", ":watch release", ":watch none", ":sort failed", ":poll", ":yes", ":y",
     ":send",
     ":quit", ":open", ":mark", ":compare", ":theme light", ":nonsense y", "&failed", "&", "/exec",

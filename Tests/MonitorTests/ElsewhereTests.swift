@@ -142,7 +142,7 @@ struct ElsewhereTests {
     var driver = driver(snapshot)
     _ = driver.takeEffects()
     driver.press("K")
-    #expect(driver.footer.contains("opened with --read-only"))
+    #expect(driver.footer.contains("read-only: by --read-only, the profile, or as another process runs it"))
     driver.press("y")
     #expect(driver.takeActions() == [])
   }

@@ -21,6 +21,7 @@ struct NoAccidentTests {
     // The test proves something only when every kind of write was reached.
     let all = [
       "StartExecution", "StopExecution", "RedriveExecution", "SendTaskSuccess", "SendTaskFailure", "SendTaskHeartbeat", "StopTask",
+      "UpdateMapRun",
     ]
     #expect(all.filter { reached[$0, default: 0] == 0 } == [], "\(reached)")
   }

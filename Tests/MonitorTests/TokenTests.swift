@@ -92,7 +92,7 @@ struct TokenTests {
     var driver = MonitorDriver()
     driver.show(snapshot)
     driver.press("t", "a")
-    #expect(driver.footer == " opened with --read-only")
+    #expect(driver.footer == " read-only: by --read-only, the profile, or as another process runs it")
     #expect(driver.header.contains("read-only"))
   }
 

@@ -95,7 +95,7 @@ struct WriteTests {
     var driver = executions(isReadOnly: true)
     for key in ["N", "X", "D", ":start {}", ":stop", ":redrive"] {
       driver.press(key)
-      #expect(driver.footer == " opened with --read-only", "\(key)")
+      #expect(driver.footer == " read-only: by --read-only, the profile, or as another process runs it", "\(key)")
     }
     #expect(driver.header.contains("read-only"))
     #expect(driver.takeEffects() == [])

@@ -8,7 +8,7 @@ import Testing
 @Suite(.serialized, .enabled(if: MinistackDriver.isThere, Comment(rawValue: MinistackDriver.skipped)), .timeLimit(.minutes(20)))
 struct CredentialPeerTests {
   @Test func aRoleIsTakenAndLogsAreRead() async throws {
-    let driver = try MinistackDriver(machines: [:])
+    let driver = try await MinistackDriver(machines: [:])
     let world = CredentialWorld(
       config: """
         [profile base]

@@ -52,8 +52,8 @@ private let waiting = """
 @Suite(.serialized, .enabled(if: Corpus.isThere, Comment(rawValue: Corpus.skipped)), .timeLimit(.minutes(3))) struct EmulatorPeerTests {
   /// moto tells everything each time, oldest first; its machines are followed all the same, and events are seen as they come.
   @Test(.enabled(if: PeerDriver.Server.moto.missing == nil, reason(.moto))) func motoAsShipped() async throws {
-    let driver = try PeerDriver(.moto, machines: try Seed.both.merging(["waiting": waiting]) { $1 })
-    let source = try await PeerSource(try driver.start("waiting"), driver.endpoint)
+    let driver = try await PeerDriver(.moto, machines: try Seed.both.merging(["waiting": waiting]) { $1 })
+    let source = try await PeerSource(driver.start("waiting"), driver.endpoint)
     let middle = try #require(await source.update { $0.definition != nil && $0.events.contains { $0.type == .waitStateEntered } })
     #expect(middle.status == .running)
     #expect(middle.definition?.stateNames == ["Before", "Wait", "After"])
@@ -65,7 +65,7 @@ private let waiting = """
 
     // Every ECS task of its machines fails before it begins; they are followed to that end.
     for (machine, input) in [("run-and-wait", Seed.input), ("task-token", "{}")] {
-      let source = try await PeerSource(try driver.start(machine, input), driver.endpoint)
+      let source = try await PeerSource(driver.start(machine, input), driver.endpoint)
       let ended = try #require(await source.end())
       #expect(ended.status == .failed)
       #expect(ended.events.contains { $0.type == .taskFailed })
@@ -76,9 +76,9 @@ private let waiting = """
   }
 
   @Test(.enabled(if: PeerDriver.Server.motoWithECS.missing == nil, reason(.motoWithECS))) func motoRunsTheJob() async throws {
-    let driver = try PeerDriver(.motoWithECS, machines: try Seed.both)
-    try driver.ask("transition 3")
-    let source = try await PeerSource(try driver.start("run-and-wait", Seed.input), driver.endpoint)
+    let driver = try await PeerDriver(.motoWithECS, machines: try Seed.both)
+    try await driver.ask("transition 3")
+    let source = try await PeerSource(driver.start("run-and-wait", Seed.input), driver.endpoint)
     let running = try #require(await source.update { $0.tasks.contains { $0.task.lastStatus == .running } })
     let task = try #require(running.tasks.last)
     #expect(task.state == "Run an ECS Task and wait for it to complete")
@@ -89,7 +89,7 @@ private let waiting = """
     let unread = try #require(await source.update { !$0.logStreams.isEmpty && $0.logStreams.allSatisfy { $0.state != .unread } })
     #expect(unread.logStreams.map(\.container) == ["container-name"])
     #expect(unread.logStreams.first?.group == "/ecs/job-id")
-    #expect(try driver.ask("log cluster-arn hello from the job")["written"]?.integerValue == 1)
+    #expect(try await driver.ask("log cluster-arn hello from the job")["written"]?.integerValue == 1)
     let read = try #require(await source.update { !$0.logs.isEmpty })
     #expect(read.logs.map(\.text) == ["hello from the job"])
     let ended = try #require(await source.end())
@@ -106,8 +106,8 @@ private let waiting = """
   @Test(.enabled(if: PeerDriver.Server.motoWithECS.missing == nil, reason(.motoWithECS))) func motoHandsOutATokenThatIsAnswered()
     async throws
   {
-    let driver = try PeerDriver(.motoWithECS, machines: try Seed.both)
-    let source = try await PeerSource(try driver.start("task-token"), driver.endpoint)
+    let driver = try await PeerDriver(.motoWithECS, machines: try Seed.both)
+    let source = try await PeerSource(driver.start("task-token"), driver.endpoint)
     let waiting = try #require(await source.update { !$0.tasks.isEmpty && $0.definition != nil })
     let index = HistoryIndex(waiting.events, facts: waiting.definition.map { MachineFacts(definition: $0.root.value) })
     let token = try #require(index.pendingTokens(in: waiting.events).first?.token)
@@ -117,7 +117,9 @@ private let waiting = """
     let ended = try #require(await source.end())
     #expect(ended.status == .succeeded)
     #expect(
-      try driver.ask("describe \(ended.identity.executionArn)")["output"]?.stringValue.map { try JSONValue(parsing: $0) } == ["ok": true])
+      try await driver.ask("describe \(ended.identity.executionArn)")["output"]?.stringValue.map { try JSONValue(parsing: $0) } == [
+        "ok": true
+      ])
   }
 
   /// LocalStack has no ECS: its task results are mocked, its history comes newest first but never in pages, and ECS answers 501.
@@ -130,12 +132,12 @@ private let waiting = """
         "Broke": {"0": {"Throw": {"Error": "ECS.ServerException", "Cause": "mocked"}}}, "Answered": {"0": {"Return": {"ok": true}}}}}
       """
     let driver: PeerDriver
-    do { driver = try PeerDriver(.localstack, machines: try Seed.both.merging(["waiting": waiting]) { $1 }, mocks: mocks) } catch {
+    do { driver = try await PeerDriver(.localstack, machines: try Seed.both.merging(["waiting": waiting]) { $1 }, mocks: mocks) } catch {
       // Not up within a minute on this machine.
       withKnownIssue("LocalStack did not start") { Issue.record("\(error)") }
       return
     }
-    let source = try await PeerSource(try driver.start("waiting"), driver.endpoint)
+    let source = try await PeerSource(driver.start("waiting"), driver.endpoint)
     let middle = try #require(await source.update { $0.events.contains { $0.type == .waitStateEntered } })
     #expect(middle.status == .running)
     let ended = try #require(await source.end())
@@ -144,7 +146,7 @@ private let waiting = """
     for (machine, test, status) in [
       ("run-and-wait", "ok", ExecutionStatus.succeeded), ("run-and-wait", "bad", .failed), ("task-token", "ok", .succeeded),
     ] {
-      let arn = try #require(driver.ask("mocked \(machine) \(test) \(Seed.input)")["executionArn"]?.stringValue)
+      let arn = try await #require(driver.ask("mocked \(machine) \(test) \(Seed.input)")["executionArn"]?.stringValue)
       let source = try await PeerSource(arn, driver.endpoint)
       let ended = try #require(await source.end())
       #expect(ended.status == status)
@@ -157,17 +159,17 @@ private let waiting = """
 
   @Test(.enabled(if: MinistackDriver.isThere, Comment(rawValue: MinistackDriver.skipped))) func ministackRunsBothSeedMachines() async throws
   {
-    let driver = try MinistackDriver(machines: try Seed.both)
-    let job = try await PeerSource(try driver.start("run-and-wait", Seed.input), driver.endpoint)
+    let driver = try await MinistackDriver(machines: try Seed.both)
+    let job = try await PeerSource(driver.start("run-and-wait", Seed.input), driver.endpoint)
     let running = try #require(await job.update { $0.tasks.contains { $0.task.lastStatus == .running } })
     #expect(
       running.tasks.last?.task.overrides?.container("container-name")?.command == ["test command 1", "test command 2", "test command 3"])
-    try driver.ask("stop-tasks cluster-arn")
+    try await driver.ask("stop-tasks cluster-arn")
     let ended = try #require(await job.end())
     #expect(ended.status == .succeeded)
     #expect(ended.tasks.last?.task.lastStatus == .stopped)
 
-    let approval = try await PeerSource(try driver.start("task-token"), driver.endpoint)
+    let approval = try await PeerSource(driver.start("task-token"), driver.endpoint)
     let waiting = try #require(await approval.update { !$0.tasks.isEmpty })
     let token = try #require(waiting.tasks.last?.task.overrides?.container("container-name")?.environment.first?.value)
     try await approval.source.perform(.sendTaskSuccess(token: token, output: "{}"))

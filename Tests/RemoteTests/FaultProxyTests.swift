@@ -1,5 +1,6 @@
 import AWS
 import ExecutionSource
+import Foundation
 import HTTP
 import History
 import JSON
@@ -10,81 +11,184 @@ import Time
 @testable import Remote
 
 /// The whole way with real connections: URLSession, a server that breaks them, the source as the screen reads it.
-@Suite(.serialized, .timeLimit(.minutes(2))) struct FaultProxyTests {
+@Suite(.serialized, .timeLimit(.minutes(20))) struct FaultProxyTests {
+  /// How many courses of faults: eight, or what `make soak` says.
+  private static let seeds = ProcessInfo.processInfo.environment["STEPSCOPE_SOAK"].flatMap { UInt64($0) }.map { max(8, $0 / 200) } ?? 8
+  /// How many of the first requests are broken.
+  private static let broken = 40
+
   private static let manners: [FaultyServer.Manner] = [
-    .truncated, .dripping, .endless, .reset, .silent, .garbage, .html, .gone(seconds: 0.4), .whole, .whole,
+    .truncated, .dripping, .endless, .reset, .silent, .garbage, .html, .throttle, .serverError, .repeated, .shuffled, .whole, .whole,
+    .whole,
   ]
 
-  private static func respond(_ execution: TimedExecution, _ operation: String, _ input: JSONValue, _ now: Timestamp) -> HTTPResponse {
-    switch execution.answer(operation, input, at: now) {
+  private static func respond(_ execution: TimedExecution, _ request: FaultyServer.Received, _ now: Timestamp) -> HTTPResponse {
+    switch execution.answer(request.operation, request.input, at: now) {
     case .document(let document): return HTTPResponse(status: 200, body: Array(document.compact.utf8))
-    case .refusal(let code, let message):
-      return HTTPResponse(status: 400, body: Array((["__type": .string(code), "message": .string(message)] as JSONValue).compact.utf8))
+    case .refusal(let code, let message): return FaultyServer.refusal(code, message)
     }
   }
 
-  private func source(_ server: FaultyServer, _ world: FastWorld) throws -> RemoteSource {
-    try RemoteSource.attach(
-      FakeExecution.arn, settings: AWSEndpointSettings(endpointURL: "http://127.0.0.1:\(server.port)", environment: [:]), isReadOnly: false,
-      transport: ImpatientTransport(inner: URLSessionTransport(), timeout: .milliseconds(400)), runtime: world.runtime)
-  }
-
-  /// The first thirty requests are broken in every way there is; the job's end comes in the middle of that.
-  @Test(arguments: [1, 2, 3] as [UInt64]) func brokenConnectionsLoseNothing(_ seed: UInt64) async throws {
-    let world = FastWorld(factor: 100)
+  /// A job that fails after a minute, with thirteen lines in its log.
+  private static let job: TimedExecution = {
     var job = TimedExecution.Job()
     job.ends = ["app": (60, 1)]
     (job.running, job.deactivating, job.stopped, job.recorded, job.printsEvery) = (10, 62, 75, 78, 4)
-    let execution = TimedExecution(job)
-    let random = Mutex(SplitMix64(seed: seed))
-    let server = try FaultyServer(
-      manner: { number, _ in
-        guard number < 30 else { return .whole }
-        return random.withLock { FaultProxyTests.manners.randomElement(using: &$0) ?? .whole }
-      },
-      answer: { FaultProxyTests.respond(execution, $0, $1, world.now) })
-    defer { server.close() }
-    let source = try source(server, world)
-    try await source.perform(.attend(Attention(logsOfTask: TimedExecution.taskArn)))
-    var problems: Set<String> = []
+    return TimedExecution(job)
+  }()
+
+  private func source(_ server: FaultyServer, _ world: IdleWorld, _ environment: [String: String] = [:]) throws -> RemoteSource {
+    // What is whole is waited for as long as it takes.
+    let transport = world.holding(URLSessionTransport()) {
+      server.requests <= FaultProxyTests.broken ? .milliseconds(400) : .seconds(60)
+    }
+    return try RemoteSource.attach(
+      FakeExecution.arn, settings: AWSEndpointSettings(endpointURL: "http://127.0.0.1:\(server.port)", environment: environment),
+      isReadOnly: false, transport: transport, runtime: world.runtime)
+  }
+
+  /// Follows the job until all of it is known, and nothing is asked any more.
+  /// - Parameter watch: sees every snapshot.
+  private func follow(_ source: RemoteSource, _ world: IdleWorld, watch: (ExecutionSnapshot) -> Void) async throws -> ExecutionSnapshot {
+    world.whenStuck { Task { await source.close() } }
+    let attention = Attention(logsOfTask: TimedExecution.taskArn)
+    try await source.perform(.attend(attention))
     var ids: [Int] = []
     var last: ExecutionSnapshot?
     for await snapshot in source.updates() {
       last = snapshot
-      if let problem = snapshot.live.poll?.problem { problems.insert(problem) }
+      watch(snapshot)
       // Nothing that was shown goes away, nothing is doubled.
       let seen = snapshot.events.map(\.id)
       #expect(seen.starts(with: ids))
       ids = seen
-      if snapshot.logStreams.isEmpty, !snapshot.tasks.isEmpty {
-        try await source.perform(.attend(Attention(logsOfTask: TimedExecution.taskArn)))
-      }
+      if snapshot.logStreams.isEmpty, !snapshot.tasks.isEmpty { try await source.perform(.attend(attention)) }
       let poll = snapshot.live.poll
       let isDone = snapshot.status.isFinal && snapshot.stoppedAt != nil && poll?.next == nil && poll?.problem == nil
       if isDone, snapshot.logs.count == 13, !snapshot.taskDefinitions.isEmpty, snapshot.definition != nil { break }
     }
     await source.close()
     let ended = try #require(last)
-    #expect(ended.stoppedAt != nil && !ended.taskDefinitions.isEmpty && ended.definition != nil)
+    #expect(ended.stoppedAt != nil)
+    #expect(!ended.taskDefinitions.isEmpty)
+    #expect(ended.definition != nil)
     #expect(ended.live.poll?.problem == nil && ended.live.poll?.next == nil)
     #expect(ended.status == .failed)
-    #expect(ended.events.map(\.id) == Array(1...execution.events.count))
+    #expect(ended.events.map(\.id) == Array(1...FaultProxyTests.job.events.count))
     #expect(ended.tasks.last?.task.lastStatus == .stopped)
     #expect(ended.tasks.last?.task.containers.first?.exitCode == 1)
     #expect(ended.logs.count == 13)
     #expect(Set(ended.logs.map(\.text)).count == 13)
-    #expect(!problems.isEmpty)
+    return ended
+  }
+
+  /// The first forty requests are broken in every way there is, and the endpoint is gone for a minute; the job's end comes in the middle of that.
+  @Test(arguments: Array(1...FaultProxyTests.seeds)) func brokenConnectionsLoseNothing(_ seed: UInt64) async throws {
+    let world = IdleWorld(seed: seed)
+    defer { world.end() }
+    let random = Mutex(SplitMix64(seed: seed))
+    let goneAt = random.withLock { Int.random(in: 1..<30, using: &$0) }
+    let server = try FaultyServer(
+      now: { world.now },
+      manner: { number, _ in
+        guard number < FaultProxyTests.broken else { return .whole }
+        if number == goneAt { return .gone(.seconds(60)) }
+        return random.withLock { FaultProxyTests.manners.randomElement(using: &$0) ?? .whole }
+      },
+      answer: { FaultProxyTests.respond(FaultProxyTests.job, $0, world.now) })
+    defer { server.close() }
+    var problems: Set<String> = []
+    _ = try await follow(try source(server, world), world) { snapshot in
+      if let problem = snapshot.live.poll?.problem { problems.insert(problem) }
+      #expect(snapshot.live.poll?.problem == nil || snapshot.live.poll?.asOf.map { $0 <= world.now } ?? true)
+    }
+    #expect(problems.contains { $0.contains("refused") || $0.contains("nobody") || $0.contains("connect") }, "\(problems)")
     #expect(
       problems.allSatisfy {
         $0.hasPrefix("GetExecutionHistory") || $0.hasPrefix("Describe") || $0.hasPrefix("GetLogEvents") || $0.hasPrefix("ListTasks")
       }, "\(problems)")
   }
 
+  /// Everything else is well, but the service's clock is an hour ahead: it refuses the first signature, and none after that.
+  @Test func aClockAnHourOffIsFoundOutAtOnce() async throws {
+    let world = IdleWorld()
+    defer { world.end() }
+    let refused = Mutex(0)
+    let server = try FaultyServer(
+      now: { world.now },
+      answer: { request in
+        let now = world.now + .seconds(3_600)
+        let date = HTTPHeaders([("Date", FaultProxyTests.httpDate(now))])
+        let signed = Timestamp(amzDate: request.headers["x-amz-date"] ?? "")
+        if signed.map({ abs((now - $0).milliseconds) > 300_000 }) ?? true {
+          refused.withLock { $0 += 1 }
+          return FaultyServer.refusal(
+            "InvalidSignatureException", "Signature expired: \(request.headers["x-amz-date"] ?? "") is now earlier than that", headers: date
+          )
+        }
+        var response = FaultProxyTests.respond(FaultProxyTests.job, request, world.now)
+        response.headers = date
+        return response
+      })
+    defer { server.close() }
+    var problems: Set<String> = []
+    let ended = try await follow(try source(server, world), world) { snapshot in
+      if let problem = snapshot.live.poll?.problem { problems.insert(problem) }
+    }
+    #expect(problems.isEmpty)
+    // As many as were sent before the first answer came.
+    #expect((1...3).contains(refused.withLock { $0 }))
+    #expect(abs(((ended.live.poll?.clockOffset ?? .zero) - .seconds(3_600)).milliseconds) < 2_000)
+  }
+
+  /// Keys that are refused before their time are renewed; while there are none, the screen says why.
+  @Test func credentialsThatExpireAreRenewed() async throws {
+    let world = IdleWorld()
+    defer { world.end() }
+    let given = Mutex(0)
+    let server = try FaultyServer(
+      now: { world.now },
+      answer: { request in
+        let age = (world.now - TimedExecution.start).milliseconds / 1_000
+        if request.operation.isEmpty {
+          // There are none to be had for twenty seconds.
+          if (40..<60).contains(age) { return HTTPResponse(status: 500, body: Array("{}".utf8)) }
+          given.withLock { $0 += 1 }
+          let end = (world.now + .seconds(7_200)).iso8601
+          return HTTPResponse(
+            status: 200,
+            body: Array(#"{"AccessKeyId":"KEY\#(age / 20)","SecretAccessKey":"s","Token":"t","Expiration":"\#(end)"}"#.utf8))
+        }
+        // A key lives for its twenty seconds.
+        guard request.headers["authorization"]?.contains("Credential=KEY\(age / 20)/") == true else {
+          return FaultyServer.refusal("ExpiredTokenException", "The security token included in the request is expired")
+        }
+        return FaultProxyTests.respond(FaultProxyTests.job, request, world.now)
+      })
+    defer { server.close() }
+    var problems: Set<String> = []
+    _ = try await follow(
+      try source(server, world, ["AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://127.0.0.1:\(server.port)/keys"]), world
+    ) { snapshot in
+      if let problem = snapshot.live.poll?.problem { problems.insert(problem) }
+    }
+    #expect(given.withLock { $0 } >= 3)
+    #expect(problems.contains { $0.contains("credentials") }, "\(problems)")
+  }
+
+  /// `Sun, 22 Nov 2026 12:05:45 GMT`.
+  private static func httpDate(_ time: Timestamp) -> String {
+    let f = time.fields
+    let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+    func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
+    return "Sun, \(two(f.day)) \(months[f.month - 1]) \(f.year) \(two(f.hour)):\(two(f.minute)):\(two(f.second)) GMT"
+  }
+
   /// With 80 ms added to every answer the newest page of 25,000 events is there after two calls (the first asks whether the execution is
   /// there), and the rest comes behind it.
   @Test func theNewestPageOfALongHistoryComesFirst() async throws {
     let execution = FaultProxyTests.long
-    let server = try FaultyServer(delay: 0.08, answer: { FaultProxyTests.respond(execution, $0, $1, TimedExecution.start) })
+    let server = try FaultyServer(delay: 0.08, answer: { FaultProxyTests.respond(execution, $0, TimedExecution.start) })
     defer { server.close() }
     let source = try RemoteSource.attach(
       FakeExecution.arn, settings: AWSEndpointSettings(endpointURL: "http://127.0.0.1:\(server.port)", environment: [:]), isReadOnly: false)
@@ -118,4 +222,16 @@ import Time
     }
     return execution
   }()
+}
+
+extension Timestamp {
+  /// `20261122T120545Z`.
+  fileprivate init?(amzDate text: String) {
+    guard text.utf8.count == 16 else { return nil }
+    let c = text.map(String.init)
+    self.init(
+      iso8601:
+        "\(c[0...3].joined())-\(c[4...5].joined())-\(c[6...7].joined())T\(c[9...10].joined()):\(c[11...12].joined()):\(c[13...14].joined())Z"
+    )
+  }
 }

@@ -12,7 +12,7 @@ import Time
 #endif
 
 /// A server on a loopback port between the monitor and an endpoint inside the test. It does to connections what networks and proxies do to them:
-/// cuts bodies short, drips them, resets, keeps silent, sends other things, and is not there at all.
+/// cuts bodies short, drips them, resets, keeps silent, sends other things, mixes up pages, and is not there at all.
 final class FaultyServer: Sendable {
   enum Manner: Sendable {
     case whole
@@ -27,31 +27,58 @@ final class FaultyServer: Sendable {
     case silent
     case garbage
     case html
-    /// The port is closed until so many seconds later.
-    case gone(seconds: Double)
+    case throttle
+    case serverError
+    /// The whole answer to the call of that operation before.
+    case repeated
+    /// A page whose events come in any order, some of them twice.
+    case shuffled
+    /// The port is closed until so much of the monitor's time has passed.
+    case gone(Duration)
   }
 
-  typealias Answer = @Sendable (_ operation: String, _ input: JSONValue) -> HTTPResponse
+  /// A request as it came.
+  struct Received: Sendable {
+    /// Empty for what is no call of an operation.
+    var operation: String
+    var input: JSONValue
+    /// By small letters.
+    var headers: [String: String]
+  }
+
+  typealias Answer = @Sendable (Received) -> HTTPResponse
 
   let port: Int
   private let answer: Answer
   private let manner: @Sendable (_ number: Int, _ operation: String) -> Manner
   private let delay: Double
-  private let state: Mutex<(listener: Int32, number: Int, isClosed: Bool)>
+  private let now: @Sendable () -> Timestamp
+  private let state: Mutex<State>
+
+  private struct State {
+    var listener: Int32
+    var number = 0
+    var isClosed = false
+    /// The last whole answer to each operation, and to each stream's log.
+    var before: [String: HTTPResponse] = [:]
+    var random = SplitMix64(seed: 1)
+  }
 
   /// - Parameters:
   ///   - delay: seconds added to every answer.
+  ///   - now: the monitor's time.
   ///   - manner: how the n-th request is answered.
   init(
-    delay: Double = 0, manner: @escaping @Sendable (_ number: Int, _ operation: String) -> Manner = { _, _ in .whole },
-    answer: @escaping Answer
+    delay: Double = 0, now: @escaping @Sendable () -> Timestamp = { TimedExecution.start },
+    manner: @escaping @Sendable (_ number: Int, _ operation: String) -> Manner = { _, _ in .whole }, answer: @escaping Answer
   ) throws {
     guard let (listener, port) = FaultyServer.listen(on: 0) else { throw POSIXError(.EADDRINUSE) }
     self.port = port
     self.answer = answer
     self.manner = manner
     self.delay = delay
-    state = Mutex((listener, 0, false))
+    self.now = now
+    state = Mutex(State(listener: listener))
     Thread.detachNewThread { [self] in acceptAll() }
   }
 
@@ -110,25 +137,19 @@ final class FaultyServer: Sendable {
 
   private func serve(_ connection: Int32) {
     defer { systemClose(connection) }
-    guard let (operation, input) = FaultyServer.request(connection) else { return }
+    guard let request = FaultyServer.request(connection) else { return }
     let number = state.withLock { state in
       state.number += 1
       return state.number - 1
     }
     if delay > 0 { Thread.sleep(forTimeInterval: delay) }
-    let response = answer(operation, input)
-    var bytes = Array(
-      "HTTP/1.1 \(response.status) X\r\nContent-Type: application/x-amz-json-1.0\r\nContent-Length: \(response.body.count)\r\nConnection: close\r\n\r\n"
-        .utf8)
-    switch manner(number, operation) {
-    case .whole: send(bytes + response.body, connection)
+    let manner = manner(number, request.operation)
+    let response = self.response(to: request, manner)
+    let bytes = FaultyServer.head(of: response)
+    switch manner {
+    case .whole, .throttle, .serverError, .repeated, .shuffled, .html: send(bytes + response.body, connection)
     case .truncated: send(bytes + response.body.prefix(response.body.count / 2), connection)
-    case .dripping:
-      bytes += response.body
-      for start in stride(from: 0, to: bytes.count, by: max(1, bytes.count / 10)) {
-        send(Array(bytes[start..<min(bytes.count, start + max(1, bytes.count / 10))]), connection)
-        Thread.sleep(forTimeInterval: 0.02)
-      }
+    case .dripping: drip(bytes + response.body, connection)
     case .endless:
       send(bytes + response.body.prefix(1), connection)
       // The client gives up and closes.
@@ -139,20 +160,63 @@ final class FaultyServer: Sendable {
       setsockopt(connection, SOL_SOCKET, SO_LINGER, &linger, socklen_t(MemoryLayout<linger>.size))
     case .silent: break
     case .garbage: send((0..<400).map { UInt8(truncatingIfNeeded: $0 &* 97) }, connection)
+    case .gone(let time): vanish(time)
+    }
+  }
+
+  /// What is answered, whole.
+  private func response(to request: Received, _ manner: Manner) -> HTTPResponse {
+    switch manner {
+    case .throttle: return FaultyServer.refusal("ThrottlingException", "Rate exceeded")
+    case .serverError: return FaultyServer.refusal("InternalFailure", "", status: 500)
     case .html:
-      send(Array("HTTP/1.1 502 Bad Gateway\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n<html>502</html>".utf8), connection)
-    case .gone(let seconds): vanish(seconds)
+      return HTTPResponse(
+        status: 502, headers: HTTPHeaders([("Content-Type", "text/html")]), body: Array("<html>502 Bad Gateway</html>".utf8))
+    default: break
+    }
+    let key = request.operation + (request.input["logStreamName"]?.stringValue ?? "")
+    let whole = answer(request)
+    return state.withLock { state in
+      if case .repeated = manner { return state.before[key] ?? whole }
+      state.before[key] = whole
+      guard case .shuffled = manner, var object = (try? JSONValue(parsing: whole.body))?.objectValue,
+        let events = object["events"]?.arrayValue, object["nextForwardToken"] == nil
+      else { return whole }
+      object["events"] = .array((events + events.prefix(3)).shuffled(using: &state.random))
+      return HTTPResponse(status: whole.status, headers: whole.headers, body: Array(JSONValue.object(object).compact.utf8))
+    }
+  }
+
+  /// An error as AWS answers it.
+  static func refusal(_ code: String, _ message: String, status: Int = 400, headers: HTTPHeaders = HTTPHeaders()) -> HTTPResponse {
+    HTTPResponse(
+      status: status, headers: headers, body: Array((["__type": .string(code), "message": .string(message)] as JSONValue).compact.utf8))
+  }
+
+  private static func head(of response: HTTPResponse) -> [UInt8] {
+    var lines = ["HTTP/1.1 \(response.status) X", "Content-Length: \(response.body.count)", "Connection: close"]
+    if response.headers["Content-Type"] == nil { lines.append("Content-Type: application/x-amz-json-1.0") }
+    for field in response.headers.fields { lines.append("\(field.name): \(field.value)") }
+    return Array((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8)
+  }
+
+  private func drip(_ bytes: [UInt8], _ connection: Int32) {
+    let part = max(1, bytes.count / 10)
+    for start in stride(from: 0, to: bytes.count, by: part) {
+      send(Array(bytes[start..<min(bytes.count, start + part)]), connection)
+      Thread.sleep(forTimeInterval: 0.02)
     }
   }
 
   /// Nobody listens for a while.
-  private func vanish(_ seconds: Double) {
+  private func vanish(_ time: Duration) {
     let listener = state.withLock { $0.listener }
     guard listener >= 0 else { return }
     _ = shutdown(listener, Int32(SHUT_RDWR))
     systemClose(listener)
     state.withLock { $0.listener = -1 }
-    Thread.sleep(forTimeInterval: seconds)
+    let end = now() + time
+    while now() < end, !state.withLock({ $0.isClosed }) { Thread.sleep(forTimeInterval: 0.005) }
     for _ in 0..<200 {
       if let (again, _) = FaultyServer.listen(on: port) {
         state.withLock { $0.listener = again }
@@ -176,21 +240,22 @@ final class FaultyServer: Sendable {
     }
   }
 
-  /// The operation and input of one request, by Content-Length.
-  private static func request(_ connection: Int32) -> (String, JSONValue)? {
+  /// One request, by Content-Length.
+  private static func request(_ connection: Int32) -> Received? {
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 16_384)
     while true {
       let text = String(decoding: bytes, as: UTF8.self)
       if let end = text.range(of: "\r\n\r\n") {
-        let fields = text[..<end.lowerBound].split(separator: "\r\n")
-        func field(_ name: String) -> String? {
-          fields.first { $0.lowercased().hasPrefix(name + ":") }.map { $0.dropFirst(name.count + 1).trimmingCharacters(in: .whitespaces) }
+        let fields = text[..<end.lowerBound].split(separator: "\r\n").dropFirst().map { line -> (String, String) in
+          let parts = line.split(separator: ":", maxSplits: 1)
+          return (parts.first?.lowercased() ?? "", parts.last?.trimmingCharacters(in: .whitespaces) ?? "")
         }
+        let headers = Dictionary(fields) { first, _ in first }
         let body = text[end.upperBound...]
-        if body.utf8.count >= Int(field("content-length") ?? "0") ?? 0 {
-          let operation = String(field("x-amz-target")?.split(separator: ".").last ?? "")
-          return (operation, (try? JSONValue(parsing: String(body))) ?? .null)
+        if body.utf8.count >= Int(headers["content-length"] ?? "0") ?? 0 {
+          let operation = String(headers["x-amz-target"]?.split(separator: ".").last ?? "")
+          return Received(operation: operation, input: (try? JSONValue(parsing: String(body))) ?? .null, headers: headers)
         }
       }
       let count = recv(connection, &buffer, buffer.count, 0)
@@ -204,35 +269,4 @@ private func systemClose(_ descriptor: Int32) { _ = close(descriptor) }
 private func systemListen(_ descriptor: Int32) -> Int32 { listen(descriptor, 64) }
 private func systemSend(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer, _ flags: Int32) -> Int {
   send(descriptor, bytes.baseAddress, bytes.count, flags)
-}
-
-/// A clock that runs faster than the world's: what the monitor waits for passes sooner.
-struct FastWorld: Sendable {
-  var factor: Double
-  private let began = Date()
-
-  init(factor: Double) { self.factor = factor }
-
-  var now: Timestamp { TimedExecution.start + .milliseconds(Int64(Date().timeIntervalSince(began) * factor * 1_000)) }
-
-  var runtime: ClientRuntime {
-    ClientRuntime(
-      now: { now },
-      sleep: { (duration: Duration) async throws(CancellationError) -> Void in
-        do { try await Task.sleep(for: duration / factor) } catch { throw CancellationError() }
-      },
-      random: { Double.random(in: 0..<1) })
-  }
-}
-
-/// Gives up sooner than the monitor would: nobody waits ten seconds in a test.
-struct ImpatientTransport: HTTPTransport {
-  var inner: any HTTPTransport
-  var timeout: Duration
-
-  func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
-    var request = request
-    request.timeout = min(request.timeout, timeout)
-    return try await inner.send(request)
-  }
 }

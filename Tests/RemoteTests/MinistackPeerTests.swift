@@ -40,8 +40,8 @@ struct MinistackPeerTests {
   }
 
   @Test func aJobIsFollowedToItsEnd() async throws {
-    let driver = try MinistackDriver(machines: ["job": job])
-    let arn = try driver.start("job", #"{"commands": ["a", "b c"]}"#)
+    let driver = try await MinistackDriver(machines: ["job": job])
+    let arn = try await driver.start("job", #"{"commands": ["a", "b c"]}"#)
     let source = try await attach(arn, driver)
     let running = try #require(await update(of: source) { $0.tasks.contains { $0.task.lastStatus == .running } })
     #expect(running.status == .running)
@@ -51,7 +51,7 @@ struct MinistackPeerTests {
     #expect(observed.scheduledEventId == 3)
     #expect(observed.task.overrides?.container("main")?.command == ["a", "b c"])
 
-    try driver.ask("stop-tasks jobs")
+    try await driver.ask("stop-tasks jobs")
     try await source.perform(.pollNow)
     let ended = try #require(await update(of: source) { _ in false })
     #expect(ended.status == .succeeded)
@@ -63,8 +63,8 @@ struct MinistackPeerTests {
   }
 
   @Test func aTokenIsFoundAndAnswered() async throws {
-    let driver = try MinistackDriver(machines: ["approval": approval])
-    let arn = try driver.start("approval")
+    let driver = try await MinistackDriver(machines: ["approval": approval])
+    let arn = try await driver.start("approval")
     let source = try await attach(arn, driver)
     let waiting = try #require(await update(of: source) { !$0.tasks.isEmpty })
     #expect(waiting.capabilities.contains(.answerTokens))
@@ -78,13 +78,13 @@ struct MinistackPeerTests {
     let ended = try #require(await update(of: source) { $0.status.isFinal })
     #expect(ended.status == .succeeded)
     #expect(ended.audit.map(\.text) == ["sent a heartbeat for \"Ask\"", "approved \"Ask\""])
-    #expect(try driver.ask("describe \(arn)")["status"]?.stringValue == "SUCCEEDED")
+    #expect(try await driver.ask("describe \(arn)")["status"]?.stringValue == "SUCCEEDED")
     await source.close()
   }
 
   @Test func aFailureIsSentAndTheExecutionStopped() async throws {
-    let driver = try MinistackDriver(machines: ["approval": approval])
-    let rejected = try await attach(try driver.start("approval"), driver)
+    let driver = try await MinistackDriver(machines: ["approval": approval])
+    let rejected = try await attach(driver.start("approval"), driver)
     let waiting = try #require(await update(of: rejected) { !$0.tasks.isEmpty })
     let token = try #require(waiting.tasks.last?.task.overrides?.container("main")?.environment.first?.value)
     try await rejected.perform(.sendTaskFailure(token: token, error: "Declined", cause: "not today"))
@@ -93,7 +93,7 @@ struct MinistackPeerTests {
     #expect(failed.events.last?.details.failure?.error == "Declined")
     await rejected.close()
 
-    let arn = try driver.start("approval")
+    let arn = try await driver.start("approval")
     let readOnly = try await attach(arn, driver, isReadOnly: true)
     await #expect(
       throws: SourceRefusal(
@@ -109,7 +109,7 @@ struct MinistackPeerTests {
   }
 
   @Test func anExecutionThatIsNotThereIsSaidSo() async throws {
-    let driver = try MinistackDriver(machines: [:])
+    let driver = try await MinistackDriver(machines: [:])
     let arn = "arn:aws:states:us-east-1:123456789012:execution:none:none"
     let source = try RemoteSource.attach(
       arn, settings: AWSEndpointSettings(endpointURL: driver.endpoint, environment: [:]), isReadOnly: false)

@@ -345,15 +345,6 @@ import Testing
       try await directory.latest(of: "arn:aws:states:us-east-1:1:execution:m:n")
     }
     #expect(try await directory.newest().executionName == "new")
-    let express = ExecutionDirectory(try client(FakeTransport([.refusal("StateMachineTypeNotSupported")])))
-    await #expect(
-      throws: AWSError(
-        .configuration(
-          "the state machine arn:aws:states:us-east-1:1:stateMachine:x is an Express one: the API keeps no list of its executions; attach to one by its "
-            + "ARN (arn:aws:states:REGION:ACCOUNT:express:MACHINE:NAME:ID), as StartExecution gives it"))
-    ) {
-      try await express.latest(of: "arn:aws:states:us-east-1:1:stateMachine:x")
-    }
     let empty = ExecutionDirectory(try client(FakeTransport([.json(["executions": []])])))
     let arn = "arn:aws:states:us-east-1:1:stateMachine:m"
     await #expect(
@@ -361,6 +352,48 @@ import Testing
     ) {
       try await empty.latest(of: arn, failed: true)
     }
+  }
+
+  /// The API keeps no list of them: their log tells, where there is one.
+  @Test func theNewestOfAnExpressMachineIsFoundInItsLog() async throws {
+    let machine = "arn:aws:states:us-east-1:1:stateMachine:x"
+    func record(_ name: String, _ type: String, _ at: Int) -> JSONValue {
+      let text: JSONValue = [
+        "execution_arn": .string("arn:aws:states:us-east-1:1:express:x:\(name):u"), "type": .string(type),
+        "event_timestamp": .string("\(at)"),
+      ]
+      return ["message": .string(text.compact)]
+    }
+    func directory(_ logging: JSONValue, _ records: [JSONValue]) throws -> ExecutionDirectory {
+      let transport = FakeTransport { call, _ in
+        switch call.operation {
+        case "ListExecutions": .refusal("StateMachineTypeNotSupported")
+        case "DescribeStateMachine": .json(["loggingConfiguration": logging])
+        default: .json(["events": .array(records)])
+        }
+      }
+      return ExecutionDirectory(try client(transport), logs: try client(transport))
+    }
+    let group = "arn:aws:logs:us-east-1:1:log-group:/aws/vendedlogs/states/x:*"
+    let on: JSONValue = ["level": "ALL", "destinations": [["cloudWatchLogsLogGroup": ["logGroupArn": .string(group)]]]]
+    let records = [
+      record("a", "ExecutionStarted", 1_000), record("a", "ExecutionFailed", 2_000), record("b", "ExecutionStarted", 3_000),
+      record("b", "ExecutionSucceeded", 4_000),
+    ]
+    let found = try directory(on, records)
+    #expect(try await found.latest(of: machine).arn.description == "arn:aws:states:us-east-1:1:express:x:b:u")
+    #expect(try await found.latest(of: machine, failed: true).arn.description == "arn:aws:states:us-east-1:1:express:x:a:u")
+    let none = try directory(on, [])
+    await #expect(
+      throws: AWSError(
+        .configuration(
+          "the log of the Express machine \(machine) tells of no execution in the last day; start one, or attach to one by its ARN "
+            + "(arn:aws:states:REGION:ACCOUNT:express:MACHINE:NAME:ID)"))
+    ) {
+      try await none.latest(of: machine)
+    }
+    let off = try await #require(#expect(throws: AWSError.self) { try await directory(["level": "OFF"], []).latest(of: machine) })
+    #expect(off.description.hasPrefix("the Express state machine x logs nothing, and the API keeps no history of its executions; "))
   }
 }
 

@@ -16,7 +16,7 @@ import Testing
     func overrides(_ count: Int) -> [String] {
       let command = String(repeating: "x", count: count)
       let parameters = #"{"TaskDefinition": "job", "Overrides": {"ContainerOverrides": [{"Name": "c", "Command": ["\#(command)"]}]}}"#
-      return ECSCheckTests.load("ecs:runTask.sync", parameters).diagnostics.map(\.message)
+      return ECSCheckTests.load("ecs:runTask.sync", parameters, #", "TimeoutSeconds": 60"#).diagnostics.map(\.message)
     }
     // {"ContainerOverrides":[{"Name":"c","Command":["…"]}]} has 52 characters around the command.
     let frame = #"{"ContainerOverrides":[{"Name":"c","Command":[""]}]}"#.count

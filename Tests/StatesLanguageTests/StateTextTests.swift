@@ -289,6 +289,8 @@ import Testing
       {"Variable": "$.a", "IsNull": true}]}, "B": {"Type": "Succeed"}}}
       """#,
       #"""
+      1:53: warning: State 'A' has no 'Default': an input that no rule matches fails with States.NoChoiceMatched. \#
+      [CHOICE_WITHOUT_DEFAULT]
       2:1: error: Rule 0 of 'A' has neither 'Variable' nor 'And', 'Or' or 'Not'. [MISSING_FIELD]
       3:1: error: Rule 1 of 'A' has no comparison operator, such as 'StringEquals'. [MISSING_OPERATOR]
       4:42: error: Rule 2 of 'A' has 'StringEquals' and 'IsNull'; only one of them may stand. [EXCLUSIVE_FIELDS]
@@ -306,6 +308,8 @@ import Testing
       "Next": "B"}]}, "B": {"Type": "Succeed"}}}
       """#,
       #"""
+      1:81: warning: State 'A' has no 'Default': an input that no rule matches fails with States.NoChoiceMatched. \#
+      [CHOICE_WITHOUT_DEFAULT]
       1:107: error: 'Condition' must be true, false or a JSONata expression '{% … %}'. [WRONG_TYPE]
       """#),
     TextCase(

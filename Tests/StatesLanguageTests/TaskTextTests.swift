@@ -53,6 +53,7 @@ import Testing
       {"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "arn:aws:states:::ecs:runTask.sync:2", "End": true}}}
       """#,
       #"""
+      1:51: note: State 'A' has no 'TimeoutSeconds': if the job never ends, '.sync:2' waits for it for up to a year. [SYNC_WITHOUT_TIMEOUT]
       1:63: error: ecs:runTask has no '.sync:2'; write '.sync'. [UNKNOWN_INTEGRATION] => "arn:aws:states:::ecs:runTask.sync"
       """#),
     TextCase(
@@ -62,6 +63,7 @@ import Testing
       "Parameters": {"taskDefinition": "job", "Overrides": {"containerOverrides": [{"name": "c"}]}}}}}
       """#,
       #"""
+      1:51: note: State 'A' has no 'TimeoutSeconds': if the job never ends, '.sync' waits for it for up to a year. [SYNC_WITHOUT_TIMEOUT]
       1:128: error: 'taskDefinition' must be written 'TaskDefinition': Step Functions writes the parameters of ecs:runTask \#
       in PascalCase. [ECS_PARAMETER_CASE] => TaskDefinition
       1:167: error: 'containerOverrides' must be written 'ContainerOverrides': Step Functions writes the parameters of \#
@@ -76,6 +78,7 @@ import Testing
       "Parameters": {"Cluster": "c", "Clutser": "d"}}}}
       """#,
       #"""
+      1:51: note: State 'A' has no 'TimeoutSeconds': if the job never ends, '.sync' waits for it for up to a year. [SYNC_WITHOUT_TIMEOUT]
       1:127: error: 'Parameters' of ecs:runTask has no 'TaskDefinition'. [MISSING_FIELD]
       1:144: warning: 'Clutser' is not a parameter that RunTask has here; did you mean 'Cluster'? [ECS_UNKNOWN_PARAMETER] \#
       => Cluster
@@ -87,6 +90,7 @@ import Testing
       "Parameters": {"TaskDefinition": "job", "LaunchType": "FARGATE", "CapacityProviderStrategy": []}}}}
       """#,
       #"""
+      1:51: note: State 'A' has no 'TimeoutSeconds': if the job never ends, '.sync' waits for it for up to a year. [SYNC_WITHOUT_TIMEOUT]
       1:178: error: 'Parameters' has 'LaunchType' and 'CapacityProviderStrategy'; only one of them may stand. \#
       [EXCLUSIVE_FIELDS]
       """#),
@@ -97,6 +101,7 @@ import Testing
       "Parameters": {"TaskDefinition": "job", "Overrides": {"ContainerOverrides": [{"Name": "c", "TaskRoleArn": "r"}]}}}}}
       """#,
       #"""
+      1:51: note: State 'A' has no 'TimeoutSeconds': if the job never ends, '.sync' waits for it for up to a year. [SYNC_WITHOUT_TIMEOUT]
       1:204: error: A container override cannot have 'TaskRoleArn'; a role belongs to the whole task. \#
       [ECS_ROLE_IN_CONTAINER_OVERRIDE]
       """#),
@@ -107,6 +112,7 @@ import Testing
       "Parameters": {"TaskDefinition": "job", "Overrides": {"TaskRoleArn": "r"}}}}}
       """#,
       #"""
+      1:51: note: State 'A' has no 'TimeoutSeconds': if the job never ends, '.sync' waits for it for up to a year. [SYNC_WITHOUT_TIMEOUT]
       1:167: warning: 'TaskRoleArn' in 'Overrides' replaces a role of the task definition: the machine's role needs \#
       iam:PassRole on it. [ECS_ROLE_OVERRIDE]
       """#),
@@ -118,6 +124,7 @@ import Testing
       "$.commands"}]}}}}}
       """#,
       #"""
+      1:51: note: State 'A' has no 'TimeoutSeconds': if the job never ends, '.sync' waits for it for up to a year. [SYNC_WITHOUT_TIMEOUT]
       1:215: error: 'Command' must be a list of strings, but is a string; a path needs the key 'Command.$'. \#
       [ECS_COMMAND_NOT_STRINGS] => "Command.$": "$.commands"
       """#),
@@ -129,6 +136,7 @@ import Testing
       3]}]}}}}}
       """#,
       #"""
+      1:51: note: State 'A' has no 'TimeoutSeconds': if the job never ends, '.sync' waits for it for up to a year. [SYNC_WITHOUT_TIMEOUT]
       1:223: error: 'Command' must be a list of strings, but holds a number. [ECS_COMMAND_NOT_STRINGS] => "3"
       """#),
     TextCase(
@@ -139,6 +147,7 @@ import Testing
       "N", "Value": 3}]}]}}}}}
       """#,
       #"""
+      1:51: note: State 'A' has no 'TimeoutSeconds': if the job never ends, '.sync' waits for it for up to a year. [SYNC_WITHOUT_TIMEOUT]
       1:243: error: The value of the environment variable 'N' must be a string, but is a number. \#
       [ECS_ENVIRONMENT_NOT_STRING] => "3"
       """#),
@@ -149,6 +158,7 @@ import Testing
       "Parameters": {"TaskDefinition": "job", "Overrides": {"ContainerOverrides": [{"Command": []}]}}}}}
       """#,
       #"""
+      1:51: note: State 'A' has no 'TimeoutSeconds': if the job never ends, '.sync' waits for it for up to a year. [SYNC_WITHOUT_TIMEOUT]
       1:190: error: A container override has no 'Name'. [MISSING_FIELD]
       """#),
     TextCase(
@@ -158,6 +168,7 @@ import Testing
       {"TaskDefinition": "job"}, "Retry": [{"ErrorEquals": ["Ecs.ServerException"]}], "End": true}}}
       """#,
       #"""
+      1:51: note: State 'A' has no 'TimeoutSeconds': if the job never ends, '.sync' waits for it for up to a year. [SYNC_WITHOUT_TIMEOUT]
       1:168: warning: 'Ecs.ServerException' never matches: errors of ecs:runTask begin with 'ECS.'; write \#
       'ECS.ServerException'. [ECS_ERROR_PREFIX] => "ECS.ServerException"
       """#),

@@ -1,12 +1,16 @@
 import Foundation
 import JSON
+import Synchronization
 
 /// A script of `Tests/Peers` that runs a server for one test: it prints a line when the server is ready, and answers each line it is sent with one.
-final class DriverProcess {
+///
+/// It is waited for on threads of its own: the few that tests share would have none left for anybody else while a server starts.
+/// Unchecked, because Foundation's `Process` is not Sendable everywhere: it is only started and waited for, and the pipes are used under the lock.
+final class DriverProcess: @unchecked Sendable {
   private let process = Process()
   private let input = Pipe()
   private let output = Pipe()
-  private var pending: [UInt8] = []
+  private let pending = Mutex<[UInt8]>([])
 
   /// Starts `script` with the Python of `venv`; `arguments` gets the files of `definitions` behind it as `NAME=FILE`.
   init(_ script: String, venv: URL, arguments: [String], definitions: [String: String], files: [String: String] = [:]) throws {
@@ -42,15 +46,23 @@ final class DriverProcess {
   }
 
   /// Sends a line and gives the answer.
-  func ask(_ command: String) throws -> JSONValue {
-    try input.fileHandleForWriting.write(contentsOf: Data((command + "\n").utf8))
-    let answer = try line()
+  func ask(_ command: String) async throws -> JSONValue {
+    let answer = try await DriverProcess.onThread { [self] in
+      try pending.withLock { pending in
+        try input.fileHandleForWriting.write(contentsOf: Data((command + "\n").utf8))
+        return try line(&pending)
+      }
+    }
     if let error = answer["error"]?.stringValue { throw DriverError(error) }
     return answer
   }
 
   /// The next line that is printed.
-  func line() throws -> JSONValue {
+  func line() async throws -> JSONValue {
+    try await DriverProcess.onThread { [self] in try pending.withLock { try line(&$0) } }
+  }
+
+  private func line(_ pending: inout [UInt8]) throws -> JSONValue {
     while true {
       if let end = pending.firstIndex(of: UInt8(ascii: "\n")) {
         let line = Array(pending[..<end])
@@ -60,6 +72,12 @@ final class DriverProcess {
       let data = output.fileHandleForReading.availableData
       guard !data.isEmpty else { throw DriverError("the driver ended: " + String(decoding: pending, as: UTF8.self)) }
       pending += data
+    }
+  }
+
+  private static func onThread<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result {
+    try await withCheckedThrowingContinuation { continuation in
+      Thread.detachNewThread { continuation.resume(with: Swift.Result { try body() }) }
     }
   }
 }

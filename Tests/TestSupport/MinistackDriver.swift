@@ -2,7 +2,7 @@ import Foundation
 import JSON
 
 /// A ministack emulator of one test, run by `Tests/Peers/ministack_drive.py` from the virtual environment that `make peers` makes.
-public final class MinistackDriver {
+public final class MinistackDriver: Sendable {
   /// The folder of `make peers`; tests that need it are skipped without it.
   public static let peers = ProcessInfo.processInfo.environment["STEPSCOPE_PEERS"].map { URL(fileURLWithPath: $0, isDirectory: true) }
   /// Whether peer tests run. With `STEPSCOPE_REQUIRE_ALL` set they run even without the folder, and fail.
@@ -18,20 +18,20 @@ public final class MinistackDriver {
   private let driver: DriverProcess
 
   /// Starts the emulator with a machine for each definition.
-  public init(machines definitions: [String: String]) throws {
+  public init(machines definitions: [String: String]) async throws {
     guard let peers = MinistackDriver.peers else { throw CorpusError.missing("STEPSCOPE_PEERS") }
     driver = try DriverProcess(
       "ministack_drive.py", venv: peers.appendingPathComponent("ministack"), arguments: [], definitions: definitions)
-    let ready = try driver.line()
+    let ready = try await driver.line()
     endpoint = ready["endpoint"]?.stringValue ?? ""
     machines = Dictionary(uniqueKeysWithValues: (ready["machines"]?.objectValue ?? [:]).map { ($0.key, $0.value.stringValue ?? "") })
   }
 
   /// Sends a command of the driver; gives its answer.
-  @discardableResult public func ask(_ command: String) throws -> JSONValue { try driver.ask(command) }
+  @discardableResult public func ask(_ command: String) async throws -> JSONValue { try await driver.ask(command) }
 
   /// Starts an execution; gives its ARN.
-  public func start(_ machine: String, _ input: String = "{}") throws -> String {
-    try ask("start \(machine) \(input)")["executionArn"]?.stringValue ?? ""
+  public func start(_ machine: String, _ input: String = "{}") async throws -> String {
+    try await ask("start \(machine) \(input)")["executionArn"]?.stringValue ?? ""
   }
 }

@@ -2,7 +2,7 @@ import Foundation
 import JSON
 
 /// An emulator of one test, run by `Tests/Peers/peer_drive.py` from the virtual environments that `make peers` makes.
-public final class PeerDriver {
+public final class PeerDriver: Sendable {
   /// Which emulator.
   public enum Server: String, Sendable, CaseIterable {
     /// moto_server as it is shipped: every ECS task of a machine fails in it.
@@ -41,23 +41,23 @@ public final class PeerDriver {
 
   /// Starts the emulator with a machine for each definition.
   /// - Parameter mocks: LocalStack's `SFN_MOCK_CONFIG`: results of tasks that it cannot run.
-  public init(_ server: Server, machines definitions: [String: String], mocks: String? = nil) throws {
+  public init(_ server: Server, machines definitions: [String: String], mocks: String? = nil) async throws {
     guard let peers = MinistackDriver.peers else { throw CorpusError.missing("STEPSCOPE_PEERS") }
     var arguments = ["--server", server.rawValue]
     if server == .motoWithECS, let script = PeerDriver.script { arguments += ["--script", script.path] }
     driver = try DriverProcess(
       "peer_drive.py", venv: peers.appendingPathComponent(server.environment), arguments: arguments, definitions: definitions,
       files: mocks.map { ["--mocks": $0] } ?? [:])
-    let ready = try driver.line()
+    let ready = try await driver.line()
     endpoint = ready["endpoint"]?.stringValue ?? ""
     machines = Dictionary(uniqueKeysWithValues: (ready["machines"]?.objectValue ?? [:]).map { ($0.key, $0.value.stringValue ?? "") })
   }
 
   /// Sends a command of the driver; gives its answer.
-  @discardableResult public func ask(_ command: String) throws -> JSONValue { try driver.ask(command) }
+  @discardableResult public func ask(_ command: String) async throws -> JSONValue { try await driver.ask(command) }
 
   /// Starts an execution; gives its ARN.
-  public func start(_ machine: String, _ input: String = "{}") throws -> String {
-    try ask("start \(machine) \(input)")["executionArn"]?.stringValue ?? ""
+  public func start(_ machine: String, _ input: String = "{}") async throws -> String {
+    try await ask("start \(machine) \(input)")["executionArn"]?.stringValue ?? ""
   }
 }

@@ -81,4 +81,9 @@ int ct_capture_start(void);
 // Gives fd 2 back and copies what was captured to it, control characters made visible, the last 8 KiB at most.
 void ct_capture_end(void);
 
+// Memory (memory.c)
+
+// Has the C library give large pieces back once they are free, and keep at most so many arenas (0: its own choice). Before there are threads.
+void ct_return_memory(int arenas);
+
 #endif

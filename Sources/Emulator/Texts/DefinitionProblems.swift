@@ -126,6 +126,13 @@ struct CheckedDefinition {
     case .badResource: return (schema, "Value is not a valid resource ARN", place)
     case .wrongLanguage where last == "QueryLanguage":
       return (schema, "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine", location(parent))
+    case .badJSONata:
+      let reason = diagnostic.message.split(separator: " cannot be read: ", maxSplits: 1).last.map(String.init) ?? diagnostic.message
+      return ("INVALID_JSONATA_EXPRESSION", reason.hasSuffix(".") ? String(reason.dropLast()) : reason, indexed(place))
+    case .unsupportedJSONata where diagnostic.message.contains("has no input document"):
+      let reference = diagnostic.message.split(separator: "input document, so '").last?.split(separator: "'").first.map(String.init) ?? ""
+      return ("UNSUPPORTED_JSONATA_EXPRESSION", "Reference to '\(reference)' at the top level is not supported.", indexed(place))
+    case .unsupportedJSONata, .badStatesReference: return ("UNSUPPORTED_JSONATA_EXPRESSION", diagnostic.message, indexed(place))
     case .unknownField: return (schema, "Field '\(last)' is not supported", location(parent))
     case .unknownState: return ("MISSING_TRANSITION_TARGET", "Missing '\(last)' target: \(target(diagnostic))", place)
     case .unreachableState: return ("MISSING_TRANSITION_TARGET", "State \"\(last)\" is not reachable.", place)
@@ -133,6 +140,11 @@ struct CheckedDefinition {
     case .notInExpress: return (schema, express(diagnostic, names), place)
     default: return (schema, diagnostic.message, place)
     }
+  }
+
+  /// A place as it is told of expressions: elements of arrays by their index in brackets.
+  private static func indexed(_ place: String) -> String {
+    place.split(separator: "/").reduce(into: "") { text, token in text += Int(token) == nil ? "/\(token)" : "[\(token)]" }
   }
 
   /// The name of the state that a transition does not find.

@@ -1,11 +1,11 @@
 import JSON
 
 /// Which variables each state of a definition reads: what DescribeStateMachine tells as `variableReferences`.
-enum VariableReferences {
+package enum VariableReferences {
   private typealias Found = [(state: String, names: Set<String>)]
 
   /// `{"State": ["a", "b"]}`, states as they stand, names sorted; nil when no state reads one.
-  static func of(_ definition: JSONValue) -> JSONValue? {
+  package static func of(_ definition: JSONValue) -> JSONValue? {
     var found: Found = []
     let isJSONata = definition["QueryLanguage"]?.stringValue == "JSONata"
     group(definition, isJSONata, &found)

@@ -20,17 +20,21 @@ public struct ExpressionUse: Sendable, Hashable {
   public var text: String
   /// Where, counted as in `JSONataError.position`.
   public var position: Int
+  /// The plain names that follow a variable, as far as nothing but members of members is taken: `input`, `orders` for `$states.input.orders[total > 10].id`.
+  public var members: [String] = []
 }
 
 /// Walks through a resolved expression and notes what it looks at outside itself.
 struct UseFinder {
   private(set) var uses: [ExpressionUse] = []
+  /// Whether `%` stands anywhere: then what lies around a value can be asked for too.
+  private(set) var looksOutward = false
   private let bound: Set<String>
 
   init(bound: Set<String>) { self.bound = bound }
 
-  private mutating func note(_ kind: ExpressionUse.Kind, _ text: String, _ node: Syntax) {
-    uses.append(ExpressionUse(kind: kind, text: text, position: node.position))
+  private mutating func note(_ kind: ExpressionUse.Kind, _ text: String, _ node: Syntax, members: [String] = []) {
+    uses.append(ExpressionUse(kind: kind, text: text, position: node.position, members: members))
   }
 
   /// - Parameter isTop: whether the input document is what names in it are looked for in.
@@ -39,8 +43,9 @@ struct UseFinder {
     for case .filter(let filter) in node.stages ?? [] { visit(filter, isTop: false) }
     switch node.kind {
     case .name, .wildcard, .descendant: if isTop { note(.input, node.text, node) }
-    case .variable: variable(node, member: nil, isTop: isTop)
+    case .variable: variable(node, members: [], isTop: isTop)
     case .path: path(node, isTop: isTop)
+    case .parent: looksOutward = true
     case .lambda:
       for parameter in node.parts { note(.binding(parameter.text), "$" + parameter.text, parameter) }
       if let body = node.body { visit(body, isTop: isTop) }
@@ -74,10 +79,9 @@ struct UseFinder {
       if let index = step.index { note(.binding(index), "$" + index, step) }
       if step.kind == .sort {
         for term in step.terms { visit(term.expression, isTop: false) }
-      } else if at == 0, step.kind == .variable, step.text == "states" {
-        for case .filter(let filter) in step.stages ?? [] { visit(filter, isTop: false) }
-        let next = node.steps.count > 1 ? node.steps[1] : nil
-        variable(step, member: next?.kind == .name ? next?.text : nil, isTop: isTop)
+      } else if at == 0, step.kind == .variable {
+        for case .filter(let filter) in (step.predicates ?? []) + (step.stages ?? []) { visit(filter, isTop: false) }
+        variable(step, members: UseFinder.members(of: node), isTop: isTop)
         group(step)
       } else {
         visit(step, isTop: isTop && at == 0)
@@ -85,13 +89,41 @@ struct UseFinder {
     }
   }
 
-  private mutating func variable(_ node: Syntax, member: String?, isTop: Bool) {
+  private mutating func variable(_ node: Syntax, members: [String], isTop: Bool) {
     switch node.text {
     case "": if isTop { note(.input, "$", node) }
     case "$": note(.wholeInput, "$$", node)
-    case "states": note(.states(member), "$states", node)
-    case let name where !bound.contains(name): note(.variable(name), "$" + name, node)
+    case "states": note(.states(members.first), "$states", node, members: members)
+    case let name where !bound.contains(name): note(.variable(name), "$" + name, node, members: members)
     default: break
     }
+  }
+
+  /// The names a path takes from its variable one after the other, up to the first step that does more than that.
+  private static func members(of path: Syntax) -> [String] {
+    guard let first = path.steps.first, isPlain(first) else { return [] }
+    var names: [String] = []
+    for step in path.steps.dropFirst() {
+      guard step.kind == .name else { break }
+      names.append(step.text)
+      guard isPlain(step) else { break }
+    }
+    return names
+  }
+
+  /// Whether a step gives its value as it is.
+  private static func isPlain(_ step: Syntax) -> Bool {
+    step.predicates == nil && step.stages == nil && step.group == nil && step.focus == nil && step.index == nil && step.ancestor == nil
+      && !step.isTuple && !step.keepsArray && !step.keepsSingleton
+  }
+
+  /// The variable and the names, where an expression is nothing but members of members of a variable.
+  static func direct(_ node: Syntax) -> [String]? {
+    if node.kind == .variable, isPlain(node), node.text != "", node.text != "$" { return [node.text] }
+    guard node.kind == .path, isPlain(node), let first = node.steps.first, first.kind == .variable, first.text != "", first.text != "$"
+    else { return nil }
+    let names = members(of: node)
+    guard names.count == node.steps.count - 1, node.steps.allSatisfy(isPlain) else { return nil }
+    return [first.text] + names
   }
 }

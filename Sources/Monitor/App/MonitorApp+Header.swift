@@ -75,10 +75,16 @@ extension MonitorApp {
     return HeaderBar.Fact(forms: [long, short, bare] + (isSaid ? [StyledText()] : []), gap: 1, costs: isSaid ? [9, 10, 80] : [30, 70])
   }
 
+  /// What is known where no token is: over machines that nobody looks through, nothing.
+  private var noToken: String {
+    guard isInbox, let sweep = catalog?.sweep else { return "no token pending" }
+    return sweep.watched.isEmpty ? "no machine is watched" : sweep.endedAt == nil ? "no token found yet" : "no token pending"
+  }
+
   private var tokensFact: HeaderBar.Fact {
     let count = tokens.count
     var text = StyledText(
-      count == 0 ? "no token pending" : "\(count) TOKEN\(count == 1 ? "" : "S") PENDING",
+      count == 0 ? noToken : "\(count) TOKEN\(count == 1 ? "" : "S") PENDING",
       count == 0 ? Style(.muted) : Style(.stateWaiting, .bold))
     let stranded = tokens.pending.count { $0.verdict == .stranded }
     if stranded > 0 { text.append("   \(stranded) stranded", Style(.stateFailed, .bold)) }

@@ -16,6 +16,7 @@ extension MonitorApp {
     case .sort: timeline.sortsByDuration.toggle()
     case .times: setTimes(argument)
     case .go: argument.isEmpty ? ask(.go) : go(toState: argument)
+    case .evaluate: argument.isEmpty ? ask(.evaluate) : evaluate(argument)
     case .iteration: go(toIteration: argument)
     case .copy: argument.isEmpty ? openCopy() : copy(argument)
     case .write: argument.isEmpty ? openWrite() : write(argument)

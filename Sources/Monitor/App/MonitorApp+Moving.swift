@@ -82,7 +82,12 @@ extension MonitorApp {
       switch focus {
       case .graph, .events: focus = .inspector
       case .inspector:
-        if let link = inspector.list.selectedRow?.link { follow(link) } else { _ = inspector.list.toggle() }
+        if let link = inspector.list.selectedRow?.link {
+          follow(link)
+        } else if !inspector.list.toggle(), inspector.list.selectedRow == nil, let link = inspector.list.wayOut {
+          // Before somebody moves, Enter does what the tab says it does.
+          follow(link)
+        }
       }
     }
   }

@@ -38,12 +38,7 @@ extension MonitorApp {
       state: selectedState, visit: visit?.enteredEvent, tab: inspector.tab, width: width, times: timeStyle, wraps: inspector.wraps,
       only: inspector.onlyContainer)
     guard inspector.isStale(made) else { return inspector.refresh(made, height: listHeight(area, layout)) { [] } }
-    var context = selectedState.map { state in
-      TabContext(
-        snapshot: view.snapshot, index: view.index, stateName: state, visit: visit, state: view.snapshot.definition?.state(state),
-        cursor: view.isLive ? view.cursor(in: state) : nil, now: clock, isLive: view.isLive, width: width, glyphs: settings.glyphs,
-        times: timeStyle, secrets: view.secrets, view: view, wallClock: now)
-    }
+    var context = tabContext(width: width)
     if inspector.tab == .logs, let task = context?.task?.arn {
       context.map {
         inspector.log.take(view.snapshot.logs, form: LogsTab.form(of: task, $0, wraps: inspector.wraps, only: inspector.onlyContainer))
@@ -53,6 +48,16 @@ extension MonitorApp {
     inspector.refresh(made, height: listHeight(area, layout)) {
       guard let context else { return [Row(id: "none", StyledText("no state is selected", Style(.muted)), kind: .heading)] }
       return tab?.rows(context) ?? []
+    }
+  }
+
+  /// What a tab shows the selected state from; nil where none is selected.
+  func tabContext(width: Int) -> TabContext? {
+    selectedState.map { state in
+      TabContext(
+        snapshot: view.snapshot, index: view.index, stateName: state, visit: visit, state: view.snapshot.definition?.state(state),
+        cursor: view.isLive ? view.cursor(in: state) : nil, now: clock, isLive: view.isLive, width: width, glyphs: settings.glyphs,
+        times: timeStyle, secrets: view.secrets, view: view, wallClock: now)
     }
   }
 

@@ -12,6 +12,7 @@ extension MonitorApp {
     case .filter: setFilter(text)
     case .go: if !text.isEmpty { go(toState: text) }
     case .path(let kind): if !text.isEmpty { write(kind, to: text) }
+    case .evaluate: if !text.isEmpty { evaluate(text) }
     case .command, .name: break
     }
   }
@@ -21,7 +22,7 @@ extension MonitorApp {
     case .breakpoints: if case .list(let list) = overlay, let index = list.list.selected { toggleBreakpoint(at: index) }
     case .copy: copy(row.id)
     case .write: if let kind = WriteKind(rawValue: row.id) { startWriting(kind) }
-    case .help, .messages, .themes: break
+    case .help, .messages, .themes, .evaluation: break
     }
   }
 

@@ -187,7 +187,7 @@ extension BrowseApp {
     case .find: find(text)
     case .filter: setFilter(text)
     case .path(let kind): if !text.isEmpty { write(kind, to: text) }
-    case .command, .go, .name: break
+    case .command, .go, .name, .evaluate: break
     }
   }
 
@@ -195,7 +195,7 @@ extension BrowseApp {
     switch kind {
     case .copy: copy(row.id)
     case .write: if let kind = WriteKind(rawValue: row.id) { askFile(for: kind) }
-    case .help, .messages, .breakpoints, .themes: break
+    case .help, .messages, .breakpoints, .themes, .evaluation: break
     }
   }
 

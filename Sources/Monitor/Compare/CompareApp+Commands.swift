@@ -92,7 +92,7 @@ extension CompareApp {
     switch kind {
     case .find: find(text)
     case .path(let kind): if !text.isEmpty { write(kind, to: text) }
-    case .command, .filter, .go, .name: break
+    case .command, .filter, .go, .name, .evaluate: break
     }
   }
 

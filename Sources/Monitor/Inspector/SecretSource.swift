@@ -28,13 +28,16 @@ enum SecretSource {
         let isHidden = !member.key.hasSuffix(".$") && (Mask.isSecretName(member.key) || (hidesValue && member.key.lowercased() == "value"))
         collect(member.value, isSecret: isSecret || isHidden, into: &places)
       }
-    case .array(let elements): for element in elements { collect(element, isSecret: isSecret, into: &places) }
+    case .array(let elements):
+      let values = elements.map(\.value)
+      for (at, element) in elements.enumerated() {
+        collect(element, isSecret: isSecret || SecretJSON.announces(values, at), into: &places)
+      }
     case .string(let text):
       // A value over several lines stays one line a line only when it is left alone; YAML alone has them.
-      guard isSecret, !text.hasPrefix("{%"), node.range.start.line == node.range.end.line, node.range.start.offset < node.range.end.offset
-      else {
-        return
-      }
+      guard isSecret || Mask.value(text) != text, !text.hasPrefix("{%"), node.range.start.line == node.range.end.line,
+        node.range.start.offset < node.range.end.offset
+      else { return }
       places.append((node.range.start.offset, node.range.end.offset))
     default: return
     }

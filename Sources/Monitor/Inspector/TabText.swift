@@ -8,7 +8,7 @@ enum TabText {
   /// A text of an execution as it may be shown: secrets masked, control characters visible, bounded.
   static func clean(_ text: String, secrets: Set<String> = []) -> String {
     // Masked before it is cut: a secret that a cut goes through would not be found. The first bound only keeps the work small.
-    let masked = Mask.text(String(text.prefix(longest * 16)), secrets: secrets)
+    let masked = Mask.value(String(text.prefix(longest * 16)), secrets: secrets)
     return VisibleText.sanitise(String(masked.prefix(longest)))
   }
 

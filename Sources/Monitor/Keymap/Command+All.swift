@@ -41,7 +41,7 @@ extension Command {
     Command(.openRight, [.compare: "2"], label: "right", "open the second of the two executions", footer: 7),
     Command(
       .watch, [.browse: "w"], label: "watch", "look for task tokens in the executions of machines; none stops it",
-      usage: "[MACHINE… | none]", needs: [.catalog, .machineInSight], footer: 38),
+      usage: "[MACHINE… | none]", needs: [.catalog], footer: 38),
   ]
 
   private static let looking: [Command] = [
@@ -53,6 +53,9 @@ extension Command {
       usage: "[STATUS] [TEXT]", footer: 60),
     Command(.nextFailure, [.everywhere: "e"], label: "next failure", "the next failure", needs: [.failures], footer: 36),
     Command(.previousFailure, [.everywhere: "E"], "the failure before", needs: [.failures]),
+    Command(
+      .evaluate, [:], "evaluate JSONata, a JSONPath or an intrinsic call over the selected state's input, result, variables and context",
+      usage: "EXPRESSION", needs: [.selection]),
     Command(.reveal, [.everywhere: "v"], label: "reveal", "show the secret of the selected row, and no other"),
     Command(.times, [.everywhere: "m"], "times: since start, since the event before, local, UTC", usage: "[start|previous|local|utc]"),
     Command(

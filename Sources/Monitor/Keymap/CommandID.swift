@@ -18,7 +18,7 @@ public enum CommandID: String, Sendable, CaseIterable, Hashable {
   case filter
   case nextFailure = "next-failure"
   case previousFailure = "previous-failure"
-  case reveal, times, messages, themes, theme, help, command, wrap, sort
+  case evaluate, reveal, times, messages, themes, theme, help, command, wrap, sort
   // Taking away
   case copy, write
   // Stepping

@@ -156,7 +156,9 @@ extension Need {
     }
   }
 
-  private func readOnly(_ now: Situation) -> String? { now.isReadOnly ? "opened with --read-only" : nil }
+  private func readOnly(_ now: Situation) -> String? {
+    now.isReadOnly ? "read-only: by --read-only, the profile, or as another process runs it" : nil
+  }
 }
 
 extension Command {

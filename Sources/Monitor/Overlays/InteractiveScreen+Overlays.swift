@@ -51,7 +51,7 @@ extension InteractiveScreen {
         accept(.find, text)
       }
     case .name: starting.open?.name = text
-    case .filter, .go, .path: accept(prompt.kind, text)
+    case .filter, .go, .path, .evaluate: accept(prompt.kind, text)
     }
   }
 
@@ -182,6 +182,11 @@ extension InteractiveScreen {
     guard let row = overlay.list.selectedRow else { return }
     switch overlay.kind {
     case .help, .messages: self.overlay = nil
+    case .evaluation:
+      // Enter unfolds: the value is there to be read.
+      var overlay = overlay
+      _ = overlay.list.toggle()
+      self.overlay = .list(overlay)
     case .breakpoints: chose(row, in: overlay.kind)
     case .copy, .write:
       self.overlay = nil

@@ -11,7 +11,7 @@ enum Overlay: Sendable {
 
 /// One line being typed in the footer's place.
 struct Prompt: Sendable {
-  enum Kind: Sendable { case command, find, filter, go, path(WriteKind), name }
+  enum Kind: Sendable { case command, find, filter, go, path(WriteKind), name, evaluate }
   var kind: Kind
   var editor = LineEditor()
   /// What Tab offers, and which of it stands in the line.
@@ -28,6 +28,7 @@ struct Prompt: Sendable {
     case .go: "'"
     case .path: "file: "
     case .name: "name: "
+    case .evaluate: "evaluate: "
     }
   }
 }
@@ -35,7 +36,7 @@ struct Prompt: Sendable {
 /// A list in a box: help, messages, breakpoints, menus.
 struct ListOverlay: Sendable {
   enum Kind: Sendable, Equatable {
-    case help, messages, breakpoints, copy, write
+    case help, messages, breakpoints, copy, write, evaluation
     /// The theme that was in use before: Esc brings it back.
     case themes(before: String)
   }
@@ -56,6 +57,7 @@ struct ListOverlay: Sendable {
     case .breakpoints: "Breakpoints"
     case .copy: "Copy"
     case .write: "Write"
+    case .evaluation: "Evaluate"
     case .themes: "Themes"
     }
   }

@@ -85,6 +85,8 @@ public enum JSONRows {
     var isSecret = false
     if case .object(let object) = parent {
       isSecret = Mask.isSecretName(key) || (key.lowercased() == "value" && SecretJSON.namesSecret(object))
+    } else if case .array(let elements) = parent, let at = Int(key), elements.indices.contains(at) {
+      isSecret = SecretJSON.announces(elements, at)
     }
     return row(key, value, place.inner(key, isSecret: isSecret))
   }
@@ -121,7 +123,7 @@ public enum JSONRows {
   }
 
   private static func string(_ label: StyledText, _ text: String, _ place: Place) -> Row {
-    let masked = place.isSecret ? Mask.masked : Mask.text(text, secrets: place.secrets)
+    let masked = place.isSecret ? Mask.masked : Mask.value(text, secrets: place.secrets)
     let isSecret = masked != text
     func quoted(_ text: String) -> StyledText { StyledText(VisibleText.sanitise(JSONValue.string(text).compact), Style(.jsonString)) }
     let shown = place.isSecret ? hidden : quoted(String(masked.prefix(2_048)))

@@ -33,6 +33,17 @@ public struct RowList: Sendable {
 
   var selectedRow: Row? { selected.map { lines[$0].row } }
 
+  /// The way to another screen, where only one row has one.
+  var wayOut: RowLink? {
+    let ways = rows.compactMap { row -> RowLink? in
+      switch row.link {
+      case .execution, .mapRun: row.link
+      default: nil
+      }
+    }
+    return ways.count == 1 ? ways[0] : nil
+  }
+
   /// Takes new rows; folds stay, and the selection stays on its row, or at its place when the row is gone.
   mutating func set(_ rows: [Row]) {
     let id = selectedRow?.id

@@ -10,8 +10,12 @@ enum SecretJSON {
   /// `value` with every secret replaced by `Mask.masked`.
   static func masked(_ value: JSONValue, secrets: Set<String>) -> JSONValue {
     switch value {
-    case .string(let text): return .string(Mask.text(text, secrets: secrets))
-    case .array(let elements): return .array(elements.map { masked($0, secrets: secrets) })
+    case .string(let text): return .string(Mask.value(text, secrets: secrets))
+    case .array(let elements):
+      return .array(
+        elements.indices.map { at in
+          announces(elements, at) ? hiding(elements[at]) : masked(elements[at], secrets: secrets)
+        })
     case .object(let object):
       let hidesValue = namesSecret(object)
       return .object(
@@ -27,6 +31,11 @@ enum SecretJSON {
   /// Whether an object is a pair whose name is that of a secret.
   static func namesSecret(_ object: JSONObject) -> Bool {
     object.contains { key, value in key.lowercased() == "name" && value.stringValue.map(Mask.isSecretName) == true }
+  }
+
+  /// Whether the argument before says that this one is a secret: `--password`, then its value.
+  static func announces(_ elements: [JSONValue], _ at: Int) -> Bool {
+    at > 0 && elements[at].stringValue.map { !$0.hasPrefix("-") } == true && elements[at - 1].stringValue.map(Mask.announcesSecret) == true
   }
 
   /// Every scalar replaced; the shape stays. Values that are not there hide nothing.
@@ -53,7 +62,7 @@ enum SecretJSON {
       copied = range.upperBound
     }
     result += bytes[copied...]
-    return Mask.text(String(decoding: result, as: UTF8.self), secrets: secrets)
+    return Mask.value(String(decoding: result, as: UTF8.self), secrets: secrets)
   }
 }
 

@@ -57,7 +57,7 @@ extension MonitorApp {
     return ["", StyledText("LAST LINES OF \(VisibleText.sanitise(last.container))", Style(.muted, .bold))]
       + printed.map { line in
         StyledText(TimeText.timeOfDay(line.at, offsetMinutes: settings.utcOffsetMinutes) + " ", Style(.faint))
-          + StyledText(Mask.text(line.text, secrets: secrets), Style(.text))
+          + StyledText(Mask.value(line.text, secrets: secrets), Style(.text))
       }
   }
 

@@ -175,7 +175,9 @@ extension PollEngine {
       plan(progress, hasNews: hasNews, top: page?.ids?.upperBound, now, chance)
     }
     if history.isOver, !isOver, history.log.last?.id != endEvent { end(now) }
-    if isOver, !history.isOver, !history.log.isEmpty, hasNews { goOn(now) }
+    if isOver, history.isOver, lateUntil != nil { endIsTold() }
+    // Where the description alone told the end, older events may still come; only a redrive goes on.
+    if isOver, !history.isOver, !history.log.isEmpty, hasNews, lateUntil == nil || redrivesSeen > redrivesAtEnd { goOn(now) }
   }
 
   /// A look for news is over, or goes on with the next page.
@@ -191,7 +193,7 @@ extension PollEngine {
       if executionDue != nil, let described, !described.isFinal { executionDue = now + quiet }
     }
     guard !isOver else {
-      historyDue = nil
+      historyDue = isLate(now) ? now + PollPace.longest : nil
       return
     }
     if let hidden = hiddenEnd, described?.isFinal == true {

@@ -129,8 +129,12 @@ extension PollEngine {
     guard !isOver else { return }
     isOver = true
     hiddenEnd = nil
-    historyDue = nil
+    // An end that only the description tells: the history may still come to tell it, unless it may not be read.
+    let isToldAlone = !history.isOver && troubles["GetExecutionHistory"]?.isRefusal != true
+    lateUntil = isToldAlone ? now + PollEngine.lateHistory : nil
+    historyDue = isToldAlone ? now + PollPace.longest : nil
     endEvent = history.isOver ? history.log.last?.id : nil
+    redrivesAtEnd = redrivesSeen
     // A description that has told the end already need not be asked for again.
     executionDue = described?.isFinal == true && !hasGoneOn ? nil : now
     tasksUntil = now + PollEngine.afterTheEnd
@@ -138,6 +142,21 @@ extension PollEngine {
     watch.end(now: now)
     mapRuns.ended(state: nil, now: now)
     snapshot.capabilities.subtract([.answerTokens, .stop])
+  }
+
+  /// Whether the history of an ended execution may still come to tell the end.
+  func isLate(_ now: Timestamp) -> Bool { !history.isOver && lateUntil.map { now < $0 } ?? false }
+
+  /// Whether it ended so long ago that a call which always fails is given up.
+  func isLongOver(_ now: Timestamp) -> Bool {
+    everythingUntil.map { now >= $0 + (PollEngine.untilFailuresCount - PollEngine.untilGivenUp) } ?? true
+  }
+
+  /// The history tells the end that the description told before.
+  mutating func endIsTold() {
+    lateUntil = nil
+    historyDue = nil
+    endEvent = history.log.last?.id
   }
 
   /// An ended execution goes on: it was redriven.
@@ -148,6 +167,7 @@ extension PollEngine {
     looksForRedrive = 0
     tasksUntil = nil
     everythingUntil = nil
+    lateUntil = nil
     hiddenEnd = nil
     if described?.isFinal == true { described = nil }
     quiet = PollEngine.quietFirst

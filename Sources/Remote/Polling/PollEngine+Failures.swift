@@ -43,10 +43,10 @@ extension PollEngine {
       sentence: sentence, part: request.part, lane: request.lane, isRefusal: false, isThrottle: isThrottle, hasAnswered: hasAnswered,
       times: times)
     switch request {
-    case .execution: executionDue = isOver && hasAnswered && times >= PollEngine.maximumFailuresAfterEnd ? nil : now
+    case .execution: executionDue = isOver && hasAnswered && times >= PollEngine.maximumFailuresAfterEnd && isLongOver(now) ? nil : now
     case .definition: definitionDue = now
     case .history(let page):
-      if page.chain == .newest { historyDue = isOver && looksForRedrive == 0 ? nil : now }
+      if page.chain == .newest { historyDue = isOver && looksForRedrive == 0 && !isLate(now) ? nil : now }
       // The description tells at least whether the execution goes on.
       if !isOver, described?.isFinal != true, let due = executionDue { executionDue = min(due, now + PollEngine.withoutHistory) }
     case .listMapRuns, .mapRun: mapRuns.failed(request, next: now)

@@ -83,6 +83,8 @@ public struct PollEngine: Sendable {
   var endEvent: Int?
   var hasGoneOn = false
   var redrivesSeen = 0
+  /// How many had been seen when it ended.
+  var redrivesAtEnd = 0
   /// No look for what belongs to an ended execution goes on after this: a task of it may run for ever.
   var tasksUntil: Timestamp?
   var everythingUntil: Timestamp?
@@ -94,6 +96,8 @@ public struct PollEngine: Sendable {
   var redriveWait = Duration.seconds(1)
   /// Looks at a history that does not tell the end which the description tells.
   var hiddenEnd: (since: Timestamp, looks: Int)?
+  /// How long the history of an execution that ended so is looked at.
+  var lateUntil: Timestamp?
 
   /// How much of `history.log` was taken in, and as of which generation.
   var taken = 0
@@ -118,10 +122,13 @@ public struct PollEngine: Sendable {
   static let afterTheEnd = Duration.seconds(120)
   /// How long what is still missing of an ended execution is asked for.
   static let untilGivenUp = Duration.seconds(600)
+  /// How long an end may be late in the history.
+  static let lateHistory = Duration.seconds(90)
   /// How often a description that contradicts the history's end is asked for again.
   static let maximumContradictions = 8
-  /// How often what is still missing of an ended execution is asked for in vain.
+  /// How often what is still missing of an ended execution is asked for in vain, and at least how long: an endpoint that fails for minutes may recover.
   static let maximumFailuresAfterEnd = 9
+  static let untilFailuresCount = Duration.seconds(300)
   /// A refused call is made again after this.
   static let afterRefusal = Duration.seconds(300)
   /// From here on a task's newest document replaces the one before: an endpoint whose documents always differ cannot fill the memory.

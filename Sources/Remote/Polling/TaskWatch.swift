@@ -223,6 +223,8 @@ struct TaskWatch: Sendable {
     guard var known = watched[task.arn] else { return false }
     let isOld = task.version.flatMap { version in known.version.map { version < $0 } } ?? false
     let isLate = isOld || known.status?.isFinal == true || known.isDescribed && !isDescription
+    // Of two last documents the newer one counts.
+    if isOld, known.status?.isFinal == true { return false }
     if isLate, !task.lastStatus.isFinal {
       if isDescription, known.status?.isFinal != true { dues[task.arn] = now + (known.interval ?? TaskPace.whileChanging) }
       return false

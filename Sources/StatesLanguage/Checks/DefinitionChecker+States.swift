@@ -15,6 +15,9 @@ extension DefinitionChecker {
     }
     let scope = CheckScope(what: what, language: language(of: node, pointer))
     guard let type = stateType(node, pointer, what: what) else { return }
+    if !variableScopes.isEmpty { variableScopes[variableScopes.count - 1].state = member.key }
+    states.append((pointer, type))
+    defer { states.removeLast() }
     checkFields(node, pointer, .state(type), CheckScope(what: what + " (\(type.rawValue))", language: scope.language))
     checkLeading(node, pointer, type, what: what)
     checkHandlers(node, pointer, scope)
@@ -26,6 +29,8 @@ extension DefinitionChecker {
     case .map: checkMap(node, pointer, scope)
     case .pass, .succeed, .fail: break
     }
+    checkVariables(node, pointer, scope)
+    lintState(node, pointer, type, scope)
   }
 
   /// The state's language; a JSONata machine has no JSONPath states.
@@ -122,7 +127,7 @@ extension DefinitionChecker {
       checkPart(processor["ProcessorConfig"], place.appending("ProcessorConfig"), .processorConfig, "'ProcessorConfig' of \(name)", scope)
       let isDistributed = processor["ProcessorConfig"]?["Mode"]?.stringValue == "DISTRIBUTED"
       distributedDepth += isDistributed ? 1 : 0
-      checkGroup(processor, place, what: "'\(key)' of \(name)")
+      checkGroup(processor, place, what: "'\(key)' of \(name)", isApart: isDistributed)
       distributedDepth -= isDistributed ? 1 : 0
     }
     if let label = node["Label"], let text = label.stringValue, text.count > 40, !Placeholder.isIn(text) {

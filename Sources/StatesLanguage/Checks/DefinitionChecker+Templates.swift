@@ -156,17 +156,4 @@ extension DefinitionChecker {
       checkIntrinsic(text, member.value, pointer, member.key)
     }
   }
-
-  /// A string of a JSONata state: the delimiters stand at both ends or at none.
-  mutating func checkExpression(_ node: JSONNode, _ pointer: JSONPointer) {
-    guard let text = node.stringValue else { return }
-    let opens = text.hasPrefix("{%")
-    let closes = text.hasSuffix("%}")
-    if opens != closes || opens && text.utf8.count < 4 {
-      error(
-        .badExpressionDelimiter,
-        "A JSONata expression begins with '{%' and ends with '%}', but '\(Words.short(text))' has only the \(opens ? "first" : "second").",
-        at: node.range, pointer)
-    }
-  }
 }

@@ -15,10 +15,22 @@ struct DefinitionChecker {
   var distributedDepth = 0
   /// Where each state's name was first written, over the whole machine.
   var stateNames: [String: SourceRange] = [:]
+  /// What is assigned in the groups around the states being checked, outermost first; their own group's names are the last.
+  var variableScopes: [VariableScope] = []
+
+  /// The states around what is being checked, outermost first.
+  var states: [(pointer: JSONPointer, type: StateType)] = []
+  /// The text the document was read from.
+  let source: [UInt8]
+  /// The same by lines.
+  lazy var lines = LineTable(source)
+
+  /// - Parameter source: the text the document was read from.
+  init(source: [UInt8] = []) { self.source = source }
 
   /// All diagnostics of a document, in order of place.
-  static func diagnostics(of root: JSONNode) -> [Diagnostic] {
-    var checker = DefinitionChecker()
+  static func diagnostics(of root: JSONNode, text: String) -> [Diagnostic] {
+    var checker = DefinitionChecker(source: Array(text.utf8))
     checker.checkKeys(root, JSONPointer())
     checker.checkMachine(root)
     return checker.diagnostics.enumerated().sorted { a, b in
@@ -97,8 +109,11 @@ struct DefinitionChecker {
   }
 
   /// The states of a `States` map and the ways between them. The fields of the map's own object are checked by the caller.
-  mutating func checkGroup(_ node: JSONNode, _ pointer: JSONPointer, what: String) {
+  /// - Parameter isApart: whether it is an execution of its own, which sees no variable of the machine around it.
+  mutating func checkGroup(_ node: JSONNode, _ pointer: JSONPointer, what: String, isApart: Bool = false) {
     guard let members = node["States"]?.members else { return }
+    let scopes = variableScopes
+    variableScopes = (isApart ? [] : scopes) + [VariableScope(node)]
     let states = pointer.appending("States")
     if members.isEmpty, let range = node["States"]?.range {
       error(.emptyStates, "\(what) has no states.", at: range, states)
@@ -106,6 +121,8 @@ struct DefinitionChecker {
     for member in members { checkName(member, states.appending(member.key)) }
     for member in members { checkState(member, states.appending(member.key)) }
     checkTransitions(node, pointer, what: what)
+    lintPaths(node, pointer)
+    variableScopes = scopes
   }
 
   private mutating func checkName(_ member: JSONMember, _ pointer: JSONPointer) {

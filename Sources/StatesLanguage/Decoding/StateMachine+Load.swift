@@ -18,7 +18,7 @@ extension StateMachine {
     } catch {
       return LoadedDefinition(machine: nil, diagnostics: [error.diagnostic])
     }
-    var diagnostics = DefinitionChecker.diagnostics(of: document.root)
+    var diagnostics = DefinitionChecker.diagnostics(of: document.root, text: document.text)
     var machine: StateMachine?
     if !diagnostics.contains(where: { $0.severity == .error }) {
       var decoder = DefinitionDecoder(file: file, source: document.text)

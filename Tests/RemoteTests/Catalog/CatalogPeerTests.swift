@@ -26,7 +26,7 @@ struct CatalogPeerTests {
   }
 
   @Test func machinesExecutionsAndNewOnes() async throws {
-    let driver = try MinistackDriver(machines: ["approval": approval, "pass": pass])
+    let driver = try await MinistackDriver(machines: ["approval": approval, "pass": pass])
     let catalog = try catalog(driver)
     await catalog.look(at: .machines)
     let machines = try #require(await update(of: catalog) { $0.machines.asOf != nil }).machines.rows
@@ -62,8 +62,8 @@ struct CatalogPeerTests {
   }
 
   @Test func aTokenIsFoundBySearchingAndAnswered() async throws {
-    let driver = try MinistackDriver(machines: ["approval": approval])
-    let arn = try driver.start("approval")
+    let driver = try await MinistackDriver(machines: ["approval": approval])
+    let arn = try await driver.start("approval")
     let catalog = try catalog(driver)
     await catalog.look(at: .machines)
     let machine = try #require(await update(of: catalog) { $0.machines.asOf != nil }?.machines.rows.first).arn
@@ -84,7 +84,7 @@ struct CatalogPeerTests {
     let token = try #require(row.token)
     try await catalog.perform(.sendTaskSuccess(token: token, output: #"{"ok": true}"#))
     #expect(await update(of: catalog) { $0.sweep.tokens.isEmpty } != nil)
-    #expect(try driver.ask("describe \(arn)")["status"]?.stringValue == "SUCCEEDED")
+    #expect(try await driver.ask("describe \(arn)")["status"]?.stringValue == "SUCCEEDED")
     #expect(await catalog.snapshot().audit.map(\.text).last?.hasPrefix("approved \"Ask\" (execution ") == true)
     await catalog.close()
   }

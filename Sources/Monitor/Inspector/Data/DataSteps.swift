@@ -58,7 +58,15 @@ struct DataSteps: Sendable {
       return sent
     }
     // A Map's template is built once for each item, not for the state.
-    guard visit.kind != .map, context.state?.parameters != nil, let effective, let evaluation else { return nil }
+    guard visit.kind != .map, context.state?.parameters != nil || context.state?.arguments != nil, let effective, let evaluation else {
+      return nil
+    }
+    if let template = try? JSONataTemplate(optional: context.state?.arguments, location: name) {
+      return add(name, path: nil, before: effective) { () throws(DataFlowError) in
+        var scope = evaluation.scope
+        return try template.evaluate(&scope)
+      }
+    }
     return add(name, path: nil, before: effective) { () throws(DataFlowError) in
       var moment = evaluation.context(effective)
       return try evaluation.flow.applyParameters(&moment)
@@ -68,15 +76,8 @@ struct DataSteps: Sendable {
   private mutating func result(_ effective: JSONValue?) -> JSONValue? {
     switch visit.kind {
     case .task:
-      guard let attempt = visit.attempts.last, attempt.outcome == .succeeded, let ended = attempt.endedEvent,
-        let event = context.snapshot.events.event(id: ended)
-      else { return nil }
-      let text: String? =
-        switch event.details {
-        case .taskOutput(_, let output), .succeeded(let output): output
-        default: nil
-        }
-      let value = text.flatMap { try? JSONValue(parsing: $0, limits: .document) }
+      guard let attempt = visit.attempts.last, attempt.outcome == .succeeded, attempt.endedEvent != nil else { return nil }
+      let value = VisitEvaluation.result(of: visit, context)
       steps.append(Step(name: "result", value: value, problem: value == nil ? "the history does not hold it" : nil, isRecorded: true))
       return value
     case .pass:
@@ -109,12 +110,24 @@ struct DataSteps: Sendable {
         try evaluation.flow.applyOutputPath(evaluation.context(placed))
       }
     }
+    if let state = context.state, state.queryLanguage == .jsonata { computed = jsonataOutput(state) ?? placed }
     guard visit.exitedEvent != nil else { return }
     let output = visit.output.flatMap { try? JSONValue(parsing: $0, limits: .document) }
     var step = Step(name: "output", value: output, problem: output == nil ? "the history does not hold it" : nil, isRecorded: true)
     step.before = computed ?? steps.first?.value
     if computed != nil { step.sameWord = "as computed" }
     steps.append(step)
+  }
+
+  /// What Output makes; where the state failed, what its catcher makes is only recorded.
+  private mutating func jsonataOutput(_ state: State) -> JSONValue? {
+    guard visit.status != .caught, let evaluation, let output = try? JSONataTemplate(optional: state.output, location: "Output"),
+      ![.task, .parallel, .map].contains(state.type) || evaluation.result != nil
+    else { return nil }
+    return add("Output", path: nil, before: evaluation.result ?? evaluation.input) { () throws(DataFlowError) in
+      var scope = evaluation.scope
+      return try output.evaluate(&scope)
+    }
   }
 
   private mutating func add(

@@ -11,6 +11,7 @@ struct DataTab: InspectorTab {
     // Where nothing is changed on the way, the input is what there is to see.
     let changes = flow.steps.dropFirst().contains { $0.value != nil && $0.value != $0.before }
     var rows = flow.steps.enumerated().map { at, step in row(step, isOpen: at > 0 || !changes, context) }
+    if let expressions = ExpressionRows(context) { rows += expressions.rows(VisitEvaluation(context)) }
     rows += variables(visit, context)
     return rows
   }

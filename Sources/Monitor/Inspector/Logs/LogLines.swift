@@ -87,7 +87,7 @@ struct LogLines: Sendable {
     }
     // As `TabText.clean` does, which does not tell whether there was something to mask.
     let raw = String(line.text.prefix(TabText.longest * 16))
-    let masked = Mask.text(raw, secrets: form.secrets)
+    let masked = Mask.value(raw, secrets: form.secrets)
     let isMasked = masked != raw
     let text = VisibleText.sanitise(String(masked.prefix(TabText.longest)))
     let room = max(1, form.width - head.width)

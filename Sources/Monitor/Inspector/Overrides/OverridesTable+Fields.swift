@@ -156,9 +156,10 @@ extension OverridesTable {
     let digits = String(elements.count).count
     return elements.prefix(OverridesTable.mostValues).enumerated().map { at, element in
       let text = element.stringValue ?? element.compact
-      let shown = context.clean(text)
+      let isAnnounced = SecretJSON.announces(elements, at)
+      let shown = isAnnounced ? Mask.masked : context.clean(text)
       let number = StyledText(TextWidth.padLeft(String(at + 1), columns: digits) + " ", Style(.faint))
-      let isMasked = Mask.text(text, secrets: context.secrets) != text
+      let isMasked = isAnnounced || Mask.value(text, secrets: context.secrets) != text
       return Row(
         id: "\(id)/\(at)", number.appending(shown, Style(.jsonString)),
         revealed: isMasked ? number.appending(VisibleText.sanitise(String(text.prefix(TabText.longest))), Style(.jsonString)) : nil,

@@ -1,4 +1,5 @@
 import Canvas
+import DataFlow
 import ECSModel
 import JSON
 
@@ -35,6 +36,11 @@ struct OverridesTable {
   }
 
   private static func expected(_ context: TabContext) -> JSONValue? {
+    if let arguments = try? JSONataTemplate(optional: context.state?.arguments, location: "Arguments") {
+      guard var scope = VisitEvaluation(context)?.scope else { return nil }
+      scope.result = nil
+      return try? arguments.evaluate(&scope)
+    }
     guard context.state?.parameters != nil, let evaluation = VisitEvaluation(context),
       let input = try? evaluation.flow.applyInputPath(evaluation.context(evaluation.input))
     else { return nil }

@@ -26,7 +26,7 @@ enum LogText {
   static func row(_ line: ContainerLogLine, id: String, _ context: TabContext) -> Row {
     let text = context.clean(line.text)
     let time = StyledText(context.clock(line.at) + " ", Style(.faint))
-    let isMasked = Mask.text(line.text, secrets: context.secrets) != line.text
+    let isMasked = Mask.value(line.text, secrets: context.secrets) != line.text
     return Row(
       id: id, time.appending(text), revealed: isMasked ? time.appending(TabText.clean(revealing: line.text)) : nil, value: .text(line.text))
   }

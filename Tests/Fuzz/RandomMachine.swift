@@ -1,26 +1,35 @@
 import Time
 
 /// Small definitions made by chance: valid, of every state type, with paths that often lead nowhere.
-struct RandomMachine {
+public struct RandomMachine {
   private var random: SplitMix64
   private var names = 0
+  private let isRich: Bool
 
-  init(seed: UInt64) { random = SplitMix64(seed: seed) }
+  /// The same seed gives the same machines.
+  /// - Parameter isRich: whether they have everything the language has: distributed Maps, JSONata states, functions, all operators.
+  public init(seed: UInt64, isRich: Bool = false) {
+    random = SplitMix64(seed: seed)
+    self.isRich = isRich
+  }
 
-  mutating func definition() -> String {
+  /// A definition, JSON text.
+  public mutating func definition() -> String {
     let (start, states) = scope(depth: 0)
     return #"{"StartAt": "\#(start)", "TimeoutSeconds": \#(1 + pick(1_000)), "States": {\#(states)}}"#
   }
 
-  mutating func input() -> String {
+  /// An input, JSON text.
+  public mutating func input() -> String {
     ["{}", #"{"a": [1, 2, 3], "n": 2}"#, "[1, 2]", #"{"a": {"b": "x"}, "n": -1}"#, "null", #"{"n": 1.5, "a": []}"#][pick(6)]
   }
 
-  mutating func pick(_ count: Int) -> Int { Int(random.next() % UInt64(count)) }
+  /// A number below `count`.
+  public mutating func pick(_ count: Int) -> Int { Int(random.next() % UInt64(count)) }
 
   private mutating func path() -> String { ["$", "$.a", "$.n", "$.a[0]", "$.x.y", "$$.State.Name", "$v"][pick(7)] }
 
-  private mutating func scope(depth: Int) -> (start: String, states: String) {
+  mutating func scope(depth: Int) -> (start: String, states: String) {
     let own = (0..<(1 + pick(4))).map { _ in
       names += 1
       return "S\(names)"
@@ -39,6 +48,7 @@ struct RandomMachine {
     }
     if pick(2) == 0 { handlers += #", "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "\#(own[own.count - 1])"}]"# }
     let assign = pick(4) == 0 && depth == 0 ? #", "Assign": {"v.$": "$"}"# : ""
+    if isRich, pick(2) == 0, let state = richState(own, next: next, onward: onward, handlers: handlers, depth: depth) { return state }
     switch depth < 3 ? pick(9) : pick(6) {
     case 0: return #"{"Type": "Pass", "ResultPath": "$.a", "Result": [1, {"b": 2}], \#(onward)\#(assign)}"#
     case 1: return #"{"Type": "Pass", "Parameters": {"a.$": "\#(path())", "n": 3}, \#(onward)}"#

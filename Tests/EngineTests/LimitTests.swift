@@ -1,0 +1,141 @@
+import Engine
+import History
+import JSON
+import StatesLanguage
+import Testing
+import Time
+
+/// Quotas of Step Functions, each at its last value and one beyond.
+@Suite struct LimitTests {
+  private static func text(_ count: Int) -> JSONValue { .string(String(repeating: "x", count: count - 2)) }
+  private static let task = "arn:aws:states:::sqs:sendMessage"
+
+  private static func failure(_ bench: EngineBench) -> (error: String?, cause: String?)? {
+    bench.events.last?.details.failure.map { ($0.error, $0.cause) }
+  }
+
+  @Test(
+    "Whatever goes on without an end stops at 25,000 events",
+    arguments: [
+      #"{"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "B"}, "B": {"Type": "Choice", "Choices": [{"Variable": "$.x", "IsPresent": true, "Next": "Z"}], "Default": "A"}, "Z": {"Type": "Succeed"}}}"#,
+      #"{"StartAt": "P", "States": {"P": {"Type": "Parallel", "End": true, "Branches": [{"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "C"}, "C": {"Type": "Choice", "Choices": [{"Variable": "$.x", "IsPresent": true, "Next": "Z"}], "Default": "A"}, "Z": {"Type": "Succeed"}}}]}}}"#,
+      #"{"StartAt": "M", "States": {"M": {"Type": "Map", "ItemsPath": "$.items", "ResultPath": null, "Next": "C", "ItemProcessor": {"StartAt": "X", "States": {"X": {"Type": "Pass", "End": true}}}}, "C": {"Type": "Choice", "Choices": [{"Variable": "$.x", "IsPresent": true, "Next": "Z"}], "Default": "M"}, "Z": {"Type": "Succeed"}}}"#,
+      #"{"StartAt": "A", "States": {"A": {"Type": "Wait", "Seconds": 1, "Next": "B"}, "B": {"Type": "Choice", "Choices": [{"Variable": "$.x", "IsPresent": true, "Next": "Z"}], "Default": "A"}, "Z": {"Type": "Succeed"}}}"#,
+    ])
+  func events(_ definition: String) throws {
+    var bench = try EngineBench(definition, input: #"{"items": [1, 2, 3]}"#)
+    try bench.run()
+    while bench.engine.status == .running, !bench.engine.timers.isEmpty { try bench.fire() }
+    #expect(bench.engine.status == .failed)
+    #expect(bench.events.count == 25_000)
+    #expect(LimitTests.failure(bench)?.error == "States.Runtime")
+  }
+
+  @Test("Retries without an end stop at 25,000 events")
+  func retries() throws {
+    var bench = try EngineBench(
+      #"{"StartAt": "T", "States": {"T": {"Type": "Task", "Resource": "\#(LimitTests.task)", "Parameters": {}, "End": true, "Retry": [{"ErrorEquals": ["States.ALL"], "MaxAttempts": 99999999, "MaxDelaySeconds": 1}]}}}"#
+    )
+    try bench.run()
+    while bench.engine.status == .running {
+      if bench.requests.isEmpty { try bench.fire() } else { try bench.answer(.failed(error: "E", cause: nil)) }
+    }
+    #expect(bench.events.count == 25_000)
+  }
+
+  @Test("A task's result of 262,144 bytes passes; one byte more is an error that can be caught", arguments: [0, 1])
+  func taskResult(_ more: Int) throws {
+    var bench = try EngineBench(
+      #"{"StartAt": "T", "States": {"T": {"Type": "Task", "Resource": "\#(LimitTests.task)", "Parameters": {}, "Next": "Z", "Catch": [{"ErrorEquals": ["States.DataLimitExceeded"], "Next": "C"}]}, "C": {"Type": "Succeed"}, "Z": {"Type": "Succeed"}}}"#
+    )
+    try bench.run()
+    try bench.answer(.succeeded(output: LimitTests.text(262_144 + more)))
+    #expect(bench.engine.status == .succeeded)
+    let last = bench.events.compactMap { event in if case .stateEntered(let name, _) = event.details { name } else { nil } }.last
+    #expect(last == (more == 0 ? "Z" : "C"))
+  }
+
+  @Test("A state's output of 262,144 bytes passes; one byte more ends the execution", arguments: [0, 1])
+  func stateOutput(_ more: Int) throws {
+    let half = 131_064
+    var large = try EngineBench(
+      #"{"StartAt": "A", "States": {"A": {"Type": "Pass", "Parameters": {"aa.$": "$", "b.$": "$"}, "End": true}}}"#,
+      input: "\"\(String(repeating: "x", count: half + more))\"")
+    try large.run()
+    // Twice the text with its quotes and {"a":,"b":} are 262,144 bytes where there are 131,065 characters.
+    #expect(large.engine.status == (more == 0 ? .succeeded : .failed))
+    if more > 0 {
+      #expect(LimitTests.failure(large)?.error == "States.DataLimitExceeded")
+      #expect(large.story.last?.hasSuffix("ExecutionFailed") == true)
+    }
+  }
+
+  @Test("A Wait takes a signed 32-bit number of seconds", arguments: [2_147_483_647, 2_147_483_648])
+  func waitSeconds(_ seconds: Int) throws {
+    var bench = try EngineBench(
+      #"{"StartAt": "W", "States": {"W": {"Type": "Wait", "SecondsPath": "$", "End": true}}}"#, input: String(seconds))
+    try bench.run()
+    guard seconds > Int(Int32.max) else { return #expect(bench.engine.status == .running) }
+    #expect(
+      LimitTests.failure(bench)?.cause
+        == "An error occurred while executing the state 'W' (entered at the event id #2). Wait state delay is too long.")
+  }
+
+  @Test("A Wait's timestamp lies at most 24,855 days ahead", arguments: [24_855, 24_856])
+  func waitTimestamp(_ days: Int) throws {
+    let start = Timestamp(milliseconds: 1_700_000_000_000)
+    var bench = try EngineBench(
+      #"{"StartAt": "W", "States": {"W": {"Type": "Wait", "TimestampPath": "$", "End": true}}}"#,
+      input: "\"\((start + .seconds(days * 86_400)).iso8601)\"")
+    try bench.run()
+    #expect((bench.engine.status == .running) == (days == 24_855))
+  }
+
+  @Test("A variable has 262,144 bytes at most", arguments: [0, 1])
+  func assigned(_ more: Int) throws {
+    var bench = try EngineBench(
+      #"{"StartAt": "A", "States": {"A": {"Type": "Pass", "Assign": {"a": \#(LimitTests.text(262_144 + more).compact)}, "End": true}}}"#)
+    try bench.run()
+    #expect(bench.engine.status == (more == 0 ? .succeeded : .failed))
+    if more > 0 { #expect(LimitTests.failure(bench)?.error == "States.DataLimitExceeded") }
+  }
+
+  @Test("Names have 80 characters, a Map's label 40, a definition 1 MiB", arguments: [0, 1])
+  func definition(_ more: Int) {
+    func isValid(_ text: String) -> Bool { StateMachine.load(bytes: Array(text.utf8), file: "m").machine != nil }
+    let name = String(repeating: "é", count: 80 + more)
+    #expect(isValid(#"{"StartAt":"\#(name)","States":{"\#(name)":{"Type":"Succeed"}}}"#) == (more == 0))
+    let variable = String(repeating: "v", count: 80 + more)
+    #expect(isValid(#"{"StartAt":"A","States":{"A":{"Type":"Pass","Assign":{"\#(variable)":1},"End":true}}}"#) == (more == 0))
+    let label = String(repeating: "l", count: 40 + more)
+    let processor = #"{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"B","States":{"B":{"Type":"Succeed"}}}"#
+    #expect(
+      isValid(#"{"StartAt":"A","States":{"A":{"Type":"Map","Label":"\#(label)","ItemProcessor":\#(processor),"End":true}}}"#) == (more == 0))
+    let frame = #"{"StartAt":"A","States":{"A":{"Type":"Succeed"}},"Comment":""}"#
+    let comment = String(repeating: "x", count: 1_048_576 - frame.utf8.count + more)
+    #expect(isValid(frame.replacing(#""Comment":"""#, with: #""Comment":"\#(comment)""#)) == (more == 0))
+  }
+
+  @Test(
+    "Intrinsic functions have limits of their own",
+    arguments: [
+      ("States.ArrayRange(1, 1000, 1)", true), ("States.ArrayRange(1, 1001, 1)", false), ("States.Base64Encode($.a)", true),
+      ("States.Base64Encode($.b)", false), ("States.Hash($.a, 'MD5')", true), ("States.Hash($.b, 'MD5')", false),
+      (String(repeating: "States.Array(", count: 10) + "1" + String(repeating: ")", count: 10), true),
+    ])
+  func intrinsics(_ call: String, _ succeeds: Bool) throws {
+    let input: JSONValue = ["a": LimitTests.text(10_002), "b": LimitTests.text(10_003)]
+    var bench = try EngineBench(
+      #"{"StartAt": "A", "States": {"A": {"Type": "Pass", "Parameters": {"r.$": "\#(call)"}, "End": true}}}"#, input: input.compact)
+    try bench.run()
+    #expect((bench.engine.status == .succeeded) == succeeds)
+    if !succeeds { #expect(LimitTests.failure(bench)?.error == "States.IntrinsicFailure") }
+  }
+
+  @Test("Calls nest ten deep")
+  func nesting() {
+    let call = String(repeating: "States.Array(", count: 11) + "1" + String(repeating: ")", count: 11)
+    let text = #"{"StartAt":"A","States":{"A":{"Type":"Pass","Parameters":{"r.$":"\#(call)"},"End":true}}}"#
+    #expect(StateMachine.load(bytes: Array(text.utf8), file: "m").diagnostics.map(\.code) == ["BAD_INTRINSIC"])
+  }
+}
