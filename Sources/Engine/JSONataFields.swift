@@ -103,6 +103,7 @@ struct JSONataFields: Sendable {
     _ template: JSONataTemplate?, _ scope: inout JSONataScope
   ) throws(DataFlowError) -> [(String, JSONValue)] {
     guard let template, case .object(let object) = try template.evaluate(&scope) else { return [] }
+    if object.count > 1 { try Payload.check(.object(object), "What is assigned") }
     return object.map { ($0.key, $0.value) }
   }
 

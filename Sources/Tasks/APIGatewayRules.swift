@@ -3,7 +3,8 @@ import JSON
 
 /// What Step Functions checks of `apigateway:invoke` before anything is sent.
 enum APIGatewayRules {
-  /// The cause of the `States.Runtime` failure, without the state and event that the engine names; nil when all is well or another service is called.
+  /// The cause of the `States.Runtime` failure, without the state and event that the engine names; nil when all is well or another
+  /// service is called.
   static func bindingFailure(_ request: ReadyRequest) -> String? {
     guard request.target.resourceType == "apigateway", request.target.api == "invoke" else { return nil }
     let parameters = request.parameters

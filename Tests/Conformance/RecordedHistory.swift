@@ -1,7 +1,8 @@
 import Foundation
 import JSON
 
-/// A recorded history beside a produced one. The rule is `history` in the corpus's comparator; what else the recorder or the service's past
+/// A recorded history beside a produced one. The rule is `history` in the corpus's comparator; what else the recorder or the service's
+/// past
 /// did to a recording is undone here, each with its reason.
 struct RecordedHistory {
   /// What was recorded.

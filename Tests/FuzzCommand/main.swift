@@ -1,7 +1,8 @@
 import Foundation
 import Fuzz
 
-// Usage: fuzz [--seconds N] [--seed N] [--out DIR] [TARGET…]      feeds each target in a process of its own, all at once, and prints a summary
+// Usage: fuzz [--seconds N] [--seed N] [--out DIR] [TARGET…]      feeds each target in a process of its own, all at once, and prints a
+// summary
 //        fuzz --only TARGET [--seconds N] [--seed N] [--out DIR]  feeds one target in this process; the summary is one line of JSON
 //        fuzz --only TARGET --input FILE                          feeds one input and says what does not hold
 var options = FuzzOptions(CommandLine.arguments.dropFirst())

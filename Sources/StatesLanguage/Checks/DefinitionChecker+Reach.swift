@@ -1,7 +1,8 @@
 import JSON
 import JSONPath
 
-/// Paths that no earlier state can produce. What is known of a state's input is followed from state to state: a path is reported only where every
+/// Paths that no earlier state can produce. What is known of a state's input is followed from state to state: a path is reported only
+/// where every
 /// way to the state gives a value that surely lacks it.
 extension DefinitionChecker {
   /// A machine with more states is not followed: the work grows with states times ways.

@@ -88,7 +88,8 @@ struct VariableScope {
     }
   }
 
-  /// A state that assigns a variable, other than the one being checked: what that one assigns when it ends was recorded to be a name that its branches may use.
+  /// A state that assigns a variable, other than the one being checked: what that one assigns when it ends was recorded to be a name
+  /// that its branches may use.
   func otherState(assigning name: String) -> String? { assigners[name]?.filter { $0 != state }.min() }
 }
 

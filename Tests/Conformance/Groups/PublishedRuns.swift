@@ -7,7 +7,8 @@ import Tasks
 import TestSupport
 import Time
 
-/// Machines that others have published, run: every placeholder gets a value, every Task that is no ECS task a made-up result. A machine that
+/// Machines that others have published, run: every placeholder gets a value, every Task that is no ECS task a made-up result. A machine
+/// that
 /// fails because a path finds nothing is run again with a value at that path, in its input and in every result. A machine matches when it
 /// comes to an end, by success or by failing for results that still do not fit it, or when it is refused in a sentence.
 enum PublishedRuns {
