@@ -111,7 +111,8 @@ final class CompiledState: Sendable {
     passesInputOn = keepsInput && flow.parameters == nil && jsonata?.arguments == nil
     let hasOwnResult = if case .pass(let result) = state.kind { result != nil } else { false }
     let isPlain = [.pass, .choice, .wait, .succeed].contains(state.type)
-    passesThrough = isPlain && keepsInput && flow.parameters == nil && !hasOwnResult && flow.resultPath.isWhole && flow.outputPath.isWhole
+    passesThrough =
+      isPlain && keepsInput && flow.parameters == nil && !hasOwnResult && flow.resultPath.isWhole && flow.outputPath.isWhole
       && jsonata == nil
   }
 
