@@ -54,7 +54,8 @@ struct StepControllerTests {
   @Test(
     "A condition is JSONata, a JSONPath or a filter, over the state's input and the variables",
     arguments: [
-      ("{% $states.input.n > 2 %}", true), ("$states.input.n > 5", false), ("$limit < n", true), ("$.n", true), ("@.n > 2", true), ("@.n > 3", false),
+      ("{% $states.input.n > 2 %}", true), ("$states.input.n > 5", false), ("$limit < n", true), ("$.n", true), ("@.n > 2", true),
+      ("@.n > 3", false),
       ("$sum([n, 1]) = 4", true), ("$states.context.Execution.Name = 'one'", true), ("$states.input.missing.more", false),
     ])
   func conditions(condition: String, stops: Bool) throws {

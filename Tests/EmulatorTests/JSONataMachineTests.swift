@@ -35,12 +35,18 @@ struct JSONataMachineTests {
   @Test(
     "What is wrong with an expression is told in AWS's words",
     arguments: [
-      (#"{"Type":"Pass","Output":{"v":"{% phone[0] %}"},"End":true}"#,
-        "'UNSUPPORTED_JSONATA_EXPRESSION: Reference to 'phone' at the top level is not supported. at /States/A/Output/v'"),
-      (#"{"Type":"Pass","Output":{"a":{"b":["{% $.phone %}"]}},"End":true}"#,
-        "'UNSUPPORTED_JSONATA_EXPRESSION: Reference to '$' at the top level is not supported. at /States/A/Output/a/b[0]'"),
-      (#"{"Type":"Pass","Output":{"v":"{% phone[1,2) %}"},"End":true}"#,
-        #"'INVALID_JSONATA_EXPRESSION: Expected "]", got "," at /States/A/Output/v'"#),
+      (
+        #"{"Type":"Pass","Output":{"v":"{% phone[0] %}"},"End":true}"#,
+        "'UNSUPPORTED_JSONATA_EXPRESSION: Reference to 'phone' at the top level is not supported. at /States/A/Output/v'"
+      ),
+      (
+        #"{"Type":"Pass","Output":{"a":{"b":["{% $.phone %}"]}},"End":true}"#,
+        "'UNSUPPORTED_JSONATA_EXPRESSION: Reference to '$' at the top level is not supported. at /States/A/Output/a/b[0]'"
+      ),
+      (
+        #"{"Type":"Pass","Output":{"v":"{% phone[1,2) %}"},"End":true}"#,
+        #"'INVALID_JSONATA_EXPRESSION: Expected "]", got "," at /States/A/Output/v'"#
+      ),
     ])
   func refused(state: String, words: String) async throws {
     let local = try await LocalAPI()

@@ -11,7 +11,8 @@ struct JSONataTests {
   ])
   func evaluates(arguments: [String], output: String) async throws {
     let folder = try TestFolder()
-    try folder.write("orders.json", Array(#"{"orders": [{"id": "a", "total": 5}, {"id": "b", "total": 15}, {"id": "c", "total": 20}]}"#.utf8))
+    try folder.write(
+      "orders.json", Array(#"{"orders": [{"id": "a", "total": 5}, {"id": "b", "total": 15}, {"id": "c", "total": 20}]}"#.utf8))
     let outcome = try await Stepscope.run(["evaluate", "--input", "orders.json"] + arguments, in: folder)
     #expect(outcome.status == 0 && outcome.output == output, "\(outcome)")
   }
@@ -35,7 +36,8 @@ struct JSONataTests {
     try folder.write("input.json", Array(#"{"a": 1}"#.utf8))
     let outcome = try await Stepscope.run(
       [
-        "test-state", "state.json", "--input", "input.json", "--inspection-level", "DEBUG", "--role-arn", "arn:aws:iam::123456789012:role/r",
+        "test-state", "state.json", "--input", "input.json", "--inspection-level", "DEBUG", "--role-arn",
+        "arn:aws:iam::123456789012:role/r",
         "--mock", #"{"result": "{\"id\": \"m\"}"}"#,
       ], in: folder)
     let answer = try JSONValue(parsing: outcome.output)

@@ -39,14 +39,18 @@ struct JSONataStateTests {
       """#, input: #"{"text": "hello", "role": "arn:aws:iam::123456789012:role/r"}"#)
     try bench.run()
     #expect(bench.requests.last?.parameters.compact == #"{"QueueUrl":"q","MessageBody":"hello!"}"#)
-    guard case .taskScheduled(let scheduled)? = bench.events.last?.details else { Issue.record("not scheduled"); return }
-    #expect(scheduled.timeoutInSeconds == 120 && scheduled.credentialsRoleArn == "arn:aws:iam::123456789012:role/r")
+    let scheduled = bench.events.compactMap { if case .taskScheduled(let scheduled) = $0.details { scheduled } else { nil } }.first
+    #expect(scheduled?.timeoutInSeconds == 120 && scheduled?.credentialsRoleArn == "arn:aws:iam::123456789012:role/r")
     try bench.answer(.succeeded(output: ["MessageId": "m-1"]))
     #expect(bench.output == #"{"MessageId":"m-1","of":"hello"}"#)
-    #expect(bench.events.contains { if case .stateExited(_, _, let set) = $0.details { set == [AssignedVariable(name: "id", value: #""m-1""#)] } else { false } })
+    #expect(
+      bench.events.contains {
+        if case .stateExited(_, _, let set) = $0.details { set == [AssignedVariable(name: "id", value: #""m-1""#)] } else { false }
+      })
   }
 
-  @Test("An expression that fails is retried and caught like any error, each time with its event; the first names what came before the state")
+  @Test(
+    "An expression that fails is retried and caught like any error, each time with its event; the first names what came before the state")
   func retriedAndCaught() throws {
     var bench = try bench(
       #"""
@@ -61,7 +65,8 @@ struct JSONataStateTests {
     #expect(
       bench.story == [
         "1<0 ExecutionStarted", "2<0 PassStateEntered A", "3<2 PassStateExited A", "4<3 TaskStateEntered B", "5<3 EvaluationFailed B",
-        "6<5 EvaluationFailed B", "7<6 TaskStateExited B", "8<7 SucceedStateEntered C", "9<8 SucceedStateExited C", "10<9 ExecutionSucceeded",
+        "6<5 EvaluationFailed B", "7<6 TaskStateExited B", "8<7 SucceedStateEntered C", "9<8 SucceedStateExited C",
+        "10<9 ExecutionSucceeded",
       ])
     #expect(bench.output == #""States.QueryEvaluationError""#)
   }
@@ -77,7 +82,8 @@ struct JSONataStateTests {
     try bench.run()
     #expect(
       bench.story == [
-        "1<0 ExecutionStarted", "2<0 ParallelStateEntered A", "3<2 ParallelStateStarted", "4<3 FailStateEntered F", "5<4 ParallelStateFailed",
+        "1<0 ExecutionStarted", "2<0 ParallelStateEntered A", "3<2 ParallelStateStarted", "4<3 FailStateEntered F",
+        "5<4 ParallelStateFailed",
         "6<4 EvaluationFailed A", "7<6 ParallelStateFailed", "8<7 ExecutionFailed",
       ])
     #expect(failure(bench)?.location == "Catch[1]/Output/v")
@@ -133,7 +139,8 @@ struct JSONataStateTests {
   @Test("$now is the execution's clock and chance comes from its seed: two runs are alike")
   func replays() throws {
     func output() throws -> String? {
-      var bench = try bench(#""A": {"Type": "Pass", "Output": ["{% $now() %}", "{% $uuid() %}", "{% $random() %}", "{% $random(7) %}"], "End": true}"#)
+      var bench = try bench(
+        #""A": {"Type": "Pass", "Output": ["{% $now() %}", "{% $uuid() %}", "{% $random() %}", "{% $random(7) %}"], "End": true}"#)
       try bench.run()
       return bench.output
     }

@@ -55,7 +55,7 @@ struct ExpressionTests {
     driver.press("Esc", ":evaluate States.ArrayLength($.n)")
     #expect(driver.shows("3"))
     driver.press("Esc", ":evaluate n[$ > 1 and")
-    #expect(driver.shows("S0207: Unexpected end of expression"))
+    #expect(driver.shows("S0203: Expected"))
     driver.press("Esc", ":evaluate ($f := function(){$f()}; $f())")
     #expect(driver.shows("U1001"))
   }
