@@ -132,7 +132,8 @@ let package = Package(
     tests(
       "MonitorTests",
       [
-        "JSON", "Time", "Canvas", "Themes", "DataFlow", "Monitor", "ExecutionSource", "History", "ECSModel", "StatesLanguage", "Embedded",
+        "JSON", "Time", "Canvas", "Themes", "DataFlow", "Monitor", "ExecutionSource", "History", "ECSModel", "StatesLanguage", "StateGraph",
+        "Embedded",
         "Engine", "Tasks", "TestSupport",
       ]),
     tests("StoreTests", ["JSON", "Time", "Store", grdb]),

@@ -40,7 +40,11 @@ public struct TypedExpression: Sendable {
     do {
       kind = .jsonata(try JSONataExpression(parsing: source))
     } catch {
-      throw TypedExpression.problem(error, source)
+      // What JSONata cannot read may be a filter without `@`: `$.status == 'DONE'`.
+      guard JSONataText.inner(text) == nil, let path = try? JSONPath(parsing: "$[?(\(text))]") else {
+        throw TypedExpression.problem(error, source)
+      }
+      kind = .filter(path)
     }
   }
 

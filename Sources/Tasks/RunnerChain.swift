@@ -55,7 +55,9 @@ public struct RunnerChain: TaskRunner {
       case .lambdaFunction: "the function \(target.arn)"
       case .activity: "the activity \(target.arn)"
       }
+    let isFunction = target.kind == .lambdaFunction || target.resourceType == "lambda"
     return "Nothing here performs \(what) for state \"\(request.state)\"; give its result with --mocks FILE, where "
-      + "StateMachines.NAME.TestCases.CASE.\"\(request.state)\" names a mocked response, or by hand with --tasks manual."
+      + "StateMachines.NAME.TestCases.CASE.\"\(request.state)\" names a mocked response, "
+      + (isFunction ? "by a local command with --lambda NAME='COMMAND', " : "") + "or by hand with --tasks manual."
   }
 }
