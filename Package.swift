@@ -97,6 +97,10 @@ let package = Package(
       swiftSettings: strict),
     // What `scripts/bench-jsonata` measures; nothing else uses it.
     .executableTarget(name: "jsonata-bench", dependencies: ["JSON", "JSONata"], swiftSettings: strict),
+    // What `scripts/bench-engine` measures; nothing else uses it.
+    .executableTarget(
+      name: "engine-bench", dependencies: ["Time", "StatesLanguage", "History", "Engine", "Tasks", "ExecutionSource", "Embedded"],
+      swiftSettings: strict),
     // The recorded corpus, run in-process: `make conformance` prints the table, `ConformanceTests` asserts it.
     .target(
       name: "Conformance",

@@ -1,4 +1,5 @@
 import JSON
+import Time
 
 /// What `$$` gives to a state: the execution, its machine, the state, and for some states a task token or an item of a Map.
 public struct ContextObject: Sendable {
@@ -37,15 +38,35 @@ public struct ContextObject: Sendable {
   public struct StateEntry: Sendable {
     /// `$$.State.Name`.
     public var name: String
-    /// RFC 3339 in UTC.
-    public var enteredTime: String
+    private var moment: Moment
     /// How often the state has been retried; Task, Parallel and Map only.
     public var retryCount: Int?
+
+    /// Written only when somebody reads it: most states never look at the context object.
+    private enum Moment: Sendable {
+      case text(String)
+      case time(Timestamp)
+    }
+
+    /// RFC 3339 in UTC.
+    public var enteredTime: String {
+      switch moment {
+      case .text(let text): text
+      case .time(let time): time.iso8601
+      }
+    }
 
     /// From its parts.
     public init(name: String, enteredTime: String, retryCount: Int? = nil) {
       self.name = name
-      self.enteredTime = enteredTime
+      moment = .text(enteredTime)
+      self.retryCount = retryCount
+    }
+
+    /// From its parts.
+    public init(name: String, entered: Timestamp, retryCount: Int? = nil) {
+      self.name = name
+      moment = .time(entered)
       self.retryCount = retryCount
     }
   }
@@ -70,12 +91,29 @@ public struct ContextObject: Sendable {
     }
   }
 
+  /// What stays the same while an execution runs, shared by the context objects of all its states.
+  private final class Run: Sendable {
+    let execution: Execution
+    let stateMachineID: String
+    let stateMachineName: String
+
+    init(_ execution: Execution, _ id: String, _ name: String) {
+      self.execution = execution
+      stateMachineID = id
+      stateMachineName = name
+    }
+  }
+
+  private var run: Run
   /// `$$.Execution`.
-  public var execution: Execution
+  public var execution: Execution {
+    get { run.execution }
+    set { run = Run(newValue, run.stateMachineID, run.stateMachineName) }
+  }
   /// `$$.StateMachine.Id`: the ARN.
-  public var stateMachineID: String
+  public var stateMachineID: String { run.stateMachineID }
   /// `$$.StateMachine.Name`.
-  public var stateMachineName: String
+  public var stateMachineName: String { run.stateMachineName }
   /// `$$.State`; nil before the first state.
   public var state: StateEntry?
   /// `$$.Task.Token`; only where a Task waits for one.
@@ -90,9 +128,7 @@ public struct ContextObject: Sendable {
     execution: Execution, stateMachineID: String, stateMachineName: String, state: StateEntry? = nil, taskToken: String? = nil,
     mapItem: MapItem? = nil
   ) {
-    self.execution = execution
-    self.stateMachineID = stateMachineID
-    self.stateMachineName = stateMachineName
+    run = Run(execution, stateMachineID, stateMachineName)
     self.state = state
     self.taskToken = taskToken
     self.mapItem = mapItem

@@ -11,14 +11,14 @@ public struct EvaluationContext: Sendable {
   public var context: ContextObject
   /// The workflow variables by name, without `$`.
   public var variables: [String: JSONValue]
-  /// Feeds `States.MathRandom` and `States.UUID`; a seeded generator makes a run repeatable.
-  public var random: any RandomNumberGenerator & Sendable
+  /// Feeds `States.MathRandom` and `States.UUID`; the same seed makes a run repeatable.
+  public var random: SplitMix64
   /// What JSONata's `$now` and `$millis` give.
   public var now: Timestamp
 
   /// From its parts.
   public init(
-    input: JSONValue, context: ContextObject, variables: [String: JSONValue] = [:], random: any RandomNumberGenerator & Sendable,
+    input: JSONValue, context: ContextObject, variables: [String: JSONValue] = [:], random: SplitMix64,
     now: Timestamp = Timestamp(milliseconds: 0)
   ) {
     self.now = now

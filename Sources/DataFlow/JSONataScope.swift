@@ -147,11 +147,11 @@ public struct JSONataScope {
 
 /// The execution's chance while an expression draws from it.
 private final class Chance: Sendable {
-  private let state: Mutex<any RandomNumberGenerator & Sendable>
+  private let state: Mutex<SplitMix64>
 
-  init(_ generator: any RandomNumberGenerator & Sendable) { state = Mutex(generator) }
+  init(_ generator: SplitMix64) { state = Mutex(generator) }
 
-  var generator: any RandomNumberGenerator & Sendable { state.withLock { $0 } }
+  var generator: SplitMix64 { state.withLock { $0 } }
   func next() -> UInt64 { state.withLock { $0.next() } }
   func uuid() -> String { state.withLock { $0.uuid() } }
 }

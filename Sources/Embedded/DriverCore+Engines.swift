@@ -91,6 +91,29 @@ extension DriverCore {
     try handle(.advance(key), in: execution)
   }
 
+  /// Lets a cursor go on until something else could come first; nil where its next step is for `nextInternal` to judge.
+  mutating func runOn(_ key: CursorKey, limit: Int) throws(EngineRefusal) -> Int? {
+    let execution = ExecutionKey(of: key)
+    if execution == .root {
+      guard engine.movesAlone(key) else { return nil }
+    } else {
+      guard children.contains(execution), children[execution].engine?.movesAlone(key) == true else { return nil }
+    }
+    var output = EngineOutput()
+    swap(&output, &scratch)
+    let count: Int
+    if execution == .root {
+      count = try engine.advance(key, upTo: limit, at: now, into: &output)
+    } else {
+      count = try children[execution].engine?.advance(key, upTo: limit, at: now, into: &output) ?? 0
+      noteTimer(of: execution)
+    }
+    take(output, of: execution)
+    output.removeAll()
+    if scratch.events.isEmpty { swap(&output, &scratch) }
+    return count
+  }
+
   /// Why nobody could send a request.
   private func refusal(of request: ReadyRequest, in execution: ExecutionKey) -> String? {
     if let name = runnerName(of: execution) { return runners[name]?.refusal(of: request) }
@@ -106,7 +129,7 @@ extension DriverCore {
 
   // MARK: What an input led to
 
-  private mutating func take(_ output: EngineOutput, of key: ExecutionKey) {
+  mutating func take(_ output: EngineOutput, of key: ExecutionKey) {
     if !output.events.isEmpty { record(output.events, of: key) }
     // What became ready goes on at once, before the cursors that were ready already: a cursor runs until it waits. Only failures go first, in their order.
     dropStuck()
@@ -123,7 +146,7 @@ extension DriverCore {
   mutating func dropStuck() { while let key = readyStack.last, !canMove(key) { readyStack.removeLast() } }
 
   /// The child's earliest timer may be another one now.
-  private mutating func noteTimer(of key: ExecutionKey) {
+  mutating func noteTimer(of key: ExecutionKey) {
     let due = children[key].engine?.nextTimerDue?.due
     if children[key].due != due {
       children[key].due = due

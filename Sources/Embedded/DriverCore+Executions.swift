@@ -51,7 +51,7 @@ extension DriverCore {
 
   mutating func record(_ events: [HistoryEvent], of key: ExecutionKey) {
     change(key) { node in
-      for event in events { node.events.append(event) }
+      node.events.append(contentsOf: events)
       node.facts.eventCount += events.count
       if case .executionStarted(let input?, _)? = events.first?.details { node.facts.input = input }
       if case .executionRedriven(let count)? = events.first(where: { $0.type == .executionRedriven })?.details {
@@ -104,12 +104,12 @@ extension DriverCore {
     var engine = ExecutionEngine(machine: machine, identity: identity, seed: seed, numbering: key.numbering)
     if facts.isExpress { engine.maximumSeconds = DriverCore.expressSeconds }
     // Refused before it is there.
-    var trial = engine
-    _ = try trial.handle(.start(input: input), at: now)
+    let output = try engine.handle(.start(input: input), at: now)
     children.append(ChildExecution(node: ExecutionNode(facts, origin: origin), engine: engine))
     keysByArn[identity.executionArn] = key
     runningChildren.insert(key)
-    try handle(.start(input: input), in: key)
+    noteTimer(of: key)
+    take(output, of: key)
     return key
   }
 

@@ -53,6 +53,8 @@ package struct DriverCore: Sendable {
   let settings: Settings
   /// Cursors that can move, the next to move last. One that moved out of turn, or was taken away, is passed over when it comes up.
   var readyStack: [CursorKey] = []
+  /// Room for what an advance leads to; empty between two inputs.
+  var scratch = EngineOutput()
 
   /// What of an order counts all along.
   struct Settings: Sendable {
@@ -153,11 +155,23 @@ package struct DriverCore: Sendable {
   /// Does what is to be done at the clock's present time, at most `limit` steps.
   /// - Returns: how many; fewer than `limit` when nothing is left to do before `nextDue`, an input or a need's answer.
   package mutating func runInternal(limit: Int) throws(EngineRefusal) -> Int {
-    for step in 0..<max(0, limit) {
-      guard let input = nextInternal() else { return step }
-      try apply(input)
+    var done = 0
+    while done < limit {
+      let count = try runNext(limit: limit - done)
+      if count == 0 { break }
+      done += count
     }
-    return max(0, limit)
+    return done
+  }
+
+  /// Does what happens next at the clock's present time, and where that is a cursor's advance what the cursor does then: at most `limit` steps, until something else
+  /// could come first.
+  /// - Returns: how many; 0 when nothing is to be done.
+  mutating func runNext(limit: Int) throws(EngineRefusal) -> Int {
+    if let key = nextReady, limit > 1, let count = try runOn(key, limit: limit) { return count }
+    guard let input = nextInternal() else { return 0 }
+    try apply(input)
+    return 1
   }
 
   /// Whether nothing is to be done at the clock's present time.

@@ -21,6 +21,21 @@ public struct HeadlessExecution: Sendable {
   /// Execution time, which on a virtual or scaled clock is not the wall's.
   public var now: Timestamp { controller.core.now }
 
+  /// Runs to the end on a virtual clock, in the calling thread.
+  /// - Throws: `EngineRefusal` when nobody can perform a task, with the sentence of the runner.
+  public mutating func runToEnd() throws(EngineRefusal) {
+    while true {
+      switch try controller.run(budget: 4_096) {
+      case .ended: return
+      case .more, .paused: continue
+      case .idle: throw HeadlessExecution.stuck
+      }
+    }
+  }
+
+  private static let stuck = EngineRefusal(
+    message: "the execution waits for something that nobody will do; run it on a screen, or give --mocks")
+
   /// Runs to the end; `onEvents` gets the log and how many of its events were there before. On a virtual clock it never sleeps.
   /// - Throws: `EngineRefusal` when nobody can perform a task, with the sentence of the runner.
   public mutating func run(clock: some WallClock, onEvents: (EventLog, Int) -> Void) async throws(EngineRefusal) {
@@ -43,7 +58,7 @@ public struct HeadlessExecution: Sendable {
   /// Sleeps until the next thing that happens by itself.
   func wait(until due: Timestamp?, clock: some WallClock) async throws(EngineRefusal) {
     guard let due, controller.clock != .virtual else {
-      throw EngineRefusal(message: "the execution waits for something that nobody will do; run it on a screen, or give --mocks")
+      throw HeadlessExecution.stuck
     }
     await clock.sleep(for: face.wallDelay(from: now, to: due))
   }

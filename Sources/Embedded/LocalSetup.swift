@@ -39,6 +39,8 @@ public struct LocalSetup: Sendable {
   public var supply = LocalSupply.nothing
   /// Who performs the Tasks of those machines, by their names; `runner` where there is none.
   public var runners: [String: any TaskRunner] = [:]
+  /// The definition compiled before, so that many runs of it share the work; nil compiles it anew.
+  public var compiled: CompiledMachine?
   /// Whether edits, answers and stops are refused; stepping changes nothing that is not the run itself.
   public var isReadOnly: Bool
 
@@ -64,7 +66,8 @@ public struct LocalSetup: Sendable {
 
   /// A controller whose execution has started and stands before its first state.
   func controller(isInteractive: Bool) throws(EngineRefusal) -> StepController {
-    let engine = try ExecutionEngine(machine: machine, identity: identity, seed: seed)
+    let machine = if let compiled { compiled } else { try CompiledMachine(machine) }
+    let engine = ExecutionEngine(machine: machine, identity: identity, seed: seed)
     let settings = DriverCore.Settings(
       checksActivities: supply.activities != nil, functions: supply.functions?.names ?? [])
     var core = DriverCore(engine: engine, runner: runner, now: startTime, settings: settings)

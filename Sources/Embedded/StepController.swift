@@ -68,13 +68,20 @@ struct StepController: Sendable {
   /// Runs until something says stop, at most `budget` inputs.
   /// - Throws: `EngineRefusal` when nobody can perform a task and there is no screen on which its result could be given.
   mutating func run(budget: Int) throws(EngineRefusal) -> Outcome {
-    for _ in 0..<budget {
+    var left = budget
+    while left > 0 {
+      left -= 1
       if pause != nil { return .paused }
       if core.engine.status.isFinal { return .ended }
       if let problem = core.problems.first, core.cursor(of: problem.task) != nil {
         guard isInteractive else { throw EngineRefusal(message: problem.sentence) }
         hold(.request, at: core.cursor(of: problem.task))
         return .paused
+      }
+      if isUnwatched {
+        let count = try core.runNext(limit: left + 1)
+        left -= max(0, count - 1)
+        if count > 0 { continue }
       }
       if let input = nextInput {
         if case .engine(.advance(let key)) = input, let reason = breakReason(key) {
@@ -106,6 +113,9 @@ struct StepController: Sendable {
     guard let goal else { return core.nextInternal() }
     return core.nextInternal { core.isCursor($0, inside: goal.cursor) }
   }
+
+  /// Whether nobody looks at single steps: then cursors go on by themselves until they wait.
+  private var isUnwatched: Bool { !keepsJournal && breakpoints.isEmpty && goal == nil && core.needs.isEmpty }
 
   private var movable: CursorKey? {
     guard let goal else { return core.nextReady }

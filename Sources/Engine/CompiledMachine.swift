@@ -38,22 +38,44 @@ public struct CompiledMachine: Sendable {
   }
 }
 
-/// The states of one scope by name. A class so that cursors share it; immutable.
+/// The states of one scope. A class so that cursors share it; immutable.
 final class CompiledGroup: Sendable {
   let start: CompiledState
-  private let states: [String: CompiledState]
+  private let states: [CompiledState]
+  private let places: [String: Int]
 
   init(_ group: StateGroup) throws(EngineRefusal) {
-    var states: [String: CompiledState] = [:]
-    for state in group.states { states[state.name] = try CompiledState(state) }
-    guard let start = states[group.startAt.value] else {
+    var places: [String: Int] = [:]
+    for (at, state) in group.states.enumerated() { places[state.name] = at }
+    var states: [CompiledState] = []
+    states.reserveCapacity(group.states.count)
+    for state in group.states { states.append(try CompiledState(state, places: places)) }
+    guard let start = places[group.startAt.value] else {
       throw EngineRefusal(message: "StartAt names '\(group.startAt.value)', which is not a state here")
     }
-    self.start = start
+    self.start = states[start]
     self.states = states
+    self.places = places
   }
 
-  func state(_ name: String) -> CompiledState? { states[name] }
+  /// Where the state of a name is.
+  func successor(_ name: String) -> Successor { Successor(name, in: places) }
+
+  /// The state that a successor leads to; nil at the end of the scope.
+  func state(_ successor: Successor) -> CompiledState? { successor.place < 0 ? nil : states[successor.place] }
+}
+
+/// Where a state leads, resolved when the machine is compiled.
+struct Successor: Sendable {
+  fileprivate let place: Int
+
+  /// Nowhere: the scope ends.
+  static let end = Successor(place: -1)
+
+  private init(place: Int) { self.place = place }
+
+  /// The state of this name; the end of the scope where there is none, which validation has refused.
+  init(_ name: String, in places: [String: Int]) { place = places[name] ?? -1 }
 }
 
 extension State {

@@ -10,7 +10,21 @@ import Time
 /// Its methods take the evaluation context of their moment, in which `input` is what `$` stands for.
 final class CompiledState: Sendable {
   let state: State
+  let name: String
+  let type: StateType
   let groups: [CompiledGroup]
+  /// Where it leads by itself.
+  let successor: Successor
+  /// Whether its context object counts retries.
+  let countsRetries: Bool
+  let retrierCount: Int
+  /// Whether InputPath, the result's fields or OutputPath leave a value as it is: then nothing is evaluated.
+  let skipsInputPath: Bool
+  let skipsParameters: Bool
+  let skipsResultSelector: Bool
+  let skipsOutputPath: Bool
+  /// Whether the state's own Assign sets anything.
+  let hasAssign: Bool
   let enteredType: EventType
   /// Nil for Fail, which is never left.
   let exitedType: EventType?
@@ -20,6 +34,8 @@ final class CompiledState: Sendable {
   let passesInputOn: Bool
   /// What only a distributed Map has.
   let distributed: DistributedFields?
+  /// A Pass state's Result.
+  let passLiteral: JSONValue?
   /// What only a JSONata state has; nil for every other.
   let jsonata: JSONataFields?
   private let flow: StateDataFlow
@@ -38,12 +54,29 @@ final class CompiledState: Sendable {
 
   private struct Rule: Sendable {
     var test: ChoiceTest
-    var next: String
+    var next: Destination
     var assign: PayloadTemplate?
   }
 
-  init(_ state: State) throws(EngineRefusal) {
+  /// A state by its name, and where it is.
+  struct Destination: Sendable {
+    let name: String
+    let successor: Successor
+  }
+
+  private let defaultNext: Destination?
+  /// Where each catcher leads.
+  let catcherNext: [Successor]
+
+  /// - Parameter places: the states around it, by name, as its successors are resolved; a state that is tested alone has none.
+  init(_ state: State, places: [String: Int] = [:]) throws(EngineRefusal) {
     self.state = state
+    name = state.name
+    type = state.type
+    countsRetries = [.task, .parallel, .map].contains(state.type)
+    retrierCount = state.retriers.count
+    if case .next(let next) = state.transition { successor = Successor(next.value, in: places) } else { successor = .end }
+    catcherNext = state.catchers.map { Successor($0.next.value, in: places) }
     let isJSONata = state.queryLanguage == .jsonata
     var groups: [CompiledGroup] = []
     for group in state.groups { groups.append(try CompiledGroup(group)) }
@@ -65,12 +98,16 @@ final class CompiledState: Sendable {
       var itemsPath: JSONPath?
       var credentials: PayloadTemplate?
       var distributed: DistributedFields?
+      var defaultNext: Destination?
       switch state.kind {
       case .choice(let choice):
         for rule in choice.rules where !isJSONata {
           rules.append(
-            Rule(test: try ChoiceTest(rule.condition), next: rule.next.value, assign: try PayloadTemplate(optional: rule.assign)))
+            Rule(
+              test: try ChoiceTest(rule.condition), next: Destination(name: rule.next.value, successor: Successor(rule.next.value, in: places)),
+              assign: try PayloadTemplate(optional: rule.assign)))
         }
+        defaultNext = choice.defaultNext.map { Destination(name: $0.value, successor: Successor($0.value, in: places)) }
       case .wait(let what): wait = try WaitField(what, isJSONata: isJSONata)
       case .fail(let fail):
         error = try TextField(fail.error, path: fail.errorPath, field: "ErrorPath", isJSONata: isJSONata)
@@ -92,6 +129,7 @@ final class CompiledState: Sendable {
         catchers.append((try DataPath(catcher.resultPath), isJSONata ? nil : try PayloadTemplate(optional: catcher.assign)))
       }
       self.rules = rules
+      self.defaultNext = defaultNext
       self.wait = wait
       self.error = error
       failCause = cause
@@ -107,13 +145,16 @@ final class CompiledState: Sendable {
     } catch {
       throw EngineRefusal(message: "'\(state.name)' cannot be run: \(error.message)")
     }
-    let keepsInput = flow.inputPath.isWhole
-    passesInputOn = keepsInput && flow.parameters == nil && jsonata?.arguments == nil
-    let hasOwnResult = if case .pass(let result) = state.kind { result != nil } else { false }
+    skipsInputPath = flow.inputPath.isWhole
+    skipsParameters = flow.parameters == nil
+    skipsResultSelector = flow.resultSelector == nil
+    skipsOutputPath = flow.outputPath.isWhole
+    hasAssign = flow.assign != nil
+    passesInputOn = skipsInputPath && skipsParameters && jsonata?.arguments == nil
+    if case .pass(let result?) = state.kind { passLiteral = result.node.value } else { passLiteral = nil }
     let isPlain = [.pass, .choice, .wait, .succeed].contains(state.type)
     passesThrough =
-      isPlain && keepsInput && flow.parameters == nil && !hasOwnResult && flow.resultPath.isWhole && flow.outputPath.isWhole
-      && jsonata == nil
+      isPlain && passesInputOn && passLiteral == nil && flow.resultPath.isWhole && skipsOutputPath && jsonata == nil
   }
 
   // MARK: Data
@@ -128,7 +169,7 @@ final class CompiledState: Sendable {
 
   /// A Pass state's result: its literal, or what Parameters make.
   func passResult(_ context: inout EvaluationContext) throws(DataFlowError) -> JSONValue {
-    if case .pass(let result?) = state.kind { return result.node.value }
+    if let passLiteral { return passLiteral }
     return try flow.applyParameters(&context)
   }
 
@@ -167,13 +208,12 @@ final class CompiledState: Sendable {
   // MARK: Choice, Fail, Wait
 
   /// The first rule that holds, with what it assigns, or the default with what the state assigns; nil when there is neither.
-  func choose(_ context: inout EvaluationContext) throws(DataFlowError) -> (next: String, assigned: [(String, JSONValue)])? {
-    guard case .choice(let choice) = state.kind else { return nil }
+  func choose(_ context: inout EvaluationContext) throws(DataFlowError) -> (next: Destination, assigned: [(String, JSONValue)])? {
     for rule in rules where try rule.test.holds(context) {
       return (rule.next, try CompiledState.assignments(rule.assign ?? flow.assign, &context))
     }
-    guard let next = choice.defaultNext else { return nil }
-    return (next.value, try assignments(&context))
+    guard let next = defaultNext else { return nil }
+    return (next, try assignments(&context))
   }
 
   /// The position of the first rule that holds, or the number of rules for the default.

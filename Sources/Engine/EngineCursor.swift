@@ -4,7 +4,9 @@ import StatesLanguage
 import Time
 
 /// A place where an engine stands: the top level, one branch of a Parallel, or one iteration of a Map, each at one state.
-struct EngineCursor: Sendable {
+///
+/// A class, so that a step changes it in place; `CursorTable` makes it behave as a value. Unchecked: a cursor is written only while one table alone holds it.
+final class EngineCursor: @unchecked Sendable {
   /// How a cursor's scope hangs in its parent's state.
   enum Slot: Sendable, Equatable {
     case top
@@ -27,6 +29,29 @@ struct EngineCursor: Sendable {
   var visit = Visit()
   /// How many states it has left.
   var statesLeft = 0
+  /// Whether timers may be set for it; most cursors never have one.
+  var hasTimers = false
+
+  init(key: CursorKey, parent: CursorKey?, slot: Slot, group: CompiledGroup, state: CompiledState, input: Payload, last: Int) {
+    self.key = key
+    self.parent = parent
+    self.slot = slot
+    self.group = group
+    self.state = state
+    self.input = input
+    self.last = last
+  }
+
+  /// The same cursor for another owner.
+  func copied() -> EngineCursor {
+    let copy = EngineCursor(key: key, parent: parent, slot: slot, group: group, state: state, input: input, last: last)
+    copy.phase = phase
+    copy.variables = variables
+    copy.visit = visit
+    copy.statesLeft = statesLeft
+    copy.hasTimers = hasTimers
+    return copy
+  }
 
   enum Phase: Sendable {
     case before
@@ -39,7 +64,7 @@ struct EngineCursor: Sendable {
     /// A result in hand: of a Task, or joined from branches and iterations.
     case finished(JSONValue)
     /// The attempt failed and is recorded so; Retry and Catch have not looked.
-    case failed(StateFailure)
+    indirect case failed(StateFailure)
     /// A Wait.
     case waiting
     /// A Wait whose time is up.
@@ -81,7 +106,8 @@ struct EngineCursor: Sendable {
     var items: [JSONValue] = []
     var results: [JSONValue?] = []
     var next = 0
-    var running: Set<CursorKey> = []
+    /// How many run: the cursors whose parent this one is.
+    var running = 0
     var concurrency = 0
     var done = 0
     /// A child failed and MapStateFailed or ParallelStateFailed is not recorded yet.

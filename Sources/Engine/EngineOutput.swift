@@ -9,6 +9,16 @@ public struct EngineOutput: Sendable {
   public var effects: [EngineEffect] = []
   /// The cursors that can move after this input and could not, or were not there, before: whoever drives goes on with them, in this order.
   public var ready: [CursorKey] = []
+
+  /// Nothing yet.
+  public init() {}
+
+  /// Forgets everything but the room it took.
+  public mutating func removeAll() {
+    events.removeAll(keepingCapacity: true)
+    effects.removeAll(keepingCapacity: true)
+    ready.removeAll(keepingCapacity: true)
+  }
 }
 
 /// What an engine asks of the world. Timers are not among them: `ExecutionEngine.timers` says what to fire and when.

@@ -5,7 +5,7 @@ extension ExecutionEngine {
   /// Which branch a cursor takes that has entered a Choice and not yet left it: the position of its rule, or the number of rules for Default. Nil elsewhere, where no
   /// branch fits, and where evaluating fails. Changes nothing.
   public func chosenBranch(of key: CursorKey) -> Int? {
-    guard var cursor = cursors[key], case .entered = cursor.phase, cursor.state.state.type == .choice else { return nil }
+    guard var cursor = cursors[key]?.copied(), case .entered = cursor.phase, cursor.state.type == .choice else { return nil }
     let state = cursor.state
     var trial = self
     do throws(DataFlowError) {

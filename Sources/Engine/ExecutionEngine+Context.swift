@@ -12,7 +12,7 @@ extension ExecutionEngine {
   ) throws(DataFlowError) -> Value {
     var context = environment(of: cursor, input: input, item: item)
     let value = try body(&context)
-    if let random = context.random as? SplitMix64 { self.random.expressions = random }
+    random.expressions = context.random
     return value
   }
 
@@ -23,20 +23,27 @@ extension ExecutionEngine {
   }
 
   private func contextObject(_ cursor: EngineCursor, item: (index: Int, value: JSONValue)?) -> ContextObject {
-    let retries: Int? = [.task, .parallel, .map].contains(cursor.state.state.type) ? cursor.visit.retryCount : nil
-    return ContextObject(
+    var object = runContext
+    let retries = cursor.state.countsRetries ? cursor.visit.retryCount : nil
+    object.state = ContextObject.StateEntry(name: cursor.state.name, entered: cursor.visit.enteredAt, retryCount: retries)
+    object.taskToken = cursor.visit.token
+    if let item { object.mapItem = ContextObject.MapItem(index: item.index, value: item.value) }
+    return object
+  }
+
+  /// What the context object says of the execution, as of now; made anew when it starts and when it is redriven.
+  func makeRunContext() -> ContextObject {
+    ContextObject(
       execution: ContextObject.Execution(
         id: identity.executionArn, input: input.value, name: identity.executionName, roleArn: identity.roleArn, startTime: startTime,
         redriveCount: redriveCount, redriveTime: redriveTime),
-      stateMachineID: identity.stateMachineArn, stateMachineName: identity.machineName,
-      state: ContextObject.StateEntry(name: cursor.state.state.name, enteredTime: cursor.visit.enteredAt.iso8601, retryCount: retries),
-      taskToken: cursor.visit.token,
-      mapItem: item.map { ContextObject.MapItem(index: $0.index, value: $0.value) })
+      stateMachineID: identity.stateMachineArn, stateMachineName: identity.machineName)
   }
 
   /// The variables a cursor reads: its own and those of the scopes around it.
   private func variables(of cursor: EngineCursor) -> [String: JSONValue] {
     guard machine.usesVariables else { return [:] }
+    guard cursor.parent != nil else { return cursor.variables }
     var all = cursor.variables
     var at = cursor.parent.flatMap { cursors[$0] }
     while let outer = at {

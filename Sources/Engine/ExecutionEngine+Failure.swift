@@ -19,12 +19,12 @@ extension ExecutionEngine {
       cursor.visit.request = nil
       cursor.phase = .backOff
       setTimer(
-        .retry(next: used &+ 2, of: max(retrier.maxAttempts, retrier.maxAttempts &+ 1)), cursor: cursor.key,
+        .retry(next: used &+ 2, of: max(retrier.maxAttempts, retrier.maxAttempts &+ 1)), cursor: cursor,
         after: backOff(retrier, attempt: used), &step)
       return keep(cursor, &step, ready: false)
     }
     for (at, catcher) in state.catchers.enumerated() where ErrorNames.match(catcher.errorEquals, failure) {
-      return caught(&cursor, failure, by: catcher, at, &step)
+      return caught(&cursor, failure, by: at, &step)
     }
     give(up: &cursor, failure, &step)
   }
@@ -50,7 +50,7 @@ extension ExecutionEngine {
   }
 
   private mutating func caught(
-    _ cursor: inout EngineCursor, _ failure: StateFailure, by catcher: Catcher, _ index: Int, _ step: inout EngineStep
+    _ cursor: inout EngineCursor, _ failure: StateFailure, by index: Int, _ step: inout EngineStep
   ) {
     let failed = cursor.last
     recordScopeFailure(&cursor, &step)
@@ -63,14 +63,14 @@ extension ExecutionEngine {
       let state = cursor.state
       if let jsonata = state.jsonata {
         let (assigned, output) = try caught(cursor, jsonata, error, catcher: index)
-        return exit(&cursor, output, assigned, next: catcher.next.value, &step)
+        return exit(&cursor, output, assigned, next: state.catcherNext[index], &step)
       }
       let assigned = try evaluate(cursor, input: error) { context throws(DataFlowError) in
         try state.assignments(catcher: index, &context)
       }
       for (_, value) in assigned { try Payload.check(value, "An assigned variable") }
       let output = try state.placeError(error, into: cursor.input.value, catcher: index)
-      exit(&cursor, Payload(output), assigned, next: catcher.next.value, &step)
+      exit(&cursor, Payload(output), assigned, next: state.catcherNext[index], &step)
     } catch {
       let cause = error.cause(state: cursor.state.state.name, enteredAt: cursor.visit.enteredEvent)
       recordEvaluationFailed(&cursor, error, cause: cause, after: failed, &step)
@@ -84,12 +84,10 @@ extension ExecutionEngine {
     recordScopeFailure(&cursor, &step)
     settle(&cursor)
     guard let parent = cursor.parent else {
-      cursors[cursor.key] = cursor
       return end(
         .executionFailed, after: cursor.last, .failed(error: failure.error, cause: failure.cause),
         reason: "the execution failed", &step)
     }
-    cursors[cursor.key] = cursor
     childFailed(cursor, of: parent, failure, &step)
   }
 

@@ -42,19 +42,22 @@ public struct CursorView: Sendable {
 
 extension ExecutionEngine {
   /// Every cursor, outer before inner, in the order they came to be.
-  public var cursorKeys: [CursorKey] { cursors.keys.sorted() }
+  public var cursorKeys: [CursorKey] { cursors.all.map(\.key) }
 
   /// A look at every cursor, in the order of `cursorKeys`.
   public var cursorViews: [CursorView] { cursorKeys.compactMap { view(of: $0) } }
 
   /// The cursor that came last.
-  public var newestCursor: CursorKey? { cursors.keys.max() }
+  public var newestCursor: CursorKey? { cursors.newest?.key }
 
   /// The branches or iterations that run inside a cursor's state, in order.
-  public func children(of key: CursorKey) -> [CursorKey] { cursors[key]?.visit.children.running.sorted() ?? [] }
+  public func children(of key: CursorKey) -> [CursorKey] { cursors.children(of: key).map(\.key) }
 
   /// Whether a cursor has a failure in hand that Retry and Catch have not seen.
-  public func hasFailed(_ key: CursorKey) -> Bool { if case .failed? = cursors[key]?.phase { true } else { false } }
+  public func hasFailed(_ key: CursorKey) -> Bool { cursors[key]?.hasFailed ?? false }
+
+  /// Whether an advance moves a cursor and nobody has to be asked first: no request is ready, and no failure waits to be acted on.
+  public func movesAlone(_ key: CursorKey) -> Bool { status == .running && cursors[key]?.movesAlone ?? false }
 
   /// What a cursor would send; nil unless it is ready.
   public func request(of key: CursorKey) -> ReadyRequest? {

@@ -13,10 +13,7 @@ extension ExecutionEngine {
       }
       let passesThrough = result == nil && jsonata.output == nil
       let payload = passesThrough ? cursor.input : try checked(assigned, output)
-      switch cursor.state.state.transition {
-      case .next(let name): exit(&cursor, payload, assigned, next: name.value, &step)
-      case .end, .none: exit(&cursor, payload, assigned, next: nil, &step)
-      }
+      exit(&cursor, payload, assigned, next: cursor.state.successor, &step)
     } catch {
       breakOff(&cursor, error, &step)
     }
@@ -30,7 +27,7 @@ extension ExecutionEngine {
     }
     guard let chosen else { return noChoice(&cursor, &step) }
     let payload = try chosen.output.map { output throws(DataFlowError) in try checked(chosen.assigned, output) } ?? cursor.input
-    exit(&cursor, payload, chosen.assigned, next: chosen.next, &step)
+    exit(&cursor, payload, chosen.assigned, next: cursor.group.successor(chosen.next), &step)
   }
 
   /// The output and the assigned variables of a catcher.
@@ -57,12 +54,12 @@ extension ExecutionEngine {
     _ cursor: inout EngineCursor, _ error: DataFlowError, cause: String, after last: Int? = nil, _ step: inout EngineStep
   ) {
     guard error.name == DataFlowError.queryEvaluation else { return }
-    let isAtEntry = cursor.last == cursor.visit.enteredEvent && cursor.state.state.type != .wait
+    let isAtEntry = cursor.last == cursor.visit.enteredEvent && cursor.state.type != .wait
     let details = EventDetails.evaluationFailed(
       state: cursor.state.state.name, location: error.location, error: error.name, cause: cause)
     cursor.last = emit(.evaluationFailed, after: last ?? (isAtEntry ? cursor.visit.before : cursor.last), details, &step)
     // The state's own failure is recorded as that of its branches is.
-    cursor.visit.children.hasFailed = [.map, .parallel].contains(cursor.state.state.type)
+    cursor.visit.children.hasFailed = [.map, .parallel].contains(cursor.state.type)
   }
 }
 

@@ -8,7 +8,7 @@ import Time
 extension ExecutionEngine {
   /// The cursors whose Map Runs run.
   var runningMapRuns: [CursorKey] {
-    cursors.values.filter { if case .mapRun = $0.phase { true } else { false } }.map(\.key).sorted()
+    cursors.all.filter { if case .mapRun = $0.phase { true } else { false } }.map(\.key)
   }
 
   mutating func startMapRun(_ cursor: inout EngineCursor, _ input: JSONValue, _ step: inout EngineStep) throws(DataFlowError) {
@@ -41,7 +41,7 @@ extension ExecutionEngine {
 
   /// Records what a Map Run came to. Late news of a run that nobody waits for is passed over.
   mutating func mapRunEnded(_ key: CursorKey, _ outcome: MapRunOutcome, _ step: inout EngineStep) {
-    guard var cursor = cursors[key], case .mapRun = cursor.phase else { return }
+    guard let cursor = cursors.unique(key), case .mapRun = cursor.phase else { return }
     let started = cursor.last
     switch outcome {
     case .succeeded(let result):

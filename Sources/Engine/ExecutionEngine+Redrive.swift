@@ -22,21 +22,23 @@ extension ExecutionEngine {
   mutating func redrive(_ step: inout EngineStep) throws(EngineRefusal) {
     if let reason = redriveRefusal { throw EngineRefusal(message: reason) }
     let fallen = fallen
-    self.fallen = [:]
+    self.fallen = CursorTable()
     status = .running
     redriveCount += 1
     redriveTime = step.now.iso8601
+    runContext = makeRunContext()
     let id = emit(.executionRedriven, after: nextEvent - 1, .executionRedriven(redriveCount: redriveCount), force: true, &step)
     setTimer(.executionTimeout, cursor: nil, after: .seconds(min(machine.timeoutSeconds, maximumSeconds)), &step)
-    for cursor in fallen.values.sorted(by: { $0.key < $1.key }) where cursor.parent.map({ fallen[$0] == nil }) ?? true {
+    for cursor in fallen.all where cursor.parent.map({ fallen[$0] == nil }) ?? true {
       revive(cursor, among: fallen, after: id, &step)
     }
   }
 
   /// Puts a cursor back to where its state's work begins anew; of a Parallel or Map only what had not succeeded.
-  private mutating func revive(_ cursor: EngineCursor, among fallen: [CursorKey: EngineCursor], after event: Int, _ step: inout EngineStep)
-  {
-    var cursor = cursor
+  private mutating func revive(_ fallenCursor: EngineCursor, among fallen: CursorTable, after event: Int, _ step: inout EngineStep) {
+    // Copies of the engine hold the fallen one too.
+    let cursor = fallenCursor.copied()
+    if status == .running { cursors.insert(cursor) }
     let children = cursor.visit.children
     cursor.last = event
     cursor.visit.retries = Array(repeating: 0, count: cursor.state.state.retriers.count)
@@ -56,14 +58,14 @@ extension ExecutionEngine {
     }
     // What was aborted with a failed sibling lies in its parent's visit; what was stopped at once with it, beside it.
     var inner = fallen
-    for child in children.fallen { inner[child.key] = child }
-    let direct = inner.values.filter { $0.parent == cursor.key }.sorted { $0.key < $1.key }
+    for child in children.fallen { inner.insert(child) }
+    let direct = inner.children(of: cursor.key)
     guard !direct.isEmpty else {
       if case .before = cursor.phase {} else { cursor.phase = .entered }
       return keep(cursor, &step)
     }
     cursor.phase = .children
-    cursor.visit.children.running = Set(direct.map(\.key))
+    cursor.visit.children.running = direct.count
     keep(cursor, &step, ready: false)
     for child in direct { revive(child, among: inner, after: event, &step) }
   }

@@ -30,8 +30,8 @@ extension ExecutionEngine {
     cursor.visit.children.results = Array(repeating: nil, count: groups.count)
     cursor.phase = .children
     for (at, group) in groups.enumerated() {
-      let child = addCursor(parent: cursor.key, slot: .branch(at), group: group, input: payload, last: cursor.last, &step)
-      cursor.visit.children.running.insert(child)
+      addCursor(parent: cursor.key, slot: .branch(at), group: group, input: payload, last: cursor.last, &step)
+      cursor.visit.children.running += 1
     }
     keep(cursor, &step, ready: false)
   }
@@ -55,7 +55,7 @@ extension ExecutionEngine {
     }
     cursor.phase = .children
     let last = cursor.last
-    while cursor.visit.children.running.count < cursor.visit.children.concurrency, cursor.visit.children.next < items.count {
+    while cursor.visit.children.running < cursor.visit.children.concurrency, cursor.visit.children.next < items.count {
       try startIteration(&cursor, after: last, &step)
     }
     keep(cursor, &step, ready: false)
@@ -68,20 +68,22 @@ extension ExecutionEngine {
     let item = cursor.visit.children.items[index]
     cursor.visit.children.next += 1
     let state = cursor.state
-    let input = try evaluate(cursor, input: cursor.visit.effectiveInput ?? cursor.input.value, item: (index, item)) {
-      context throws(DataFlowError) in try state.iterationInput(&context, item: item)
+    var input = item
+    if state.hasItemSelector {
+      input = try evaluate(cursor, input: cursor.visit.effectiveInput ?? cursor.input.value, item: (index, item)) {
+        context throws(DataFlowError) in try state.iterationInput(&context, item: item)
+      }
     }
     try Payload.check(input, "The input of iteration \(index)")
     let started = emit(.mapIterationStarted, after: last, .mapIteration(name: cursor.state.state.name, index: index), &step)
-    let child = addCursor(parent: cursor.key, slot: .iteration(index), group: group, input: Payload(input), last: started, &step)
-    cursor.visit.children.running.insert(child)
+    addCursor(parent: cursor.key, slot: .iteration(index), group: group, input: Payload(input), last: started, &step)
+    cursor.visit.children.running += 1
   }
 
   /// A branch or iteration came to its end; its cursor is gone already.
   mutating func childFinished(_ child: EngineCursor, of parent: CursorKey, _ step: inout EngineStep) {
-    // Taken out, not copied: with a second owner every result would copy all of them.
-    guard var cursor = cursors.removeValue(forKey: parent) else { return }
-    cursor.visit.children.running.remove(child.key)
+    guard var cursor = cursors.unique(parent) else { return }
+    cursor.visit.children.running -= 1
     cursor.visit.children.done += 1
     let isLast = cursor.visit.children.done == cursor.visit.children.results.count
     switch child.slot {
@@ -112,7 +114,7 @@ extension ExecutionEngine {
 
   /// A branch or iteration failed and nothing in it handled that: its siblings are aborted and the state fails with the child's own error.
   mutating func childFailed(_ child: EngineCursor, of parent: CursorKey, _ failure: StateFailure, _ step: inout EngineStep) {
-    guard var cursor = cursors[parent] else { return }
+    guard var cursor = cursors.unique(parent) else { return }
     abort(&cursor, because: child, at: child.last, &step)
     guard status == .running else { return }
     cursor.last = child.last
@@ -124,7 +126,7 @@ extension ExecutionEngine {
   /// Records the end of every child that runs, in order, all caused by `event`, and takes them away.
   mutating func abort(_ cursor: inout EngineCursor, because failed: EngineCursor?, at event: Int, _ step: inout EngineStep) {
     let name = cursor.state.state.name
-    let running = cursor.visit.children.running.sorted().compactMap { cursors[$0] }
+    let running = cursors.children(of: cursor.key)
     cursor.visit.children.fallen = running.flatMap(withDescendants)
     for child in running {
       if case .iteration(let index) = child.slot {
@@ -133,17 +135,16 @@ extension ExecutionEngine {
       }
       remove(child, at: event, hasFailed: child.key == failed?.key, &step)
     }
-    cursor.visit.children.running = []
+    cursor.visit.children.running = 0
   }
 
   /// A cursor and all that runs inside its state, outer before inner.
   private func withDescendants(_ cursor: EngineCursor) -> [EngineCursor] {
-    [cursor] + cursor.visit.children.running.sorted().compactMap { cursors[$0] }.flatMap(withDescendants)
+    [cursor] + cursors.children(of: cursor.key).flatMap(withDescendants)
   }
 
   /// Takes a cursor and everything below it away. An open Task (the one that failed too, as recorded), Wait, Map or Parallel is recorded as aborted.
   private mutating func remove(_ cursor: EngineCursor, at event: Int, hasFailed: Bool = false, _ step: inout EngineStep) {
-    var cursor = cursor
     if case .before = cursor.phase {
     } else if cursor.visit.enteredEvent != 0 {
       switch cursor.state.state.kind {
@@ -155,14 +156,14 @@ extension ExecutionEngine {
           emit(.mapRunAborted, after: event, &step)
           step.output.effects.append(.stopMapRun(cursor.key))
         }
-        for child in cursor.visit.children.running.sorted().compactMap({ cursors[$0] }) { remove(child, at: event, &step) }
+        for child in cursors.children(of: cursor.key) { remove(child, at: event, &step) }
         emit(cursor.state.state.type == .map ? .mapStateAborted : .parallelStateAborted, after: event, &step)
       default: break
       }
     }
     if let id = cursor.visit.task { step.output.effects.append(.stopTask(id, reason: "a sibling branch or iteration failed")) }
-    settle(&cursor)
-    cursors[cursor.key] = nil
+    forget(cursor)
+    cursors.remove(cursor.key)
     step.output.ready.removeAll { $0 == cursor.key }
   }
 }

@@ -83,7 +83,7 @@ extension ExecutionEngine {
   }
 
   mutating func taskStarted(_ id: TaskID, worker: String?, _ step: inout EngineStep) {
-    guard let key = tasks[id], var cursor = cursors[key], case .scheduled = cursor.phase else { return }
+    guard let key = tasks[id], var cursor = cursors.unique(key), case .scheduled = cursor.phase else { return }
     started(&cursor, worker: worker, &step)
     keep(cursor, &step, ready: false)
   }
@@ -97,12 +97,12 @@ extension ExecutionEngine {
     case .activity: cursor.last = emit(.activityStarted, after: cursor.last, .activityStarted(workerName: worker), &step)
     }
     cursor.phase = .sent
-    if let seconds = cursor.visit.timeout { setTimer(.timeout, cursor: cursor.key, after: .seconds(seconds), &step) }
-    if let seconds = cursor.visit.heartbeat { setTimer(.heartbeat, cursor: cursor.key, after: .seconds(seconds), &step) }
+    if let seconds = cursor.visit.timeout { setTimer(.timeout, cursor: cursor, after: .seconds(seconds), &step) }
+    if let seconds = cursor.visit.heartbeat { setTimer(.heartbeat, cursor: cursor, after: .seconds(seconds), &step) }
   }
 
   mutating func task(_ id: TaskID, _ update: TaskUpdate, _ step: inout EngineStep) {
-    guard let key = tasks[id], var cursor = cursors[key] else { return }
+    guard let key = tasks[id], var cursor = cursors.unique(key) else { return }
     if case .scheduled = cursor.phase { started(&cursor, &step) }
     guard case .sent = cursor.phase else { return }
     answer(&cursor, update, &step)
@@ -162,10 +162,15 @@ extension ExecutionEngine {
 
   /// The task of this attempt is over: its clocks and its token with it.
   mutating func settle(_ cursor: inout EngineCursor) {
-    cancelTimers(of: cursor.key)
+    forget(cursor)
+    cursor.visit.task = nil
+  }
+
+  /// Nobody waits for what a cursor has sent; the cursor itself stays as it is.
+  mutating func forget(_ cursor: EngineCursor) {
+    cancelTimers(of: cursor)
     if let id = cursor.visit.task { tasks[id] = nil }
     if let token = cursor.visit.token { tokens[token] = nil }
-    cursor.visit.task = nil
   }
 
   func resource(of task: TaskState) -> TaskResource {
@@ -173,9 +178,9 @@ extension ExecutionEngine {
   }
 
   mutating func heartbeat(_ id: TaskID, _ step: inout EngineStep) {
-    guard let key = tasks[id], let cursor = cursors[key], let seconds = cursor.visit.heartbeat, case .sent = cursor.phase else { return }
+    guard let key = tasks[id], let cursor = cursors.unique(key), let seconds = cursor.visit.heartbeat, case .sent = cursor.phase else { return }
     for timer in timers(of: key) where timer.kind == .heartbeat { timerQueue.remove(timer.key) }
-    setTimer(.heartbeat, cursor: key, after: .seconds(seconds), &step)
+    setTimer(.heartbeat, cursor: cursor, after: .seconds(seconds), &step)
   }
 
   mutating func timerFired(_ key: TimerKey, _ step: inout EngineStep) {
@@ -184,7 +189,7 @@ extension ExecutionEngine {
       return end(
         .executionTimedOut, after: nextEvent - 1, .failed(error: "States.Timeout", cause: nil), reason: "the execution timed out", &step)
     }
-    guard var cursor = cursors[cursorKey] else { return }
+    guard var cursor = cursors.unique(cursorKey) else { return }
     switch (timer.kind, cursor.phase) {
     case (.wait, .waiting): cursor.phase = .elapsed
     case (.retry, .backOff): cursor.phase = .again
@@ -209,7 +214,6 @@ extension ExecutionEngine {
   }
 
   mutating func edit(_ cursor: EngineCursor, _ value: JSONValue, _ step: inout EngineStep) throws(EngineRefusal) {
-    var cursor = cursor
     switch cursor.phase {
     case .before: cursor.input = Payload(value)
     case .ready: cursor.visit.request = value

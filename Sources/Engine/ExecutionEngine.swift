@@ -15,7 +15,7 @@ public struct ExecutionEngine: Sendable {
   var random: EngineRandom
   /// The time of the input that is being handled.
   var now = Timestamp(milliseconds: 0)
-  var cursors: [CursorKey: EngineCursor] = [:]
+  var cursors = CursorTable()
   /// Which cursor waits for a task.
   var tasks: [TaskID: CursorKey] = [:]
   /// The tokens that may be answered.
@@ -31,10 +31,12 @@ public struct ExecutionEngine: Sendable {
   var redriveCount = 0
   var redriveTime: String?
   /// The cursors as they were when the execution ended without success: what a redrive goes on from.
-  var fallen: [CursorKey: EngineCursor] = [:]
+  var fallen = CursorTable()
   /// The start as the context object says it.
   var startTime = ""
-  var input = Payload(.object(JSONObject()))
+  var input = Payload.empty
+  /// The part of the context object that all states share.
+  var runContext: ContextObject
   /// How long it may run, in seconds: a year, or five minutes of an Express workflow.
   public var maximumSeconds = CompiledMachine.oneYear
   /// RUNNING until a final event is given.
@@ -56,6 +58,8 @@ public struct ExecutionEngine: Sendable {
     self.machine = machine
     self.identity = identity
     random = EngineRandom(seed: seed)
+    runContext = ContextObject(
+      execution: ContextObject.Execution(id: "", input: .null, name: "", roleArn: "", startTime: ""), stateMachineID: "", stateMachineName: "")
     nextCursor = numbering + 1
     nextTask = numbering + 1
     nextTimer = numbering + 1
@@ -68,7 +72,9 @@ public struct ExecutionEngine: Sendable {
     self.now = now
     switch input {
     case .start(let text): try start(text, &step)
-    case .advance(let key): try advance(try cursor(key), &step)
+    case .advance(let key):
+      var cursor = try cursor(key)
+      try advance(&cursor, &step)
     case .taskStarted(let id, let worker): taskStarted(id, worker: worker, &step)
     case .task(let id, let update): task(id, update, &step)
     case .heartbeat(let id): heartbeat(id, &step)
@@ -101,9 +107,10 @@ public struct ExecutionEngine: Sendable {
   /// Every token somebody may answer.
   public var pendingTokens: [String] { Array(tokens.keys) }
 
-  func cursor(_ key: CursorKey) throws(EngineRefusal) -> EngineCursor {
+  /// A cursor to change.
+  mutating func cursor(_ key: CursorKey) throws(EngineRefusal) -> EngineCursor {
     guard status == .running else { throw EngineRefusal(message: "the execution is over") }
-    guard let cursor = cursors[key] else { throw EngineRefusal(message: "there is no such cursor any more") }
+    guard let cursor = cursors.unique(key) else { throw EngineRefusal(message: "there is no such cursor any more") }
     return cursor
   }
 
@@ -116,6 +123,7 @@ public struct ExecutionEngine: Sendable {
     hasStarted = true
     startTime = step.now.iso8601
     input = Payload(value: value, text: text)
+    runContext = makeRunContext()
     emit(.executionStarted, after: 0, .executionStarted(input: text, roleArn: identity.roleArn), &step)
     setTimer(.executionTimeout, cursor: nil, after: .seconds(min(machine.timeoutSeconds, maximumSeconds)), &step)
     addCursor(parent: nil, slot: .top, group: machine.body, input: input, last: 0, &step)
@@ -136,8 +144,8 @@ public struct ExecutionEngine: Sendable {
     }
     for id in tasks.keys.sorted() { step.output.effects.append(.stopTask(id, reason: reason)) }
     for key in runningMapRuns { step.output.effects.append(.stopMapRun(key)) }
-    fallen = status == .succeeded ? [:] : cursors
-    cursors = [:]
+    fallen = status == .succeeded ? CursorTable() : cursors
+    cursors = CursorTable()
     tasks = [:]
     tokens = [:]
     timerQueue = TimerQueue()
@@ -170,17 +178,18 @@ public struct ExecutionEngine: Sendable {
   @discardableResult
   mutating func emit(_ type: EventType, after previous: Int, _ step: inout EngineStep) -> Int { emit(type, after: previous, .none, &step) }
 
-  mutating func setTimer(_ kind: EngineTimer.Kind, cursor: CursorKey?, after delay: Duration, _ step: inout EngineStep) {
+  mutating func setTimer(_ kind: EngineTimer.Kind, cursor: EngineCursor?, after delay: Duration, _ step: inout EngineStep) {
     setTimer(kind, cursor: cursor, at: step.now + delay)
   }
 
-  mutating func setTimer(_ kind: EngineTimer.Kind, cursor: CursorKey?, at due: Timestamp) {
+  mutating func setTimer(_ kind: EngineTimer.Kind, cursor: EngineCursor?, at due: Timestamp) {
     guard status == .running else { return }
-    timerQueue.insert(EngineTimer(key: TimerKey(nextTimer), kind: kind, cursor: cursor, due: due))
+    cursor?.hasTimers = true
+    timerQueue.insert(EngineTimer(key: TimerKey(nextTimer), kind: kind, cursor: cursor?.key, due: due))
     nextTimer += 1
   }
 
-  mutating func cancelTimers(of cursor: CursorKey) { timerQueue.removeAll(of: cursor) }
+  mutating func cancelTimers(of cursor: EngineCursor) { if cursor.hasTimers { timerQueue.removeAll(of: cursor.key) } }
 
   @discardableResult
   mutating func addCursor(
@@ -190,23 +199,24 @@ public struct ExecutionEngine: Sendable {
     // The event that made room for it may have been the one too many.
     guard status == .running else { return key }
     nextCursor += 1
-    cursors[key] = EngineCursor(key: key, parent: parent, slot: slot, group: group, state: group.start, input: input, last: last)
+    cursors.insert(EngineCursor(key: key, parent: parent, slot: slot, group: group, state: group.start, input: input, last: last))
     step.output.ready.append(key)
     return key
   }
 
-  /// Puts a changed cursor back; `ready` says that it can move now.
-  mutating func keep(_ cursor: EngineCursor, _ step: inout EngineStep, ready: Bool = true) {
-    guard status == .running else { return }
-    cursors[cursor.key] = cursor
-    if ready { step.output.ready.append(cursor.key) }
+  /// A cursor was changed; `ready` says that it can move now.
+  func keep(_ cursor: EngineCursor, _ step: inout EngineStep, ready: Bool = true) {
+    if ready, status == .running { step.output.ready.append(cursor.key) }
   }
 }
 
 /// One input being handled: its time and what it has led to so far.
 struct EngineStep {
   let now: Timestamp
-  var output = EngineOutput()
+  var output: EngineOutput
 
-  init(now: Timestamp) { self.now = now }
+  init(now: Timestamp, output: EngineOutput = EngineOutput()) {
+    self.now = now
+    self.output = output
+  }
 }

@@ -21,6 +21,9 @@ struct Payload: Sendable {
     isTooLarge = isFarTooLarge || text.utf8.count > Payload.maximumBytes
   }
 
+  /// `{}`.
+  static let empty = Payload(value: .object(JSONObject()), text: "{}")
+
   /// The quota of an input or output in UTF-8 bytes.
   static let maximumBytes = 262_144
 

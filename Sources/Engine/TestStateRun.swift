@@ -117,7 +117,7 @@ struct TestStateRun {
           StateFailure(error: "States.NoChoiceMatched", cause: "No choice rule matched and there is no Default.", isFatal: true))
       }
       let output = try compiled.output(&environment)
-      return succeeded(output, next: chosen.next, assigned: chosen.assigned)
+      return succeeded(output, next: chosen.next.name, assigned: chosen.assigned)
     case .wait: _ = try compiled.waitUntil(environment, entered: now)
     default: break
     }

@@ -23,6 +23,22 @@ public struct EventLog: Sendable {
     count += 1
   }
 
+  /// Adds the next events.
+  public mutating func append(contentsOf events: [HistoryEvent]) {
+    var rest = events[...]
+    while !rest.isEmpty {
+      if count % EventLog.chunk == 0 {
+        var fresh: [HistoryEvent] = []
+        fresh.reserveCapacity(EventLog.chunk)
+        chunks.append(fresh)
+      }
+      let part = rest.prefix(EventLog.chunk - count % EventLog.chunk)
+      chunks[chunks.count - 1].append(contentsOf: part)
+      count += part.count
+      rest = rest.dropFirst(part.count)
+    }
+  }
+
   /// The first `count` events: the log as it was then.
   public func prefix(events count: Int) -> EventLog {
     guard count < self.count else { return self }

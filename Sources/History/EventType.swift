@@ -64,9 +64,23 @@ public enum EventType: String, Sendable, CaseIterable, Hashable {
   case waitStateExited = "WaitStateExited"
 
   /// Whether a state is entered by it (`PassStateEntered` …).
-  public var isStateEntered: Bool { rawValue.hasSuffix("StateEntered") }
+  public var isStateEntered: Bool {
+    switch self {
+    case .choiceStateEntered, .failStateEntered, .mapStateEntered, .parallelStateEntered, .passStateEntered, .succeedStateEntered,
+      .taskStateEntered, .waitStateEntered:
+      true
+    default: false
+    }
+  }
   /// Whether a state is left by it (`PassStateExited` …).
-  public var isStateExited: Bool { rawValue.hasSuffix("StateExited") }
+  public var isStateExited: Bool {
+    switch self {
+    case .choiceStateExited, .mapStateExited, .parallelStateExited, .passStateExited, .succeedStateExited, .taskStateExited,
+      .waitStateExited:
+      true
+    default: false
+    }
+  }
 
   /// Whether the execution is over after it.
   public var endsExecution: Bool {

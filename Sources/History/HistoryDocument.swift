@@ -40,7 +40,7 @@ public struct HistoryDocument: Sendable, Equatable {
     out.append(contentsOf: "\"events\":[".utf8)
     for (at, event) in events.enumerated() {
       if at > 0 { out.append(UInt8(ascii: ",")) }
-      JSONWriter.write(event.json, into: &out)
+      event.write(into: &out)
     }
     out.append(contentsOf: "]}\n".utf8)
     return out

@@ -10,17 +10,138 @@ extension HistoryEvent {
     object["type"] = .string(type.rawValue)
     object["id"] = .number(JSONNumber(id))
     object["previousEventId"] = .number(JSONNumber(previousEventId))
-    if let details = details.members { object[type.detailsKey] = .object(details) }
+    if details.isThere {
+      var members = JSONObject()
+      details.write(to: &members)
+      object[type.detailsKey] = .object(members)
+    }
     return .object(object)
+  }
+
+  /// Appends the compact text of `json`, without making the value.
+  public func write(into out: inout [UInt8]) {
+    out.append(text: "{\"timestamp\":")
+    timestamp.writeWire(into: &out)
+    out.append(text: ",\"type\":")
+    JSONWriter.write(string: type.rawValue, into: &out)
+    out.append(text: ",\"id\":")
+    JSONWriter.write(id, into: &out)
+    out.append(text: ",\"previousEventId\":")
+    JSONWriter.write(previousEventId, into: &out)
+    if details.isThere {
+      out.append(text: ",\"")
+      type.writeDetailsKey(into: &out)
+      out.append(text: "\":{")
+      // Swapped, not copied: with a second owner each event would copy all that is written already.
+      var members = MemberBytes()
+      swap(&members.bytes, &out)
+      details.write(to: &members)
+      swap(&members.bytes, &out)
+      out.append(UInt8(ascii: "}"))
+    }
+    out.append(UInt8(ascii: "}"))
   }
 }
 
 extension EventDetails {
-  /// The members of the details object in the API's order; nil for the types that have none.
-  var members: JSONObject? {
-    var object = JSONObject()
+  fileprivate var isThere: Bool { if case .none = self { false } else { true } }
+}
+
+extension EventType {
+  /// `detailsKey`, as bytes.
+  fileprivate func writeDetailsKey(into out: inout [UInt8]) {
+    if isStateEntered { return out.append(text: "stateEnteredEventDetails") }
+    if isStateExited { return out.append(text: "stateExitedEventDetails") }
+    let place = out.count
+    out.append(contentsOf: rawValue.utf8)
+    out[place] |= 0x20
+    out.append(text: "EventDetails")
+  }
+}
+
+extension Timestamp {
+  /// Appends `wire`.
+  fileprivate func writeWire(into out: inout [UInt8]) {
+    guard milliseconds >= 0 else { return out.append(contentsOf: wire.utf8) }
+    let (seconds, rest) = milliseconds.quotientAndRemainder(dividingBy: 1_000)
+    JSONWriter.write(Int(seconds), into: &out)
+    out.append(UInt8(ascii: "."))
+    for digit in [rest / 100, rest / 10 % 10, rest % 10] { out.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit)) }
+  }
+}
+
+extension [UInt8] {
+  fileprivate mutating func append(text: StaticString) {
+    append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+  }
+}
+
+/// What takes the members of a details object one after the other: a value, or bytes.
+private protocol MemberSink {
+  mutating func member(_ key: StaticString, _ value: String)
+  mutating func member(_ key: StaticString, _ value: Int)
+  /// `"truncated":false` under the key with `Details` behind it: the text is whole.
+  mutating func isWhole(_ key: StaticString)
+  mutating func role(_ arn: String)
+  mutating func variables(_ key: StaticString, _ variables: [AssignedVariable])
+}
+
+extension JSONObject: MemberSink {
+  fileprivate mutating func member(_ key: StaticString, _ value: String) { self[key.description] = .string(value) }
+  fileprivate mutating func member(_ key: StaticString, _ value: Int) { self[key.description] = .number(JSONNumber(value)) }
+  fileprivate mutating func isWhole(_ key: StaticString) { self[key.description + "Details"] = ["truncated": false] }
+  fileprivate mutating func role(_ arn: String) { self["taskCredentials"] = ["roleArn": .string(arn)] }
+  fileprivate mutating func variables(_ key: StaticString, _ variables: [AssignedVariable]) {
+    self[key.description] = .object(JSONObject(variables.lazy.map { ($0.name, .string($0.value)) }))
+  }
+}
+
+/// Members as JSON text.
+private struct MemberBytes: MemberSink {
+  var bytes: [UInt8] = []
+  private var isFirst = true
+
+  private mutating func key(_ key: StaticString, _ more: StaticString = "") {
+    bytes.append(text: isFirst ? "\"" : ",\"")
+    isFirst = false
+    bytes.append(text: key)
+    bytes.append(text: more)
+    bytes.append(text: "\":")
+  }
+
+  mutating func member(_ key: StaticString, _ value: String) {
+    self.key(key)
+    JSONWriter.write(string: value, into: &bytes)
+  }
+
+  mutating func member(_ key: StaticString, _ value: Int) {
+    self.key(key)
+    JSONWriter.write(value, into: &bytes)
+  }
+
+  mutating func isWhole(_ key: StaticString) {
+    self.key(key, "Details")
+    bytes.append(text: "{\"truncated\":false}")
+  }
+
+  mutating func role(_ arn: String) {
+    key("taskCredentials")
+    bytes.append(text: "{\"roleArn\":")
+    JSONWriter.write(string: arn, into: &bytes)
+    bytes.append(UInt8(ascii: "}"))
+  }
+
+  mutating func variables(_ key: StaticString, _ variables: [AssignedVariable]) {
+    self.key(key)
+    JSONWriter.write(.object(JSONObject(variables.lazy.map { ($0.name, .string($0.value)) })), into: &bytes)
+  }
+}
+
+extension EventDetails {
+  /// Gives the members of the details object in the API's order; none for the types that have no details.
+  fileprivate func write(to object: inout some MemberSink) {
     switch self {
-    case .none: return nil
+    case .none: break
     case .executionStarted(let input, let roleArn):
       object.data("input", input)
       object.text("roleArn", roleArn)
@@ -38,12 +159,11 @@ extension EventDetails {
       object.failure(error, cause)
       object.text("location", location)
       object.text("state", state)
-    default: taskMembers(&object)
+    default: writeTask(to: &object)
     }
-    return object
   }
 
-  private func taskMembers(_ object: inout JSONObject) {
+  private func writeTask(to object: inout some MemberSink) {
     switch self {
     case .taskScheduled(let scheduled): object.scheduled(scheduled)
     case .task(let task): object.task(task)
@@ -77,20 +197,20 @@ extension EventDetails {
   }
 }
 
-extension JSONObject {
-  fileprivate mutating func text(_ key: String, _ value: String?) {
-    if let value { self[key] = .string(value) }
+extension MemberSink {
+  fileprivate mutating func text(_ key: StaticString, _ value: String?) {
+    if let value { member(key, value) }
   }
 
-  fileprivate mutating func integer(_ key: String, _ value: Int?) {
-    if let value { self[key] = .number(JSONNumber(value)) }
+  fileprivate mutating func integer(_ key: StaticString, _ value: Int?) {
+    if let value { member(key, value) }
   }
 
   /// JSON text and, beside it, that it is whole: `input` and `inputDetails`.
-  fileprivate mutating func data(_ key: String, _ value: String?) {
+  fileprivate mutating func data(_ key: StaticString, _ value: String?) {
     guard let value else { return }
-    self[key] = .string(value)
-    self[key + "Details"] = ["truncated": false]
+    member(key, value)
+    isWhole(key)
   }
 
   fileprivate mutating func failure(_ error: String?, _ cause: String?) {
@@ -114,12 +234,12 @@ extension JSONObject {
   }
 
   fileprivate mutating func credentials(_ role: String?) {
-    if let role { self["taskCredentials"] = ["roleArn": .string(role)] }
+    if let role { self.role(role) }
   }
 
   fileprivate mutating func variables(_ variables: [AssignedVariable]) {
     guard !variables.isEmpty else { return }
-    self["assignedVariables"] = .object(JSONObject(variables.lazy.map { ($0.name, .string($0.value)) }))
-    self["assignedVariablesDetails"] = ["truncated": false]
+    self.variables("assignedVariables", variables)
+    isWhole("assignedVariables")
   }
 }

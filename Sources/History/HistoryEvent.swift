@@ -24,7 +24,7 @@ public struct HistoryEvent: Sendable, Equatable {
 }
 
 /// What an event carries beside its type. Inputs, outputs and parameters are JSON text, as on the wire; nil where the endpoint left them
-/// out.
+/// out. Most events enter and leave states: what is larger than that lies outside of the event, which keeps a long history small.
 public enum EventDetails: Sendable, Equatable {
   case none
   case executionStarted(input: String?, roleArn: String?)
@@ -35,22 +35,22 @@ public enum EventDetails: Sendable, Equatable {
   case succeeded(output: String?)
   /// Every failure without a resource: Execution*, LambdaFunction*, Activity*, MapRunFailed.
   case failed(error: String?, cause: String?)
-  case taskScheduled(TaskScheduled)
+  indirect case taskScheduled(TaskScheduled)
   /// TaskStarted.
   case task(TaskResource)
   /// TaskSubmitted, TaskSucceeded.
-  case taskOutput(TaskResource, output: String?)
+  indirect case taskOutput(TaskResource, output: String?)
   /// TaskFailed, TaskTimedOut, TaskStartFailed, TaskSubmitFailed.
-  case taskFailed(TaskResource, error: String?, cause: String?)
-  case lambdaScheduled(resource: String, input: String?, timeoutInSeconds: Int?, credentialsRoleArn: String? = nil)
-  case activityScheduled(resource: String, input: String?, timeoutInSeconds: Int?, heartbeatInSeconds: Int?)
+  indirect case taskFailed(TaskResource, error: String?, cause: String?)
+  indirect case lambdaScheduled(resource: String, input: String?, timeoutInSeconds: Int?, credentialsRoleArn: String? = nil)
+  indirect case activityScheduled(resource: String, input: String?, timeoutInSeconds: Int?, heartbeatInSeconds: Int?)
   case activityStarted(workerName: String?)
   case mapStarted(length: Int)
   case mapIteration(name: String, index: Int)
   case mapRunStarted(mapRunArn: String)
   case mapRunRedriven(mapRunArn: String, redriveCount: Int)
   case executionRedriven(redriveCount: Int)
-  case evaluationFailed(state: String, location: String?, error: String?, cause: String?)
+  indirect case evaluationFailed(state: String, location: String?, error: String?, cause: String?)
 }
 
 /// A variable set as a state was left.

@@ -52,9 +52,15 @@ extension JSONValue {
   /// whoever builds values out of values, over and over, asks this before a value gets too deep for a thread's stack.
   public func isNested(deeperThan limit: Int = JSONLimits.document.maximumDepth) -> Bool {
     switch self {
-    case .array(let elements): limit <= 0 || elements.contains { $0.isNested(deeperThan: limit - 1) }
-    case .object(let object): limit <= 0 || object.contains { $0.value.isNested(deeperThan: limit - 1) }
-    default: false
+    case .array(let elements):
+      if limit <= 0 { return true }
+      for element in elements where element.isNested(deeperThan: limit - 1) { return true }
+      return false
+    case .object(let object):
+      if limit <= 0 { return true }
+      for member in object.members where member.value.isNested(deeperThan: limit - 1) { return true }
+      return false
+    default: return false
     }
   }
 }

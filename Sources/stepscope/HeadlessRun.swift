@@ -106,7 +106,13 @@ struct HeadlessRun {
 
     mutating func write(_ log: EventLog, from seen: Int) {
       switch output {
-      case .events: for at in seen..<log.count { Output.standard.write(log[at].json.compact + "\n") }
+      case .events:
+        var bytes: [UInt8] = []
+        for event in log[seen...] {
+          event.write(into: &bytes)
+          bytes.append(UInt8(ascii: "\n"))
+        }
+        Output.standard.write(bytes)
       case .lines: Output.standard.write(lines.text(of: log, from: seen))
       case .history, .result, .describe: break
       }
