@@ -127,7 +127,7 @@ let package = Package(
     tests("HistoryTests", ["JSON", "Time", "History", "Recorded", "ExecutionSource", "StatesLanguage", "TestSupport"]),
     tests("GraphTests", ["JSON", "Time", "GraphLayout", "StateGraph", "StatesLanguage", "Canvas", "TestSupport"]),
     tests("EngineTests", ["JSON", "Time", "Engine", "History", "StatesLanguage", "Fuzz"]),
-    tests("TasksTests", ["JSON", "Time", "ECSModel", "Engine", "Tasks", "TestSupport"]),
+    tests("TasksTests", ["JSON", "Time", "ECSModel", "StatesLanguage", "Engine", "Tasks", "TestSupport"]),
     tests(
       "EmbeddedTests",
       ["JSON", "Time", "Embedded", "Engine", "Tasks", "History", "StatesLanguage", "ExecutionSource"]),
@@ -136,7 +136,8 @@ let package = Package(
     tests(
       "MonitorTests",
       [
-        "JSON", "Time", "Canvas", "Themes", "Monitor", "ExecutionSource", "History", "ECSModel", "StatesLanguage", "Embedded",
+        "JSON", "Time", "Canvas", "Themes", "DataFlow", "Monitor", "ExecutionSource", "History", "ECSModel", "StatesLanguage", "StateGraph",
+        "Embedded",
         "Engine", "Tasks", "TestSupport",
       ]),
     tests("StoreTests", ["JSON", "Time", "Store", grdb]),

@@ -39,7 +39,7 @@ public struct JSONataField: Sendable {
   /// What evaluating it may cost: enough for whatever a payload can hold, and over in a moment. A limit of time would give a replay another history.
   public static let limits: JSONataLimits = {
     var limits = JSONataLimits()
-    limits.maximumSteps = 20_000_000
+    limits.maximumSteps = 10_000_000
     limits.maximumItems = 2_000_000
     limits.maximumTotal = 5_000_000
     return limits

@@ -82,7 +82,9 @@ private struct JSONataCompiler {
     provenance[result] = Provenance(expression: nil, field: field, range: node.range)
     switch node.content {
     case .string(let text):
-      guard let expression = try JSONataField(text, location: location, range: node.range, pointer: field) else { return .literal(node.value) }
+      guard let expression = try JSONataField(text, location: location, range: node.range, pointer: field) else {
+        return .literal(node.value)
+      }
       provenance[result] = Provenance(expression: expression.text, field: field, range: node.range)
       tokenPointers += expression.tokenPlaces.map { JSONPointer(result.tokens + $0) }
       fields.append(expression)

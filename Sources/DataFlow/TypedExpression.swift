@@ -40,14 +40,19 @@ public struct TypedExpression: Sendable {
     do {
       kind = .jsonata(try JSONataExpression(parsing: source))
     } catch {
-      throw TypedExpression.problem(error, source)
+      // What JSONata cannot read may be a filter without `@`: `$.status == 'DONE'`.
+      guard JSONataText.inner(text) == nil, let path = try? JSONPath(parsing: "$[?(\(text))]") else {
+        throw TypedExpression.problem(error, source)
+      }
+      kind = .filter(path)
     }
   }
 
   private static func other(_ text: String) -> Kind? {
     // A variable alone is the same in both; a call of a function is only JSONata.
     if let expression = try? Expression(parsing: text) { return .data(expression) }
-    if text.contains("@"), let path = try? JSONPath(parsing: "$[?(\(text))]") { return .filter(path) }
+    // JSONata has neither of these: it compares with `=`, and `@` binds a name.
+    if text.contains("@.") || text.contains("=="), let path = try? JSONPath(parsing: "$[?(\(text))]") { return .filter(path) }
     return nil
   }
 

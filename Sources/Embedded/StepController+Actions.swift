@@ -58,19 +58,17 @@ extension StepController {
   }
 
   private mutating func set(_ all: [Breakpoint]) throws(SourceRefusal) {
-    var read: [String: BreakCondition] = [:]
     for breakpoint in all {
       if case .state(let name) = breakpoint.place, core.engine.machineDefinition.state(name) == nil {
         throw SourceRefusal("No state is called '\(name)'.")
       }
       if let condition = breakpoint.condition {
-        do { read[condition] = try BreakCondition(condition) } catch {
+        do { _ = try BreakCondition(condition) } catch {
           throw SourceRefusal("The condition '\(condition)' is neither JSONata nor a JSONPath: \(error.message).")
         }
       }
     }
     breakpoints = all
-    conditions = read
   }
 
   private func parse(_ json: String, _ what: String) throws(SourceRefusal) -> JSONValue {

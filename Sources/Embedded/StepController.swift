@@ -10,9 +10,15 @@ struct StepController: Sendable {
   let clock: ClockMode
   /// Whether a person can answer tokens and give results; then virtual time does not run past what only he can end.
   let isInteractive: Bool
-  var breakpoints: [Breakpoint] = []
+  var breakpoints: [Breakpoint] = [] {
+    didSet {
+      conditions = Dictionary(
+        breakpoints.compactMap { $0.condition.flatMap { text in (try? BreakCondition(text)).map { (text, $0) } } }
+      ) { first, _ in first }
+    }
+  }
   /// Their conditions by their texts, read once.
-  var conditions: [String: BreakCondition] = [:]
+  private var conditions: [String: BreakCondition] = [:]
   private(set) var pause: PauseReason?
   /// The cursor that `step` moves.
   var selected: CursorKey?
@@ -138,7 +144,7 @@ struct StepController: Sendable {
   private func holds(_ condition: String?, at key: CursorKey) -> Bool {
     guard let condition else { return true }
     guard let place = core.expressionContext(of: key) else { return false }
-    return (conditions[condition] ?? (try? BreakCondition(condition)))?.holds(place) ?? false
+    return conditions[condition]?.holds(place) ?? false
   }
 
   /// Stands still for this reason, with the cursor chosen where it is still there.

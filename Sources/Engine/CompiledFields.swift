@@ -118,7 +118,8 @@ enum WaitField: Sendable {
 
   func due(_ context: EvaluationContext, entered: Timestamp) throws(DataFlowError) -> Timestamp {
     switch self {
-    case .seconds(.jsonata(let field)): return try located("Seconds") { () throws(DataFlowError) in try after(try field.integer(context), entered) }
+    case .seconds(.jsonata(let field)):
+      return try located("Seconds") { () throws(DataFlowError) in try after(try field.integer(context), entered) }
     case .seconds(let field): return try after(try field.integer(context), entered)
     case .timestamp(let text): return try at(text, path: nil, entered)
     case .timestampExpression(let field):

@@ -200,6 +200,8 @@ final class CompiledState: Sendable {
     _ template: PayloadTemplate?, _ context: inout EvaluationContext
   ) throws(DataFlowError) -> [(String, JSONValue)] {
     guard let template, case .object(let object) = try template.evaluate(&context) else { return [] }
+    // Each variable is looked at when it is set; several have the quota of one together.
+    if object.count > 1 { try Payload.check(.object(object), "What is assigned") }
     return object.map { ($0.key, $0.value) }
   }
 

@@ -103,6 +103,7 @@ struct JSONataFields: Sendable {
     _ template: JSONataTemplate?, _ scope: inout JSONataScope
   ) throws(DataFlowError) -> [(String, JSONValue)] {
     guard let template, case .object(let object) = try template.evaluate(&scope) else { return [] }
+    if object.count > 1 { try Payload.check(.object(object), "What is assigned") }
     return object.map { ($0.key, $0.value) }
   }
 
@@ -117,7 +118,8 @@ struct JSONataFields: Sendable {
       }
       guard let next = choice.defaultNext else { return nil }
       return Chosen(
-        next: next.value, branch: rules.count, assigned: try JSONataFields.assignments(assign, &scope), output: try output?.evaluate(&scope))
+        next: next.value, branch: rules.count, assigned: try JSONataFields.assignments(assign, &scope), output: try output?.evaluate(&scope)
+      )
     }
   }
 
@@ -136,7 +138,8 @@ struct JSONataFields: Sendable {
     guard let role = value["RoleArn"] else { return nil }
     if let text = role.stringValue { return text }
     throw credentials.fields.first { $0.location == "Credentials/RoleArn" }?.unexpected(role, wanted: "string")
-      ?? DataFlowError(DataFlowError.queryEvaluation, "The RoleArn must be a string but was: \(role.compact)", location: "Credentials/RoleArn")
+      ?? DataFlowError(
+        DataFlowError.queryEvaluation, "The RoleArn must be a string but was: \(role.compact)", location: "Credentials/RoleArn")
   }
 
   /// The array a Map goes through: Items, or the input.

@@ -21,7 +21,8 @@ struct TestStateRun {
     var context = TestStateRun.context(request, compiled.state, at: now, &random)
     context.given = request.context ?? TestStateRun.withoutRedrives(context.value)
     environment = EvaluationContext(
-      input: request.input, context: context, variables: Dictionary(request.variables.map { ($0.key, $0.value) }) { $1 }, random: random, now: now)
+      input: request.input, context: context, variables: Dictionary(request.variables.map { ($0.key, $0.value) }) { $1 }, random: random,
+      now: now)
   }
 
   /// The context where none is given: of an Express execution that exists only for the test.

@@ -27,9 +27,12 @@ public struct Graph: Sendable, Hashable {
     public var lines: Int
     /// The scopes inside, drawn side by side in a frame; empty for a box.
     public var content: [Graph]
+    /// Rows that a frame keeps free above its content.
+    public var header: Int
 
-    /// `width` and `lines` are held within 0...400 and 1...8.
-    public init(id: String, width: Int, lines: Int = 1, content: [Graph] = []) {
+    /// `width`, `lines` and `header` are held within 0...400, 1...8 and 0...8.
+    public init(id: String, width: Int, lines: Int = 1, content: [Graph] = [], header: Int = 0) {
+      self.header = min(max(header, 0), 8)
       self.id = id
       self.width = min(max(width, 0), 400)
       self.lines = min(max(lines, 1), 8)

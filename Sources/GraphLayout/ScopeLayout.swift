@@ -46,7 +46,7 @@ struct ScopeLayout {
   static func size(_ node: Graph.Node, _ content: [Layout]?) -> (width: Int, height: Int) {
     guard let content else { return (node.width + 6, node.lines + 2) }
     let inner = content.reduce(0) { $0 + $1.width } + Placement.gap * max(0, content.count - 1)
-    return (max(inner + 4, node.width + 8), max(content.reduce(0) { max($0, $1.height) }, 1) + 2)
+    return (max(inner + 4, node.width + 8), max(content.reduce(0) { max($0, $1.height) }, 1) + 2 + node.header)
   }
 
   private mutating func stack() {
@@ -87,7 +87,7 @@ struct ScopeLayout {
       let used = content.reduce(0) { $0 + $1.width } + Placement.gap * max(0, content.count - 1)
       var column = area.x + (area.width - used) / 2
       for inner in content {
-        let moved = inner.moved(x: column, y: area.y + 1)
+        let moved = inner.moved(x: column, y: area.y + 1 + node.header)
         layout.boxes += moved.boxes
         layout.frames += moved.frames.map { .init(id: $0.id, area: $0.area, depth: $0.depth + 1) }
         layout.routes += moved.routes

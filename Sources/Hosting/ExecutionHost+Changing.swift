@@ -9,7 +9,13 @@ extension ExecutionHost {
     guard let entry = entry(arn) else { throw .executionDoesNotExist }
     guard !entry.record.status.isFinal else { return entry.record }
     let audit = StoredAuditLine(at: shared.clock.now, execution: arn, line: "stopped")
-    try await ask(entry.tree, .stop(entry.key, error: error, cause: cause), audit, absent: nil)
+    do throws(HostRefusal) {
+      try await ask(entry.tree, .stop(entry.key, error: error, cause: cause), audit, absent: nil)
+    } catch {
+      // It ended by itself in the moment before.
+      guard case .unsupported = error, let ended = self.entry(arn)?.record, ended.status.isFinal else { throw error }
+      return ended
+    }
     return self.entry(arn)?.record ?? entry.record
   }
 

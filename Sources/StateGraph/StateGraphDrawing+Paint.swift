@@ -15,12 +15,14 @@ extension StateGraphDrawing {
   ///   - area: the pane, in the grid's cells.
   ///   - offset: the drawing's cell that stands at the pane's upper left corner; may be negative.
   ///   - mark: what to show of a state; nil for a drawing without any fate, whose labels then stand in the middle of their boxes.
+  ///   - cells: of a Map, how its iterations stand, in at most so many cells; nil where it has none.
   ///   - taken: the role of a transition that was taken (`from`, `to`), nil for others.
   /// - Returns: the visible states, inner ones after the frames around them.
   @discardableResult
   public func paint(
     into grid: inout CellGrid, area: Rect, offset: Point = Point(x: 0, y: 0), glyphs: Glyphs = .unicode,
-    mark: ((String) -> StateMark)? = nil, taken: (String, String) -> Role? = { _, _ in nil }
+    mark: ((String) -> StateMark)? = nil, cells: (String, Int) -> IterationCells? = { _, _ in nil },
+    taken: (String, String) -> Role? = { _, _ in nil }
   ) -> [Hit] {
     let isStatic = mark == nil
     let mark = mark ?? { _ in StateMark() }
@@ -45,7 +47,13 @@ extension StateGraphDrawing {
     paintRoutes(into: &lines, rows, mark, taken)
     lines.draw(into: &grid, glyphs)
     paintEnds(into: &grid, pane, shift, rows, glyphs, mark, taken)
-    for text in texts { paintText(into: &grid, text.name, text.area, pane, text.mark, text.isFrame, isStatic, glyphs) }
+    for text in texts {
+      paintText(into: &grid, text.name, text.area, pane, text.mark, text.isFrame, isStatic, glyphs)
+      let area = gridArea(text.name, in: text.area, isFrame: text.isFrame)
+      if !area.isEmpty, let iterations = cells(text.name, area.width * area.height) {
+        paint(iterations, into: &grid, area, border: text.area, pane, text.mark, glyphs)
+      }
+    }
     return hits
   }
 

@@ -8,6 +8,8 @@ public struct StateGraphDrawing: Sendable {
   public let scope: StateScope
   /// Names of the Parallel and Map states drawn as boxes.
   public let folded: Set<String>
+  /// Rows that each Map keeps free for its iterations.
+  public let gridRows: Int
   /// Where everything stands, in cells of the drawing.
   public let layout: Layout
   let titles: [String: StateTitle]
@@ -16,15 +18,19 @@ public struct StateGraphDrawing: Sendable {
   private let areas: [String: Layout.Area]
 
   /// Lays out the graph. Nothing but the definition and `folded` has a say in where things stand.
-  public init(_ machine: StateMachine, folded: Set<String> = []) { self.init(StateScope(machine), folded: folded) }
+  /// - Parameter gridRows: rows that each Map keeps free for its iterations, whatever their number.
+  public init(_ machine: StateMachine, folded: Set<String> = [], gridRows: Int = 0) {
+    self.init(StateScope(machine), folded: folded, gridRows: gridRows)
+  }
 
   /// Lays out a graph made before.
-  public init(_ scope: StateScope, folded: Set<String> = []) {
+  public init(_ scope: StateScope, folded: Set<String> = [], gridRows: Int = 0) {
     self.scope = scope
     self.folded = folded
+    self.gridRows = gridRows
     var titles: [String: StateTitle] = [:]
     var kinds: [String: StateScope.NodeKind] = [:]
-    let graph = StateGraphDrawing.graph(scope, folded, &titles, &kinds)
+    let graph = StateGraphDrawing.graph(scope, folded, gridRows, &titles, &kinds)
     layout = Layout(of: graph)
     self.titles = titles
     self.kinds = kinds
@@ -39,7 +45,8 @@ public struct StateGraphDrawing: Sendable {
   public var size: Size { Size(width: layout.width, height: layout.height) }
 
   private static func graph(
-    _ scope: StateScope, _ folded: Set<String>, _ titles: inout [String: StateTitle], _ kinds: inout [String: StateScope.NodeKind]
+    _ scope: StateScope, _ folded: Set<String>, _ gridRows: Int, _ titles: inout [String: StateTitle],
+    _ kinds: inout [String: StateScope.NodeKind]
   ) -> Graph {
     var graph = Graph(entry: scope.entry)
     for node in scope.nodes {
@@ -47,16 +54,31 @@ public struct StateGraphDrawing: Sendable {
       titles[node.id] = title
       kinds[node.id] = node.kind
       let isOpen = !node.groups.isEmpty && !folded.contains(node.id)
-      let content = isOpen ? node.groups.map { StateGraphDrawing.graph($0, folded, &titles, &kinds) } : []
+      let content = isOpen ? node.groups.map { StateGraphDrawing.graph($0, folded, gridRows, &titles, &kinds) } : []
       let room = node.noteColumns > 0 ? node.noteColumns + (isOpen ? 5 : 0) : 0
-      let width = isOpen ? TextWidth.columns(title.lines.joined(separator: " ")) + room : max(title.width, room)
-      graph.nodes.append(.init(id: node.id, width: width, lines: title.lines.count, content: content))
+      let grid = node.kind == .state(.map) ? gridRows : 0
+      let width =
+        isOpen
+        ? TextWidth.columns(title.lines.joined(separator: " ")) + room
+        : max(title.width, room, grid > 0 ? StateGraphDrawing.gridColumns : 0)
+      graph.nodes.append(
+        .init(id: node.id, width: width, lines: title.lines.count + (isOpen ? 0 : grid), content: content, header: isOpen ? grid : 0))
     }
     for edge in scope.edges {
       graph.edges.append(
         .init(from: edge.from, to: edge.to, kind: edge.kind.layout, label: edge.label, labelWidth: TextWidth.columns(edge.label)))
     }
     return graph
+  }
+
+  /// Columns that a folded Map has at least where it shows its iterations.
+  private static let gridColumns = 18
+
+  /// Where the cells of a Map's iterations stand in its border; empty where none are shown.
+  func gridArea(_ name: String, in place: Rect, isFrame: Bool) -> Rect {
+    guard gridRows > 0, kinds[name] == .state(.map) else { return .empty }
+    let above = isFrame ? 1 : 1 + (titles[name]?.lines.count ?? 1)
+    return Rect(x: place.x + 2, y: place.y + above, width: max(0, place.width - 4), height: gridRows)
   }
 
   // MARK: Places
@@ -122,6 +144,8 @@ public struct StateGraphDrawing: Sendable {
   public func clamped(_ offset: Point, in pane: Size) -> Point {
     func axis(_ now: Int, _ length: Int, _ room: Int, _ margin: Int) -> Int {
       if length + 2 * margin <= room { return -(room - length) / 2 }
+      // All of it fits when its margins give way; what is left goes to the gutter before it.
+      if length <= room { return -min(margin, room - length) }
       return min(max(now, -margin), length + margin - room)
     }
     return Point(x: axis(offset.x, layout.width, pane.width, 2), y: axis(offset.y, layout.height, pane.height, 0))

@@ -10,7 +10,8 @@ final class StoreLock: Sendable {
 
   /// - Throws: `StoreFailure` that names the process which has it.
   init(_ folder: StoreFolder) throws(StoreFailure) {
-    file = open(folder.lock, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
+    // Only what is kept becomes a property: an initializer that throws after that runs deinit, which would close it a second time.
+    let file = open(folder.lock, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
     guard file >= 0 else {
       throw StoreFailure(
         "The store's lock \(folder.lock) cannot be opened: \(StoreFolder.words(errno)); name another folder with --data DIR.")
@@ -25,6 +26,7 @@ final class StoreLock: Sendable {
     let text = Array("\(getpid())\n".utf8)
     ftruncate(file, 0)
     _ = text.withUnsafeBytes { pwrite(file, $0.baseAddress, $0.count, 0) }
+    self.file = file
   }
 
   deinit { close(file) }

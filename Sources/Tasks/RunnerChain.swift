@@ -32,8 +32,9 @@ public struct RunnerChain: TaskRunner {
     }
   }
 
-  /// As the runner says that would take the request.
+  /// What Step Functions refuses itself, and what the runner says that would take the request.
   public func refusal(of request: ReadyRequest) -> String? {
+    if let failure = APIGatewayRules.bindingFailure(request) { return failure }
     guard mocks?.covers(request.state) != true, case .simulated(let simulated) = tasks else { return nil }
     return simulated.refusal(of: request)
   }
@@ -54,7 +55,9 @@ public struct RunnerChain: TaskRunner {
       case .lambdaFunction: "the function \(target.arn)"
       case .activity: "the activity \(target.arn)"
       }
+    let isFunction = target.kind == .lambdaFunction || target.resourceType == "lambda"
     return "Nothing here performs \(what) for state \"\(request.state)\"; give its result with --mocks FILE, where "
-      + "StateMachines.NAME.TestCases.CASE.\"\(request.state)\" names a mocked response, or by hand with --tasks manual."
+      + "StateMachines.NAME.TestCases.CASE.\"\(request.state)\" names a mocked response, "
+      + (isFunction ? "by a local command with --lambda NAME='COMMAND', " : "") + "or by hand with --tasks manual."
   }
 }

@@ -14,12 +14,11 @@ enum LocalSession {
     let execution: RestartableExecution
     do throws(EngineRefusal) { execution = try RestartableExecution(setup) } catch { throw CommandStop(.usage, "error: \(error.message)") }
     watching.start(execution)
-    // What a run started is gone with the run that started it: a watched run opens no children.
-    try show(execution, nil, setup, options) { await execution.show(address: $0) }
+    try show(execution, execution.catalog, setup, options) { await execution.show(address: $0) }
   }
 
   private static func show(
-    _ source: any ExecutionSource, _ catalog: (any ExecutionCatalog)?, _ setup: LocalSetup, _ options: ScreenOptions,
+    _ source: any ExecutionSource, _ catalog: any ExecutionCatalog, _ setup: LocalSetup, _ options: ScreenOptions,
     tellAddress: @escaping @Sendable (String) async -> Void
   ) throws {
     let endpoint = try Blocking.run { () async throws(CommandStop) -> RunEndpoint? in

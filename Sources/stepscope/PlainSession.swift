@@ -71,7 +71,9 @@ private actor PlainConversation {
   private func take(_ snapshot: ExecutionSnapshot) async {
     guard newest.map({ $0.revision <= snapshot.revision }) ?? true else { return }
     // Of an endpoint that has not answered yet nothing is said, not even that the execution runs.
-    if let poll = snapshot.live.poll, poll.asOf == nil, poll.problem == nil, poll.denied.isEmpty { return }
+    if let poll = snapshot.live.poll, snapshot.events.isEmpty, poll.problem == nil, poll.denied.isEmpty {
+      guard let asOf = poll.asOf, poll.next.map({ $0 > asOf }) ?? true else { return }
+    }
     newest = snapshot
     know()
     await tell(presenter.take(snapshot, at: clock.now))

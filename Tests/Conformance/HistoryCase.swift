@@ -24,18 +24,33 @@ struct HistoryCase {
     {
       value = value.with("input", input.with(String(hit.1), .string(String(hit.2))))
     }
-    if let cause = value["expected_cause"]?.stringValue, let hit = cause.firstMatch(of: #/The Timestamp field cannot be parsed as .*: (.+)$/#),
-      let input = value["input"]?.objectValue
+    if let cause = (value["expected_cause"] ?? value["cause"])?.stringValue,
+      let hit = cause.firstMatch(of: #/The Timestamp field cannot be parsed as .*: (.+)$/#), let input = value["input"]?.objectValue
     {
       value = value.with(
         "input", .object(JSONObject(input.map { ($0.key, $0.value == "timestamp" ? .string(String(hit.1)) : $0.value) })))
     }
-    // A result without its state's name belongs to the only Task there is.
-    let tasks = HistoryCase.tasks(value["definition"] ?? .null)
-    if let results = value["recorded_results"]?.objectValue, results.count == 1, let rows = results["?"], tasks.count == 1 {
-      value = value.with("recorded_results", .object([tasks[0]: rows]))
-    }
     self.value = value
+  }
+
+  /// The case with each way in which results that lost their states' names may belong to its Tasks; itself where they kept them.
+  var variants: [HistoryCase] {
+    guard results.count == 1, let rows = results["?"]?.arrayValue else { return [self] }
+    let tasks = HistoryCase.tasks(definition)
+    if tasks.count == 1 { return [HistoryCase(file: file, value.with("recorded_results", .object([tasks[0]: .array(rows)])))] }
+    guard tasks.count == rows.count, tasks.count <= 3 else { return [] }
+    return HistoryCase.orders(of: rows).map { order in
+      HistoryCase(file: file, value.with("recorded_results", .object(JSONObject(zip(tasks, order).map { ($0, .array([$1])) }))))
+    }
+  }
+
+  private static func orders(of rows: [JSONValue]) -> [[JSONValue]] {
+    guard rows.count > 1 else { return [rows] }
+    return rows.indices.flatMap { at in
+      var rest = rows
+      let first = rest.remove(at: at)
+      return orders(of: rest).map { [first] + $0 }
+    }
   }
 
   /// The names of a definition's Task states, wherever they are.
@@ -75,12 +90,8 @@ struct HistoryCase {
   /// Whether an activity it sends to was there: one that was not has no events.
   var activityExists: Bool { history?.contains { $0["activityScheduledEventDetails"] != nil } ?? true }
 
-  /// Why it cannot be run; nil when the recording tells what every task returned.
-  var obstacle: String? {
-    if results["?"] != nil { return "the recording does not tell which state a task's result belongs to" }
-    if value["recorded_results_complete"]?.boolValue == false { return "the recording lacks what some task returned" }
-    return nil
-  }
+  /// Whether the recording may lack what some task returned.
+  var isIncomplete: Bool { value["recorded_results_complete"]?.boolValue == false }
 
   /// The recorded results as a runner's answers; nil when nothing was recorded.
   func mocks() -> Mocks? {
@@ -122,7 +133,9 @@ enum ClientText {
   private static func ascii(_ text: String) -> String {
     var out = ""
     for unit in JSONValue.string(text).compact.utf16 {
-      if unit < 0x7F { out.unicodeScalars.append(Unicode.Scalar(UInt8(unit))) } else {
+      if unit < 0x7F {
+        out.unicodeScalars.append(Unicode.Scalar(UInt8(unit)))
+      } else {
         let digits = String(unit, radix: 16)
         out += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
       }

@@ -88,7 +88,8 @@ private struct StillClock: WallClock {
   func sleep(for duration: Duration) async {}
 }
 
-/// What Lambda functions did elsewhere in the corpus, by their source files: a function whose calls one recording lacks may be known from another.
+/// What Lambda functions did elsewhere in the corpus, by their source files: a function whose calls one recording lacks may be known
+/// from another.
 struct LearntFunctions {
   private struct Failure {
     var error: String

@@ -1,7 +1,8 @@
 import Foundation
 import JSON
 
-/// A recorded history beside a produced one. The rule is `history` in the corpus's comparator; what else the recorder or the service's past
+/// A recorded history beside a produced one. The rule is `history` in the corpus's comparator; what else the recorder or the service's
+/// past
 /// did to a recording is undone here, each with its reason.
 struct RecordedHistory {
   /// What was recorded.
@@ -94,6 +95,8 @@ struct RecordedHistory {
     for (name, value) in object where name.hasSuffix("EventDetails") {
       guard var details = value.objectValue else { continue }
       details["workerName"] = nil
+      // The recorder wrote a member's own name over what differed from run to run.
+      for (key, value) in details where value.stringValue == "\(name).\(key)" { details[key] = .string(RecordingMatcher.anything) }
       for (key, value) in details where value.arrayValue != nil { details[key] = .string(value.compact) }
       if let variables = details["assignedVariables"]?.objectValue {
         details["assignedVariables"] = .object(

@@ -4,11 +4,15 @@ import JSON
 /// Compares a recorded value with a produced one, by the rule of the corpus's own comparator: what the recorder put in place of a value
 /// that changes from run to run stands for anything of its kind.
 struct RecordingMatcher {
+  /// Stands for any value.
+  static let anything = "\u{0}anything"
   /// Placeholders without angle brackets.
   private static let words: Set<String> = [
-    "timestamp", "date", "datetime", "time", "start-date", "stop-date", "start-time", "entered-time", "x-amzn-RequestId", "x-amzn-requestid",
+    "timestamp", "date", "datetime", "time", "start-date", "stop-date", "start-time", "entered-time", "x-amzn-RequestId",
+    "x-amzn-requestid",
     "X-Amzn-Trace-Id", "x-amz-crc32", "RequestId", "snf_role_arn", "sfn_role_arn", "state_machine_role_arn", "generated-uuid",
     "RandomNumberGenerated", "map_run_arn", "state-machine-arn", "execution-arn", "a_task_token", "a_message_id",
+    anything,
   ]
   private static let time = #"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?(?:\d\d)?)"#
   private static let inline = #"<<?[A-Za-z][^<>]*>?(?::\d+)?>|\b(?:snf_role_arn|sfn_role_arn)\b"#

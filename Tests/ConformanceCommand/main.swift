@@ -1,7 +1,8 @@
 import Conformance
 import Foundation
 
-// Usage: conformance [PAGE]. Prints the table of what matches the recorded corpus; with a page's path it writes the table into that page too.
+// Usage: conformance [PAGE]. Prints the table of what matches the recorded corpus; with a page's path it writes the table into that
+// page too.
 let arguments = CommandLine.arguments.dropFirst()
 guard ProcessInfo.processInfo.environment["STEPSCOPE_CORPUS"] != nil else {
   FileHandle.standardError.write(Data("error: STEPSCOPE_CORPUS does not name the corpus folder\n".utf8))

@@ -75,7 +75,8 @@ struct ClockTests {
     let paused = try await snapshot(execution) { $0.live.pause != nil && !$0.audit.isEmpty }
     let sentence =
       "Nothing here performs lambda:invoke for state \"L\"; give its result with --mocks FILE, where "
-      + "StateMachines.NAME.TestCases.CASE.\"L\" names a mocked response, or by hand with --tasks manual."
+      + "StateMachines.NAME.TestCases.CASE.\"L\" names a mocked response, "
+      + "by a local command with --lambda NAME='COMMAND', or by hand with --tasks manual."
     #expect(paused.audit.map(\.text) == [sentence])
     #expect(paused.live.pause == .request)
     let cursor = try #require(paused.live.cursors.first)

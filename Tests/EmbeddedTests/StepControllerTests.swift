@@ -51,6 +51,32 @@ extension StepController {
 
 @Suite("The step controller")
 struct StepControllerTests {
+  @Test(
+    "A condition is JSONata, a JSONPath or a filter, over the state's input and the variables",
+    arguments: [
+      ("{% $states.input.n > 2 %}", true), ("$states.input.n > 5", false), ("$limit < n", true), ("$.n", true), ("@.n > 2", true),
+      ("@.n > 3", false),
+      ("$sum([n, 1]) = 4", true), ("$states.context.Execution.Name = 'one'", true), ("$states.input.missing.more", false),
+    ])
+  func conditions(condition: String, stops: Bool) throws {
+    let machine = """
+      {"StartAt": "A", "States": {"A": {"Type": "Pass", "Assign": {"limit": 2}, "Next": "B"}, "B": {"Type": "Pass", "End": true}}}
+      """
+    var controller = try Bench.setup(machine, input: #"{"n": 3}"#, breakpoints: [Breakpoint(place: .state("B"), condition: condition)])
+      .controller(isInteractive: true)
+    _ = try controller.perform(.resume)
+    _ = try controller.run(budget: 1_000)
+    #expect(controller.pause == (stops ? .breakpoint("B") : nil))
+  }
+
+  @Test("A condition that is nothing at all is refused with the reason")
+  func badCondition() throws {
+    var controller = try Bench.setup(Bench.task).controller(isInteractive: true)
+    #expect(
+      throws: SourceRefusal("The condition '1 +' is neither JSONata nor a JSONPath: S0207: Unexpected end of expression.")
+    ) { _ = try controller.perform(.setBreakpoints([Breakpoint(place: .state("T"), condition: "1 +")])) }
+  }
+
   @Test("Step moves only the chosen cursor; over stops where that cursor left its state; out stops at the join")
   func severalCursors() throws {
     var controller = try Bench.setup(Bench.branches).controller(isInteractive: true)

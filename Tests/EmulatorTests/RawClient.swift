@@ -22,7 +22,7 @@ final class RawClient: Sendable {
     #else
       let stream = SOCK_STREAM
     #endif
-    descriptor = socket(AF_INET, stream, 0)
+    let descriptor = socket(AF_INET, stream, 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = UInt16(port).bigEndian
@@ -38,6 +38,7 @@ final class RawClient: Sendable {
     var limit = timeval(tv_sec: 300, tv_usec: 0)
     setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
     setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+    self.descriptor = descriptor
   }
 
   deinit { closeDescriptor(descriptor) }

@@ -24,13 +24,13 @@ struct RunChildrenTests {
     try await terminal.run([Stepscope.binary, "run", machine, "--input-json", #"{"items": [1, 2, 3]}"#])
     try await terminal.wait("the Map Run") { $0.contains("lists its child executions") && $0.contains("2 running") }
     try await terminal.press("3", "Enter")
-    let list = try await terminal.wait("its children") { $0.contains("Executions") && $0.contains("◆ RUNNING") }
+    let list = try await terminal.wait("its children") { $0.contains("─ Map Run") && $0.contains("◆ RUNNING") }
     #expect(list.header.contains("LOCAL"))
     try await terminal.press("Enter")
     let child = try await terminal.wait("one of them") { $0.contains("Hold each") && $0.contains("WaitStateEntered") }
     #expect(child.header.contains("RUNNING"))
     try await terminal.press("Escape")
-    try await terminal.wait("the children") { $0.contains("Executions") && $0.footer.contains("Enter open") }
+    try await terminal.wait("the children") { $0.contains("─ Map Run") && $0.footer.contains("Enter open") }
     try await terminal.press("Escape")
     try await terminal.wait("the run") { $0.contains("MapRunStarted") && $0.contains("lists its child executions") }
   }

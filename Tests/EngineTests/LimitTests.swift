@@ -100,6 +100,16 @@ import Time
     if more > 0 { #expect(LimitTests.failure(bench)?.error == "States.DataLimitExceeded") }
   }
 
+  @Test("What one state assigns has 262,144 bytes at most, all its variables together")
+  func assignedTogether() throws {
+    let half = LimitTests.text(140_000).compact
+    var bench = try EngineBench(
+      #"{"StartAt": "A", "States": {"A": {"Type": "Pass", "Assign": {"a": \#(half), "b": \#(half)}, "End": true}}}"#)
+    try bench.run()
+    #expect(LimitTests.failure(bench)?.error == "States.DataLimitExceeded")
+    #expect(LimitTests.failure(bench)?.cause?.hasSuffix("What is assigned is larger than 262144 bytes.") == true)
+  }
+
   @Test("Names have 80 characters, a Map's label 40, a definition 1 MiB", arguments: [0, 1])
   func definition(_ more: Int) {
     func isValid(_ text: String) -> Bool { StateMachine.load(bytes: Array(text.utf8), file: "m").machine != nil }
@@ -108,9 +118,11 @@ import Time
     let variable = String(repeating: "v", count: 80 + more)
     #expect(isValid(#"{"StartAt":"A","States":{"A":{"Type":"Pass","Assign":{"\#(variable)":1},"End":true}}}"#) == (more == 0))
     let label = String(repeating: "l", count: 40 + more)
-    let processor = #"{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"B","States":{"B":{"Type":"Succeed"}}}"#
+    let processor =
+      #"{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"B","States":{"B":{"Type":"Succeed"}}}"#
     #expect(
-      isValid(#"{"StartAt":"A","States":{"A":{"Type":"Map","Label":"\#(label)","ItemProcessor":\#(processor),"End":true}}}"#) == (more == 0))
+      isValid(#"{"StartAt":"A","States":{"A":{"Type":"Map","Label":"\#(label)","ItemProcessor":\#(processor),"End":true}}}"#) == (more == 0)
+    )
     let frame = #"{"StartAt":"A","States":{"A":{"Type":"Succeed"}},"Comment":""}"#
     let comment = String(repeating: "x", count: 1_048_576 - frame.utf8.count + more)
     #expect(isValid(frame.replacing(#""Comment":"""#, with: #""Comment":"\#(comment)""#)) == (more == 0))

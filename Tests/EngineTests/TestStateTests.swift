@@ -80,9 +80,6 @@ struct TestStateTests {
       definition: #"{"Type": "Pass", "End": true}"#, more: ["input": "{"], code: "InvalidExecutionInput",
       message: "Invalid State Machine Execution Input:"),
     Refused(
-      definition: #"{"Type": "Pass", "End": true, "QueryLanguage": "JSONata"}"#, code: "ValidationException",
-      message: "'StateName' is written in JSONata, which this version does not test"),
-    Refused(
       definition: task, code: "ValidationException", message: "Nothing here performs the Task 'StateName'; give its result with mock.result"
     ),
     Refused(

@@ -22,11 +22,15 @@ public struct FuzzSeeds: Sendable {
       }
     }
     for file in (try? Corpus.files("aws-histories")) ?? [] {
-      if let value = try? Corpus.json(file)["definition"], value["States"] != nil, value.compact.utf8.count < 20_000 { seeds.definitions.append(value) }
+      if let value = try? Corpus.json(file)["definition"], value["States"] != nil, value.compact.utf8.count < 20_000 {
+        seeds.definitions.append(value)
+      }
     }
     for file in (try? Corpus.files("jsonata-2.0.6/groups")) ?? [] {
       guard let value = try? Corpus.json(file) else { continue }
-      for one in value.arrayValue ?? [value] { if let text = one["expr"]?.stringValue, text.utf8.count < 2_000 { seeds.expressions.append(text) } }
+      for one in value.arrayValue ?? [value] {
+        if let text = one["expr"]?.stringValue, text.utf8.count < 2_000 { seeds.expressions.append(text) }
+      }
     }
     return seeds
   }

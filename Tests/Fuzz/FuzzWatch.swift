@@ -7,7 +7,8 @@ import Synchronization
   import Darwin
 #endif
 
-/// Looks on from a thread of its own while inputs are fed: an input that takes too much of the processor's time, or memory, ends the process, and the input is
+/// Looks on from a thread of its own while inputs are fed: an input that takes too much of the processor's time, or memory, ends the
+/// process, and the input is
 /// there to be seen.
 public final class FuzzWatch: Sendable {
   /// Exit codes of a process that was ended.

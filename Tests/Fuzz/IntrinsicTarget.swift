@@ -20,15 +20,19 @@ struct IntrinsicTarget: FuzzTarget {
   }
 
   private static let literals = [
-    "'a'", "''", "'{}'", "'\\{\\}\\'\\\\'", "'a,b;c'", "'SHA-256'", "'MD5'", "'SHA-3'", "1", "-1", "0", "1.5", "1e9", "2147483647", "-2147483648",
-    "99999999999999999999", "true", "false", "null", "$", "$.a", "$.b[0]", "$..a", "$.items[*]", "$$", "$name", "'SGVsbG8='", "'{\"a\":1}'", "'[1,'", "'é😀'",
+    "'a'", "''", "'{}'", "'\\{\\}\\'\\\\'", "'a,b;c'", "'SHA-256'", "'MD5'", "'SHA-3'", "1", "-1", "0", "1.5", "1e9", "2147483647",
+    "-2147483648",
+    "99999999999999999999", "true", "false", "null", "$", "$.a", "$.b[0]", "$..a", "$.items[*]", "$$", "$name", "'SGVsbG8='", "'{\"a\":1}'",
+    "'[1,'", "'é😀'",
     "'\\", ")", "(", ",", "States.", "'",
   ]
 
   static func call(_ random: inout FuzzRandom, depth: Int) -> String {
     let function = random.one(of: IntrinsicFunction.allCases)
     let arity = function.arity
-    let count = random.once(in: 8) ? random.below(5) : min(4, arity.lowerBound + random.below(min(arity.upperBound, 4) - min(arity.lowerBound, 4) + 1))
+    let count =
+      random.once(in: 8)
+      ? random.below(5) : min(4, arity.lowerBound + random.below(min(arity.upperBound, 4) - min(arity.lowerBound, 4) + 1))
     let arguments = (0..<count).map { _ in
       depth > 0 && random.once(in: 3) ? call(&random, depth: depth - 1) : random.one(of: literals)
     }

@@ -11,7 +11,9 @@ struct JSONTarget: FuzzTarget {
     return Mutator.mutated(text, RandomJSON.text(&random), &random, dictionary: JSONTarget.dictionary)
   }
 
-  private static let dictionary = ["\"", "\\", "\\u0000", "\\uDC00", "{", "}", "[", "]", ",", ":", "e+", "-", ".", "0", "\u{0}", "\u{2028}", "nul"]
+  private static let dictionary = [
+    "\"", "\\", "\\u0000", "\\uDC00", "{", "}", "[", "]", ",", ":", "e+", "-", ".", "0", "\u{0}", "\u{2028}", "nul",
+  ]
 
   func problem(with input: [UInt8]) -> String? {
     let node = try? JSONNode(parsing: input)

@@ -11,19 +11,24 @@ struct JSONataTarget: FuzzTarget {
     var text = expression(&random)
     if random.once(in: 2) {
       let other = Array(expression(&random).utf8)
-      text = String(decoding: Mutator.mutated(Array(text.utf8), other, &random, dictionary: JSONataTarget.atoms + JSONataTarget.operators), as: UTF8.self)
+      text = String(
+        decoding: Mutator.mutated(Array(text.utf8), other, &random, dictionary: JSONataTarget.atoms + JSONataTarget.operators),
+        as: UTF8.self)
     }
     return TwoParts.joined(text, RandomJSON.value(&random, depth: 4))
   }
 
   private static let functions = JSONataEnvironment.builtinNames.sorted()
   private static let atoms = [
-    "a", "b", "$", "$$", "b.c", "a.b", "*", "**", "%", "1", "0", "-1", "1e308", "0.1", "''", "'abc'", "'[Y0001]-[M01]'", "'#,##0.00e0'", "'Ww;o'", "true",
-    "null", "[]", "{}", "[1..5]", "[1..1e7]", "/a|b+/i", "/(x)(y)?/", "/(a+)+$/", "$x", "$sum", "function($v){$v}", "n", "`x y`", "(1/0)", "\"\\u0041\"", "λ($x){$x}",
+    "a", "b", "$", "$$", "b.c", "a.b", "*", "**", "%", "1", "0", "-1", "1e308", "0.1", "''", "'abc'", "'[Y0001]-[M01]'", "'#,##0.00e0'",
+    "'Ww;o'", "true",
+    "null", "[]", "{}", "[1..5]", "[1..1e7]", "/a|b+/i", "/(x)(y)?/", "/(a+)+$/", "$x", "$sum", "function($v){$v}", "n", "`x y`", "(1/0)",
+    "\"\\u0041\"", "λ($x){$x}",
     "function($x){$x($x)}", "'\u{1F600}'",
   ]
   private static let operators = [
-    ".", "+", "-", "*", "/", "%", "=", "!=", "<", ">=", "&", " and ", " or ", " in ", "~>", ":=", "@", "#", "?", "^(", "(", ")", "[", "]", "{", "}", ";", ",", ":", "|", "'", "/*",
+    ".", "+", "-", "*", "/", "%", "=", "!=", "<", ">=", "&", " and ", " or ", " in ", "~>", ":=", "@", "#", "?", "^(", "(", ")", "[", "]",
+    "{", "}", ";", ",", ":", "|", "'", "/*",
   ]
 
   private func expression(_ random: inout FuzzRandom) -> String {

@@ -24,7 +24,9 @@ enum Mutator {
   }
 
   /// A document with one of its values taken out, replaced, doubled, or renamed.
-  static func mutated(_ value: JSONValue, _ random: inout FuzzRandom, with piece: (inout FuzzRandom) -> JSONValue, names: [String]) -> JSONValue {
+  static func mutated(_ value: JSONValue, _ random: inout FuzzRandom, with piece: (inout FuzzRandom) -> JSONValue, names: [String])
+    -> JSONValue
+  {
     var budget = random.below(count(value, limit: 2_000) + 1)
     return changed(value, &budget, &random, piece, names)
   }
@@ -47,7 +49,8 @@ enum Mutator {
     }
     budget -= 1
     switch value {
-    case .array(let elements) where budget >= 0: return .array(elements.map { budget < 0 ? $0 : changed($0, &budget, &random, piece, names) })
+    case .array(let elements) where budget >= 0:
+      return .array(elements.map { budget < 0 ? $0 : changed($0, &budget, &random, piece, names) })
     case .object(let object) where budget >= 0:
       return .object(JSONObject(object.map { ($0.key, budget < 0 ? $0.value : changed($0.value, &budget, &random, piece, names)) }))
     default: return value

@@ -9,22 +9,30 @@ struct PathTarget: FuzzTarget {
     var random = FuzzRandom(seed: seed)
     var path = PathTarget.path(&random)
     if random.once(in: 3) {
-      let bytes = Mutator.mutated(Array(path.utf8), Array(PathTarget.path(&random).utf8), &random, dictionary: PathTarget.steps + PathTarget.tokens)
+      let bytes = Mutator.mutated(
+        Array(path.utf8), Array(PathTarget.path(&random).utf8), &random, dictionary: PathTarget.steps + PathTarget.tokens)
       path = String(decoding: bytes, as: UTF8.self).replacing("\n", with: " ")
     }
     return TwoParts.joined(path, RandomJSON.value(&random, depth: 5))
   }
 
   private static let steps = [
-    ".a", ".b", ".items", "['x y']", "[\"a\"]", "['a','b']", "[0]", "[-1]", "[99999999999]", "[0,1]", "[1:]", "[:2]", "[-3:-1]", "[::]", "[*]", ".*", "..",
-    "..a", "..*", ".length()", ".min()", ".max()", ".sum()", ".avg()", ".keys()", ".first()", ".last()", ".size()", ".concat($.a, 'x')", ".append(1)",
+    ".a", ".b", ".items", "['x y']", "[\"a\"]", "['a','b']", "[0]", "[-1]", "[99999999999]", "[0,1]", "[1:]", "[:2]", "[-3:-1]", "[::]",
+    "[*]", ".*", "..",
+    "..a", "..*", ".length()", ".min()", ".max()", ".sum()", ".avg()", ".keys()", ".first()", ".last()", ".size()", ".concat($.a, 'x')",
+    ".append(1)",
     "['\\u0041']", "['\\'']", "..['a','b']", "..[0]", "[ 0 ]", ".index(0)", ".stddev()",
   ]
-  private static let tokens = ["$", "$$", "@", "[?(", ")]", "(", ")", "'", "\"", "\\", "==", "=~", "/a+b*/i", "&&", "||", "!", ",", ":", "in", "{", "}", " "]
-  private static let operands = [
-    "@", "@.a", "@.n", "@['x y']", "$.a", "1", "-1.5e3", "'a'", "\"b\"", "true", "null", "[1,2]", "{\"a\":1}", "@..a", "@.length()", "/^a.*$/", "/(a+)+b/", "@[0]",
+  private static let tokens = [
+    "$", "$$", "@", "[?(", ")]", "(", ")", "'", "\"", "\\", "==", "=~", "/a+b*/i", "&&", "||", "!", ",", ":", "in", "{", "}", " ",
   ]
-  private static let operators = ["==", "!=", "<", "<=", ">", ">=", "=~", "in", "nin", "subsetof", "anyof", "noneof", "size", "empty", "contains", "===", "type"]
+  private static let operands = [
+    "@", "@.a", "@.n", "@['x y']", "$.a", "1", "-1.5e3", "'a'", "\"b\"", "true", "null", "[1,2]", "{\"a\":1}", "@..a", "@.length()",
+    "/^a.*$/", "/(a+)+b/", "@[0]",
+  ]
+  private static let operators = [
+    "==", "!=", "<", "<=", ">", ">=", "=~", "in", "nin", "subsetof", "anyof", "noneof", "size", "empty", "contains", "===", "type",
+  ]
 
   static func path(_ random: inout FuzzRandom) -> String {
     var path = random.one(of: ["$", "$", "$", "$$", "$name", "@", ""])
@@ -54,7 +62,9 @@ struct PathTarget: FuzzTarget {
     if path.isReferencePath, !path.isDefinite { return "a reference path is not definite" }
     // A document that is deeper than any that is read is not put together.
     guard path.isReferencePath, path.root == .input, let whole = try? path.inserting("fuzz", into: document) else { return nil }
-    if (try? path.evaluate(whole)) != "fuzz" { return "what was put in is not found; before it was \(found?.compact.prefix(100) ?? "missing")" }
+    if (try? path.evaluate(whole)) != "fuzz" {
+      return "what was put in is not found; before it was \(found?.compact.prefix(100) ?? "missing")"
+    }
     return nil
   }
 }

@@ -4,7 +4,8 @@ import JSON
 struct RandomJSON {
   static let names = ["a", "b", "c", "n", "items", "x y", "é", "", "$", "a.b", "Error", "Cause", "\u{0}", "😀", "'", "\"", "\\"]
   static let texts = [
-    "", "a", "abc", "2026-01-31T09:00:00Z", "2026-02-30T25:00:00Z", "-1", "1e400", "{}", "[1,2]", "é\u{301}", "😀", "\u{FFFF}", "\u{0}\u{1F}",
+    "", "a", "abc", "2026-01-31T09:00:00Z", "2026-02-30T25:00:00Z", "-1", "1e400", "{}", "[1,2]", "é\u{301}", "😀", "\u{FFFF}",
+    "\u{0}\u{1F}",
     "{\"a\":1}", "SGVsbG8=", "a,b;c", "{} {}", "$.a", "{% 1 %}", "null", "true",
   ]
   static let numbers = [
@@ -35,7 +36,10 @@ struct RandomJSON {
   }
 
   private static let pieces =
-    ["{", "}", "[", "]", ":", ",", "\"", "\"a\"", "\\u", "\\uD83D", "\\n", "tru", "true", "null", "-", ".", "e", "\u{FEFF}", " ", "\n", "\u{7F}"] + numbers
+    [
+      "{", "}", "[", "]", ":", ",", "\"", "\"a\"", "\\u", "\\uD83D", "\\n", "tru", "true", "null", "-", ".", "e", "\u{FEFF}", " ", "\n",
+      "\u{7F}",
+    ] + numbers
 
   /// Nested as deep as hundreds of thousands of levels.
   private static func deep(_ random: inout FuzzRandom) -> [UInt8] {

@@ -49,7 +49,9 @@ struct RunTarget: FuzzTarget {
     var random = FuzzRandom(seed: seed)
     var states: Mocks.TestCase = [:]
     for name in machine.stateNames {
-      guard let state = machine.state(name), case .task(let task) = state.kind, !(task.target.runsECSTask && random.once(in: 2)) else { continue }
+      guard let state = machine.state(name), case .task(let task) = state.kind, !(task.target.runsECSTask && random.once(in: 2)) else {
+        continue
+      }
       states[name] = RunTarget.answers(&random)
     }
     let mocks = try Mocks(machines: ["fuzz": ["case": states]]).runner(machine: "fuzz", testCase: "case")
@@ -66,7 +68,8 @@ struct RunTarget: FuzzTarget {
   private static func answers(_ random: inout FuzzRandom) -> MockSequence {
     func response(_ random: inout FuzzRandom) -> MockResponse {
       switch random.below(4) {
-      case 0: MockResponse(.throwing(error: random.one(of: ["E", "States.Timeout", "States.HeartbeatTimeout", "States.Runtime"]), cause: "c"))
+      case 0:
+        MockResponse(.throwing(error: random.one(of: ["E", "States.Timeout", "States.HeartbeatTimeout", "States.Runtime"]), cause: "c"))
       default: MockResponse(.returns(RandomJSON.value(&random)), submitted: random.once(in: 2) ? RandomJSON.value(&random, depth: 2) : nil)
       }
     }

@@ -67,7 +67,8 @@ final class FuzzSupervisor: Sendable {
   /// The input that ended a process stays in the folder under a name of its own.
   private func fell(_ status: Int32, _ isSignal: Bool, _ seed: inout UInt64) {
     let what = isSignal ? "crash" : status == FuzzWatch.hung ? "hang" : status == FuzzWatch.tooLarge ? "large" : "crash"
-    let kept = options.folder.appendingPathComponent("fuzz-\(name)-\(what)-\(seed)-\(state.withLock { $0.crashes + $0.hangs + $0.tooLarge }).txt")
+    let kept = options.folder.appendingPathComponent(
+      "fuzz-\(name)-\(what)-\(seed)-\(state.withLock { $0.crashes + $0.hangs + $0.tooLarge }).txt")
     try? FileManager.default.removeItem(at: kept)
     try? FileManager.default.moveItem(at: FuzzWatch.current(name, in: options.folder), to: kept)
     state.withLock {
@@ -82,7 +83,8 @@ final class FuzzSupervisor: Sendable {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: CommandLine.arguments[0]).standardizedFileURL
     process.arguments = [
-      "--only", name, "--seconds", "\(seconds)", "--seed", "\(seed)", "--out", options.folder.path, "--seconds-of-one", "\(options.secondsOfOne)",
+      "--only", name, "--seconds", "\(seconds)", "--seed", "\(seed)", "--out", options.folder.path, "--seconds-of-one",
+      "\(options.secondsOfOne)",
       "--megabytes", "\(options.megabytes)",
     ]
     let output = Pipe()

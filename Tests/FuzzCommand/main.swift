@@ -1,7 +1,8 @@
 import Foundation
 import Fuzz
 
-// Usage: fuzz [--seconds N] [--seed N] [--out DIR] [TARGET…]      feeds each target in a process of its own, all at once, and prints a summary
+// Usage: fuzz [--seconds N] [--seed N] [--out DIR] [TARGET…]      feeds each target in a process of its own, all at once, and prints a
+// summary
 //        fuzz --only TARGET [--seconds N] [--seed N] [--out DIR]  feeds one target in this process; the summary is one line of JSON
 //        fuzz --only TARGET --input FILE                          feeds one input and says what does not hold
 var options = FuzzOptions(CommandLine.arguments.dropFirst())
@@ -11,7 +12,8 @@ try? FileManager.default.createDirectory(at: options.folder, withIntermediateDir
 
 if let only = options.only {
   guard let target = targets.first(where: { $0.name == only }) else {
-    FileHandle.standardError.write(Data("error: there is no target '\(only)'; there are \(targets.map(\.name).joined(separator: ", "))\n".utf8))
+    FileHandle.standardError.write(
+      Data("error: there is no target '\(only)'; there are \(targets.map(\.name).joined(separator: ", "))\n".utf8))
     exit(2)
   }
   if let path = options.input {

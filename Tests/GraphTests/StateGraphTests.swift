@@ -103,6 +103,32 @@ enum Machines {
     #expect(drawing.text(width: drawing.size.width) == Golden.job)
   }
 
+  @Test("A drawing that fits its pane without margins is shown whole; a wider one is panned to its edges") func fitting() throws {
+    let drawing = StateGraphDrawing(try Machines.load(Machines.job))
+    let width = drawing.size.width
+    func left(_ room: Int, from x: Int) -> Int { drawing.clamped(Point(x: x, y: 0), in: Size(width: room, height: 5)).x }
+    #expect([left(width, from: 7), left(width + 1, from: 7), left(width + 3, from: -9)] == [0, -1, -2])
+    #expect(left(width + 10, from: 0) == -5)
+    #expect([left(width - 4, from: -99), left(width - 4, from: 99)] == [-2, 6])
+  }
+
+  @Test("A Map keeps rows free for its iterations, whatever their number, and shows the worst of a cell") func cells() throws {
+    let source =
+      #"{"StartAt": "M", "States": {"M": {"Type": "Map", "ItemProcessor": {"StartAt": "P", "States": {"P": {"Type": "Pass", "End": true}}}, "End": true}}}"#
+    let plain = StateGraphDrawing(try Machines.load(source))
+    let drawing = StateGraphDrawing(try Machines.load(source), gridRows: 2)
+    #expect(drawing.size.height == plain.size.height + 2)
+    var grid = CellGrid(size: drawing.size)
+    drawing.paint(
+      into: &grid, area: grid.bounds, mark: { _ in StateMark(status: .running) },
+      cells: { name, room in
+        name == "M" && room > 3 ? IterationCells(statuses: [.failed, .succeeded, .pending], iterationsPerCell: 1) : nil
+      })
+    #expect(grid.text.contains { $0.contains("✖✔○") }, "\(grid.text.joined(separator: "\n"))")
+    let folded = StateGraphDrawing(try Machines.load(source), folded: ["M"], gridRows: 2)
+    #expect(folded.box(of: "M")?.height == 5)
+  }
+
   @Test(
     "Rules have short labels",
     arguments: [

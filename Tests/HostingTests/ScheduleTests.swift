@@ -44,6 +44,29 @@ struct ScheduleTests {
     #expect(await host.execution(order.executionArn)?.output == "1")
   }
 
+  @Test("Answers that are kept in one transaction can be replayed, though each leads to events at once")
+  func crowd() async throws {
+    let fixture = Fixture()
+    var host = try await fixture.open()
+    let order = try Orders.order(ScheduleMachines.tokens(12))
+    _ = try await host.start(order)
+    await host.settle()
+    let tokens = ScheduleMachines.tokens(in: try await host.events(of: order.executionArn))
+    #expect(tokens.count == 12)
+    let crowded = host
+    await withTaskGroup(of: Void.self) { group in
+      for token in tokens.dropLast() { group.addTask { try? await crowded.answer(token: token, .success(output: "1")) } }
+    }
+    await host.settle()
+    await host.close()
+    host = try await fixture.open()
+    #expect(await host.execution(order.executionArn)?.cause == nil)
+    try await host.answer(token: try #require(tokens.last), .success(output: "2"))
+    await host.settle()
+    #expect(await host.status(of: order.executionArn) == "SUCCEEDED")
+    #expect(try await host.types(of: order.executionArn).count { $0 == "TaskSucceeded" } == 12)
+  }
+
   @Test("A long journal that is brought back holds nobody up")
   func slices() async throws {
     let fixture = Fixture()
@@ -98,6 +121,20 @@ enum ScheduleMachines {
       "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, \(callback.dropFirst())}}}
     """
 
+  /// So many branches that wait for a token each, which nobody gives by itself.
+  static func tokens(_ count: Int) -> String {
+    let branches = (0..<count).map { at in
+      """
+      {"StartAt": "Ask \(at)", "States": {"Ask \(at)": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+        "Parameters": {"QueueUrl": "q", "MessageBody": {"Token.$": "$$.Task.Token"}}, "End": true}}}
+      """
+    }
+    return """
+      {"StartAt": "All", "States": {"All": {"Type": "Parallel", "End": true,
+        "Branches": [\(branches.joined(separator: ", "))]}}}
+      """
+  }
+
   /// Goes round so many times, then fails.
   static func loop(_ turns: Int) -> String {
     """
@@ -114,7 +151,8 @@ enum ScheduleMachines {
       guard event["type"] == "TaskScheduled", let text = event["taskScheduledEventDetails"]?["parameters"]?.stringValue,
         let parameters = try? JSONValue(parsing: text)
       else { return nil }
-      return parameters["Overrides"]?["ContainerOverrides"]?[0]?["Environment"]?[0]?["Value"]?.stringValue
+      return parameters["MessageBody"]?["Token"]?.stringValue
+        ?? parameters["Overrides"]?["ContainerOverrides"]?[0]?["Environment"]?[0]?["Value"]?.stringValue
     }
   }
 }
@@ -239,6 +277,7 @@ private struct SchedulePlay {
 
   /// Whatever was seen is there still, and what is there is a chain whose end agrees with the status.
   private mutating func check() async throws {
+    await host.settle()
     for arn in Set(await arns()) {
       let events = try await host.events(of: arn)
       if let before = seen[arn], Array(events.prefix(before.count)) != before { problems.append("\(arn) lost or changed events") }

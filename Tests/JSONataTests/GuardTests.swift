@@ -13,6 +13,14 @@ struct GuardTests {
     }
   }
 
+  @Test("a signature whose optional parameters are passed over has nothing for those behind them")
+  func signatureBeyondItsArguments() throws {
+    for text in [#"λ($arr, $sep)<a<s>s?*s>{$join($arr, $sep)}([], "-")"#, #"function($a, $b, $c)<s?n?s>{$c}("x")"#] {
+      _ = failure(text)
+    }
+    #expect(try JSONataExpression(parsing: #"function($a, $b)<s?s>{$b}("x")"#).evaluate(json: nil) == nil)
+  }
+
   @Test(
     "recursion without an end stops before the thread's stack does",
     arguments: [

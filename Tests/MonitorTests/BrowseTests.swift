@@ -71,7 +71,7 @@ struct BrowseTests {
     driver.press(":sort longest")
     #expect(driver.screen[3].contains("1 d 03:02"))
     driver.press(":sort weight")
-    #expect(driver.footer == " sorted by newest, failed, longest, name; \"weight\" is none of them")
+    #expect(driver.said == " sorted by newest, failed, longest, name; \"weight\" is none of them")
     driver.press(":sort newest", "e")
     #expect(driver.screen.contains { $0.contains("exec-17156075") })
     #expect(driver.shows("3 of 30"))
@@ -81,7 +81,7 @@ struct BrowseTests {
   func marking() throws {
     var driver = executions()
     driver.press("d")
-    #expect(driver.footer == " mark two executions with Space first; none is marked")
+    #expect(driver.said == " mark two executions with Space first; none is marked")
     driver.press("Space", "Space", "Space", "d")
     let wanted = [1, 2].map { CatalogFixture.executionArn("nightly-report", CatalogFixture.name($0)) }
     #expect(driver.takeEffects().compactMap { if case .open(_, let arn) = $0 { arn } else { nil } } == wanted)
@@ -164,9 +164,9 @@ struct BrowseTests {
     var driver = WorkspaceDriver()
     driver.show(CatalogFixture.catalog())
     driver.press(":machine nightly")
-    #expect(driver.footer == " 2 machines begin with \"nightly\": nightly-report, nightly-report-preview…")
+    #expect(driver.said == " 2 machines begin with \"nightly\": nightly-report, nightly-report-preview…")
     driver.press(":machine relaese")
-    #expect(driver.footer == " there is no state machine \"relaese\"; did you mean \"release\"?")
+    #expect(driver.said == " there is no state machine \"relaese\"; did you mean \"release\"?")
     driver.press(":machine image")
     #expect(driver.header.contains("image-resize"))
   }
@@ -221,6 +221,6 @@ struct BrowseTests {
     driver.press(":watch none")
     #expect(driver.takeCatalogActions() == [.watch([])])
     driver.press(":watch nonsense")
-    #expect(driver.footer == " there is no state machine \"nonsense\"")
+    #expect(driver.said == " there is no state machine \"nonsense\"")
   }
 }

@@ -78,7 +78,7 @@ struct CompareTests {
     #expect(driver.header.contains("no difference"))
     #expect(driver.shows("both took the same path"))
     driver.press("e")
-    #expect(driver.footer == " they do not differ")
+    #expect(driver.said == " they do not differ")
 
     driver = try self.driver(Size(width: 120, height: 40), one, nil)
     #expect(driver.shows("reading 2…"))

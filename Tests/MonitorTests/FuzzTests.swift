@@ -18,9 +18,12 @@ struct FuzzTests {
   @Test(
     "10,000 random steps over sizes from 1×1 to 300×100: nothing stops, nothing is drawn outside, nothing secret is shown",
     arguments: [UInt64(1), 2])
-  func random(seed: UInt64) throws {
+  func random(seed: UInt64) async throws {
     var random = SplitMix64(seed: seed)
-    let snapshots = [try Fixture.running(), try Fixture.paused(), try Fixture.waiting(), try Fixture.hostile()]
+    let snapshots =
+      [try Fixture.running(), try Fixture.paused(), try Fixture.waiting(), try Fixture.hostile()] + [
+        try await IterationTests.running(), try await IterationTests.snapshot(fails: true), try await IterationTests.snapshot(items: 200),
+      ]
     var driver = MonitorDriver(Size(width: 80, height: 24))
     driver.show(snapshots[0])
     let secret = String(Fixture.token.prefix(24))

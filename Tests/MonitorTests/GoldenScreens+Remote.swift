@@ -93,10 +93,12 @@ extension GoldenScreens {
     │                         │                        ││ executions  ✔ 92 succeeded  ◆ 4 running  ✖ 1 failed              │
     │                         ▼                        ││             ○ 3 pending  of 100                                  │
     │   ▸╭ ◆ ForEach ✔912 ◆40 ✖3 ○45 ─────────────╮    ││                                                                  │
+    │    │ ✖◆◆◆✔✔✔✔✔✔✔✔✔✔✔✔✔✔✔✔✔✔✔✔✔✔✔✔✔✔✔✔✔✔✔✔✔✔ │    ││                                                                  │
+    │    │ ✔✔✔✔✔✔✔✔✔✔✔✔✔✔✔✔✔✔✔✔✔✔✔✔✔✔✔✔✔✔✔✔✔✔✔○○○ │    ││                                                                  │
     │    │               ╭────────╮               │    ││                                                                  │
     │    │               │   Item │               │    ││                                                                  │
     │    │               ╰────────╯               │    ││                                                                  │
-    │    ╰────────────────────┬───────────────────╯    ││                                                                  │
+    │    ╰────────────────────┬─────── 14 a cell ─╯    ││                                                                  │
     │                         │                        ││                                                                  │
     │                         ▼                        ││                                                                  │
     │                    ╭────────╮                    ││                                                                  │
@@ -105,9 +107,7 @@ extension GoldenScreens {
     │                         │                        ││                                                                  │
     │                         ▼                        ││                                                                  │
     │                     ╭───────╮                    ││                                                                  │
-    │                     │  End  │                    ││                                                                  │
-    │                     ╰───────╯                    ││                                                                  │
-    ╰──────────────────────────────────────────────────╯╰──────────────────────────────────────────────────────────────────╯
+    ╰─────────────────────────▼────────────────────────╯╰──────────────────────────────────────────────────────────────────╯
     ╭─ Events ▼ following ──────────────────────────────────────────────────────────────────────────────────────── 6 of 6 ─╮
     │   1     +0.000  ExecutionStarted                                     {}                                              │
     │   2     +0.001  PassStateEntered    List                             {}                                              │
@@ -296,31 +296,31 @@ extension GoldenScreens {
     "remote-running-120x40": #"""
      prod 1234…9012 eu-west-1   nightly-report ◆ RUNNING 03:12 · ◷ waiting: ECS .sync in Run job    as of 3 s · next in 4 s
     ╭─ Graph ───────────────────── 2 of 6 states done ─╮╭─ Run job Task · ecs:runTask.sync ───────────────────── 22:16:32 ─╮
-    │                  ╭─────────╮                     ││ Wait  Overrides  Data  Logs  Attempts  Definition                │
-    │                  │  Start  │                     ││ ━━━━                                                             │
-    │                  ╰────┬────╯                     ││ ◷ ECS .sync · task RUNNING 00:02:29 · times out in 01:57:00      │
-    │                       │                          ││   usually 38–44 min                                              │
-    │                       ▼                          ││                                                                  │
-    │              ╭────────────0.2s─╮                 ││ ENI  placing pull start running                                  │
-    │              │ ✔ Prepare input │                 ││ ▆▆▆▆ ▆▆▆▆▆▆▆ ▆▆▆▆ ▆▆▆▆▆ ▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▷   │
-    │              ╰────────┬────────╯                 ││ 3.9s 16.1s   6.5s 3.6s  00:02:29                                 │
-    │                       │                          ││                                                                  │
-    │                       ▼                          ││ task 3f2c0d91a7   cluster batch   FARGATE 0.25 vCPU 512 MiB      │
-    │                ╭────────0.0s─╮                   ││ definition job:17                                                │
-    │                │ ✔ How many? │                   ││                                                                  │
-    │                ╰──────┬──────╯                   ││ CONTAINER   STATUS      EXIT  SINCE     IMAGE                    │
-    │         ╭─────────────┴─────────────╮            ││ app         ◆ RUNNING   –     22:14:03  registry/app:3           │
-    │         ▼$.commands[0] absent       ▼default     ││ log_router  ◆ RUNNING   –     22:14:03  fluent-bit:2             │
-    │╭─────────────────╮            ╭─────02:59─╮      ││                                                                  │
-    ││ ○ Nothing to do │           ▸│ ◷ Run job │      ││ LAST LINES OF app                                                │
-    │╰────────┬────────╯            ╰─────┬─────╯      ││ 22:15:18 batch 15 of 19 done                                     │
-    │         ╰───────╮        ╭──────────┴───╮        ││ 22:15:23 batch 16 of 19 done                                     │
-    │                 │        ▼              ▼catch   ││ 22:15:28 batch 17 of 19 done                                     │
-    │                 │  ╭───────────╮  ╭───────────╮  ││ 22:15:33 batch 18 of 19 done                                     │
-    │                 │  │ ○ Publish │  │ ○ Give up │  ││ 22:15:38 batch 19 of 19 done                                     │
-    │                 │  ╰─────┬─────╯  ╰─────┬─────╯  ││                                                                  │
-    │                 ╰───────┬┴──────────────╯        ││                                                                  │
+    │                    ╭─────────╮                   ││ Wait  Overrides  Data  Logs  Attempts  Definition                │
+    │                    │  Start  │                   ││ ━━━━                                                             │
+    │                    ╰────┬────╯                   ││ ◷ ECS .sync · task RUNNING 00:02:29 · times out in 01:57:00      │
+    │                         │                        ││   usually 38–44 min                                              │
     │                         ▼                        ││                                                                  │
+    │                ╭────────────0.2s─╮               ││ ENI  placing pull start running                                  │
+    │                │ ✔ Prepare input │               ││ ▆▆▆▆ ▆▆▆▆▆▆▆ ▆▆▆▆ ▆▆▆▆▆ ▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▆▷   │
+    │                ╰────────┬────────╯               ││ 3.9s 16.1s   6.5s 3.6s  00:02:29                                 │
+    │                         │                        ││                                                                  │
+    │                         ▼                        ││ task 3f2c0d91a7   cluster batch   FARGATE 0.25 vCPU 512 MiB      │
+    │                  ╭────────0.0s─╮                 ││ definition job:17                                                │
+    │                  │ ✔ How many? │                 ││                                                                  │
+    │                  ╰──────┬──────╯                 ││ CONTAINER   STATUS      EXIT  SINCE     IMAGE                    │
+    │           ╭─────────────┴─────────────╮          ││ app         ◆ RUNNING   –     22:14:03  registry/app:3           │
+    │           ▼$.commands[0] absent       ▼default   ││ log_router  ◆ RUNNING   –     22:14:03  fluent-bit:2             │
+    │  ╭─────────────────╮            ╭─────02:59─╮    ││                                                                  │
+    │  │ ○ Nothing to do │           ▸│ ◷ Run job │    ││ LAST LINES OF app                                                │
+    │  ╰────────┬────────╯            ╰─────┬─────╯    ││ 22:15:18 batch 15 of 19 done                                     │
+    │           ╰───────╮        ╭──────────┴───╮      ││ 22:15:23 batch 16 of 19 done                                     │
+    │                   │        ▼              ▼catch ││ 22:15:28 batch 17 of 19 done                                     │
+    │                   │  ╭───────────╮  ╭───────────╮││ 22:15:33 batch 18 of 19 done                                     │
+    │                   │  │ ○ Publish │  │ ○ Give up │││ 22:15:38 batch 19 of 19 done                                     │
+    │                   │  ╰─────┬─────╯  ╰─────┬─────╯││                                                                  │
+    │                   ╰───────┬┴──────────────╯      ││                                                                  │
+    │                           ▼                      ││                                                                  │
     ╰─────────────────────────▼────────────────────────╯╰──────────────────────────────────────────────────────────────────╯
     ╭─ Events ▼ following ──────────────────────────────────────────────────────────────────────────────────────── 9 of 9 ─╮
     │   1     +0.000  ExecutionStarted                                     {"commands":["test command 1","test command 2"… │

@@ -17,7 +17,7 @@ struct LookingTests {
     #expect(driver.app.view.snapshot.tasks.isEmpty)
     #expect(driver.app.selectedState == "Run job")
     driver.press("p")
-    #expect(driver.footer == " event 6 is viewed; G goes back to the present first")
+    #expect(driver.said == " event 6 is viewed; G goes back to the present first")
     driver.press("<")
     #expect(driver.header.contains("VIEWING event 4 of 9"))
     #expect(driver.app.selectedState == "How many?")
@@ -63,7 +63,7 @@ struct LookingTests {
     driver.press("n", "n")
     #expect(driver.app.events.selectedId == 9)
     driver.press("/nowhere")
-    #expect(driver.footer == " \"nowhere\" is not found")
+    #expect(driver.said == " \"nowhere\" is not found")
   }
 
   @Test("selecting an event selects its state, selecting a state its visit")
@@ -84,9 +84,9 @@ struct LookingTests {
     var driver = MonitorDriver()
     driver.show(try Fixture.running())
     driver.press(":brek")
-    #expect(driver.footer == " there is no command \":brek\"; did you mean \":break\"?")
+    #expect(driver.said == " there is no command \":brek\"; did you mean \":break\"?")
     driver.press(":xyzzyplugh")
-    #expect(driver.footer == " there is no command \":xyzzyplugh\"; Tab lists the commands")
+    #expect(driver.said == " there is no command \":xyzzyplugh\"; Tab lists the commands")
   }
 
   @Test("Tab completes commands and states")

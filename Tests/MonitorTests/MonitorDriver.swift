@@ -73,6 +73,8 @@ struct MonitorDriver {
   var screen: [String] { app.render().text }
   var footer: String { screen.last ?? "" }
   var header: String { screen.first ?? "" }
+  /// What the footer says, without the keys beside it.
+  var said: String { footer.components(separatedBy: "   ").first ?? "" }
   func shows(_ text: String) -> Bool { screen.contains { $0.contains(text) } }
 
   /// Writes the screen as a picture into the folder that `STEPSCOPE_PICTURES` names; nowhere without it.

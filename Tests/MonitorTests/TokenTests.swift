@@ -29,7 +29,7 @@ struct TokenTests {
     #expect(driver.shows("1 field to fill"))
     #expect(driver.shows("$.approved  boolean  in \"Approved?\""))
     driver.press("s")
-    #expect(driver.footer == " \"approved\" is still to be filled; Space takes a value that is asked for, i edits")
+    #expect(driver.said == " \"approved\" is still to be filled; Space takes a value that is asked for, i edits")
     driver.press("Space")
     #expect(driver.shows("leads to  Approved? → Deploy → Notify"))
     driver.press("Space")
@@ -45,7 +45,7 @@ struct TokenTests {
     #expect(driver.shows("\"approved\": true"))
     driver.press("s", "y")
     driver.send(.effectResult(.performed(label: "approved", refusal: "someone else answered, or it expired")))
-    #expect(driver.footer == " someone else answered, or it expired")
+    #expect(driver.said == " someone else answered, or it expired")
     #expect(driver.app.tokens.form != nil)
     driver.press("s", "y")
     driver.send(.effectResult(.performed(label: "approved \"Approve deploy\"", refusal: nil)))
@@ -68,7 +68,7 @@ struct TokenTests {
     let long = "\"" + String(repeating: "x", count: 262_143) + "\""
     driver.send(.effectResult(.edited(.answer(token: Fixture.token), text: long, problem: nil)))
     driver.press("s")
-    #expect(driver.footer == " 262145 bytes are too many; at most 262144 are accepted")
+    #expect(driver.said == " 262145 bytes are too many; at most 262144 are accepted")
   }
 
   @Test("failing and heartbeats")
@@ -92,7 +92,7 @@ struct TokenTests {
     var driver = MonitorDriver()
     driver.show(snapshot)
     driver.press("t", "a")
-    #expect(driver.footer == " read-only: by --read-only, the profile, or as another process runs it")
+    #expect(driver.said == " read-only: by --read-only, the profile, or as another process runs it")
     #expect(driver.header.contains("read-only"))
   }
 

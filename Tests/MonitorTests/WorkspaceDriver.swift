@@ -66,6 +66,8 @@ struct WorkspaceDriver {
   var screen: [String] { workspace.render().text }
   var footer: String { screen.last ?? "" }
   var header: String { screen.first ?? "" }
+  /// What the footer says, without the keys beside it.
+  var said: String { footer.components(separatedBy: "   ").first ?? "" }
   func shows(_ text: String) -> Bool { screen.contains { $0.contains(text) } }
 
   /// Compares the screen with how it is meant to be, and writes its picture where one is asked for.

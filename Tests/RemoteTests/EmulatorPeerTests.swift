@@ -45,7 +45,7 @@ enum Seed {
 }
 
 private let waiting = """
-  {"StartAt": "Before", "States": {"Before": {"Type": "Pass", "Next": "Wait"}, "Wait": {"Type": "Wait", "Seconds": 2, "Next": "After"},
+  {"StartAt": "Before", "States": {"Before": {"Type": "Pass", "Next": "Wait"}, "Wait": {"Type": "Wait", "Seconds": 15, "Next": "After"},
     "After": {"Type": "Pass", "Result": {"done": true}, "End": true}}}
   """
 

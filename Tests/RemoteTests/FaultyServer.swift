@@ -124,7 +124,7 @@ final class FaultyServer: Sendable {
       let listener = state.withLock { $0.listener }
       let connection = accept(listener, nil, nil)
       if state.withLock({ $0.isClosed }) {
-        systemClose(listener)
+        closeListener()
         return
       }
       guard connection >= 0 else {
@@ -210,11 +210,7 @@ final class FaultyServer: Sendable {
 
   /// Nobody listens for a while.
   private func vanish(_ time: Duration) {
-    let listener = state.withLock { $0.listener }
-    guard listener >= 0 else { return }
-    _ = shutdown(listener, Int32(SHUT_RDWR))
-    systemClose(listener)
-    state.withLock { $0.listener = -1 }
+    guard closeListener() else { return }
     let end = now() + time
     while now() < end, !state.withLock({ $0.isClosed }) { Thread.sleep(forTimeInterval: 0.005) }
     for _ in 0..<200 {
@@ -224,6 +220,18 @@ final class FaultyServer: Sendable {
       }
       Thread.sleep(forTimeInterval: 0.02)
     }
+  }
+
+  /// Each descriptor is closed once: its number may be another's by then.
+  @discardableResult private func closeListener() -> Bool {
+    let listener = state.withLock { state in
+      defer { state.listener = -1 }
+      return state.listener
+    }
+    guard listener >= 0 else { return false }
+    _ = shutdown(listener, Int32(SHUT_RDWR))
+    systemClose(listener)
+    return true
   }
 
   private func send(_ bytes: [UInt8], _ connection: Int32) {

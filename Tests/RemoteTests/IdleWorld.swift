@@ -22,7 +22,7 @@ final class IdleWorld: Sendable {
 
   private let state: Mutex<State>
   /// Looks, a millisecond apart: however busy the machine is, a thread that has something to do gets to it in this time.
-  private static let patience = 20_000
+  private static let patience = 600_000
 
   init(at now: Timestamp = TimedExecution.start, seed: UInt64 = 1) {
     state = Mutex(State(now: now, random: SplitMix64(seed: seed)))

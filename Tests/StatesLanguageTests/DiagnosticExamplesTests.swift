@@ -43,7 +43,9 @@ enum DiagnosticExample {
   case frame(String, isMended: Bool)
 
   /// What an ellipsis on the page stands for.
-  static let rest = ["NESTED_NEXT": #""Variable": "$.a", "IsNull": true"#, "ECS_ROLE_IN_CONTAINER_OVERRIDE": "\"r\"", "ECS_ROLE_OVERRIDE": "\"r\""]
+  static let rest = [
+    "NESTED_NEXT": #""Variable": "$.a", "IsNull": true"#, "ECS_ROLE_IN_CONTAINER_OVERRIDE": "\"r\"", "ECS_ROLE_OVERRIDE": "\"r\"",
+  ]
 
   /// Bytes that are no text are written as names of control characters.
   static func bytes(_ text: String) -> [UInt8] {
@@ -63,7 +65,9 @@ enum DiagnosticExample {
   }
   private static func retrier(_ fields: String) -> String { task(function, #""Retry":[{\#(fields)}]"#) }
   private static func runTask(_ parameters: String) -> String { task("arn:aws:states:::ecs:runTask", #""Parameters":{\#(parameters)}"#) }
-  private static func container(_ fields: String) -> String { runTask(#""TaskDefinition":"j","Overrides":{"ContainerOverrides":[\#(fields)]}"#) }
+  private static func container(_ fields: String) -> String {
+    runTask(#""TaskDefinition":"j","Overrides":{"ContainerOverrides":[\#(fields)]}"#)
+  }
   private static func choice(_ rule: String, _ more: String = #","Default":"B""#) -> String {
     machine(#"{"Type":"Choice","Choices":[\#(rule)]\#(more)}"#)
   }

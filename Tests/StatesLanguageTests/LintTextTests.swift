@@ -81,8 +81,25 @@ import Testing
       """#),
   ]
 
+  @Test func expressionsReadWhatIsAssigned() {
+    TextCase(
+      "expressions",
+      #"""
+      {"QueryLanguage": "JSONata", "StartAt": "A", "States": {"A": {"Type": "Pass", "Assign": {"total": 1}, "Next": "B"},
+      "B": {"Type": "Pass", "Output": "{% $totl + $map([$total], function($x) { $x + $y }) + $summ($partition([1], 1)) %}", "End": true}}}
+      """#,
+      #"""
+      2:37: warning: '$totl' is neither a variable that a state assigns nor a function; did you mean '$total'? [UNKNOWN_VARIABLE] => $total
+      2:80: warning: '$y' is neither a variable that a state assigns nor a function. [UNKNOWN_VARIABLE]
+      2:88: warning: '$summ' is neither a variable that a state assigns nor a function; did you mean '$sum'? [UNKNOWN_VARIABLE] => $sum
+      """#
+    ).check()
+  }
+
   @Test func loopsThatNestTheirResultComeToAnEnd() {
-    let states = (0..<40).map { #""S\#($0)":{"Type":"Pass","Parameters":{"in.$":"$","k\#($0)":1},"ResultPath":"$.r\#($0)","Next":"S\#(($0 + 1) % 40)"}"# }
+    let states = (0..<40).map {
+      #""S\#($0)":{"Type":"Pass","Parameters":{"in.$":"$","k\#($0)":1},"ResultPath":"$.r\#($0)","Next":"S\#(($0 + 1) % 40)"}"#
+    }
     let text =
       #"{"StartAt":"S0","States":{\#(states.joined(separator: ",")),"X":{"Type":"Succeed"}}}"#
     #expect(StateMachine.load(bytes: Array(text.utf8), file: "m").diagnostics.map(\.code) == ["UNREACHABLE_STATE"])

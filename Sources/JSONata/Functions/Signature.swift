@@ -118,6 +118,11 @@ struct Signature {
         continue
       }
       for _ in 0..<count {
+        // An optional one before it may have moved the arguments on, beyond their end.
+        guard next < arguments.count else {
+          result.append(.undefined)
+          continue
+        }
         result.append(parameter.type == UInt8(ascii: "a") ? try array(arguments[next], supplied[next], parameter, next) : arguments[next])
         next += 1
       }

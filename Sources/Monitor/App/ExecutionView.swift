@@ -19,6 +19,8 @@ struct ExecutionView: Sendable {
   /// Where the execution stands: found once, asked for at every key.
   let leaves: [Visit]
   private let lookup: TaskLookup
+  /// The iteration that is opened: states inside its Map are shown as they stand there.
+  var iteration: IterationVisits?
 
   /// - Parameter lookup: of the snapshot's task documents, where it is at hand.
   init(
@@ -58,7 +60,8 @@ struct ExecutionView: Sendable {
 
   /// The cursor that stands in a state, the selected one before others.
   func cursor(in state: String) -> CursorStatus? {
-    let inside = snapshot.live.cursors.filter { $0.state == state }
+    var inside = snapshot.live.cursors.filter { $0.state == state }
+    if let opened = iteration?.opened, isOpened(state) { inside.removeAll { !$0.scope.starts(with: opened.scope) } }
     return inside.first { $0.id == snapshot.live.selectedCursor } ?? inside.first
   }
 
@@ -66,8 +69,9 @@ struct ExecutionView: Sendable {
     snapshot.live.cursors.first { $0.id == snapshot.live.selectedCursor } ?? snapshot.live.cursors.first
   }
 
-  /// The newest visit of a state.
+  /// The newest visit of a state; inside an opened Map that of the opened iteration.
   func latestVisit(of state: String) -> Visit? {
+    if isOpened(state) { return iteration?.latest[state].map { index.visits[$0] } }
     guard let summary = index.states[state], index.visits.indices.contains(summary.latest) else { return nil }
     return index.visits[summary.latest]
   }
@@ -130,6 +134,8 @@ struct ExecutionView: Sendable {
 }
 
 extension ExecutionSnapshot {
-  /// Whether the endpoint has told nothing of it yet: not even its status is known.
-  var isUnheard: Bool { events.isEmpty && (live.poll.map { $0.asOf == nil } ?? false) }
+  /// Whether the endpoint has told nothing of it yet: not even its status is known, or only that it has ended, and not how.
+  var isUnheard: Bool {
+    events.isEmpty && (live.poll.map { $0.asOf == nil || stoppedAt != nil && !status.isFinal && $0.denied[.history] == nil } ?? false)
+  }
 }

@@ -9,6 +9,7 @@ extension MonitorApp {
   var header: HeaderBar {
     var bar = HeaderBar()
     bar.facts = [placeFact, nameFact, statusFact]
+    if let opened { bar.facts.append(iterationFact(opened)) }
     if view.snapshot.live.pause == nil, let wait = waitFact { bar.facts.append(wait) }
     if page == .tokens { bar.facts = [placeFact, tokensFact] + sweepFacts }
     bar.banner = banner
@@ -44,6 +45,13 @@ extension MonitorApp {
     return HeaderBar.Fact(
       forms: [form(40, 40), form(40, 16), form(40, 9), form(40, 0), form(20, 0), form(12, 0), StyledText()], gap: gap,
       costs: [2, 3, 5, 40, 65, 95])
+  }
+
+  private func iterationFact(_ opened: OpenedIteration) -> HeaderBar.Fact {
+    let map = TextWidth.truncateMiddle(
+      VisibleText.sanitise(Mask.text(opened.map, secrets: view.secrets)), columns: 24, ellipsis: settings.glyphs.ellipsis)
+    let short = StyledText("iteration \(opened.index)", Style(.provenance, .bold))
+    return HeaderBar.Fact(forms: [short + StyledText(" of \(map)", Style(.text)), short, StyledText()], gap: 2, costs: [4, 60])
   }
 
   private var statusFact: HeaderBar.Fact {

@@ -63,8 +63,11 @@ extension MonitorApp {
     now.hasQuery = query != nil
     now.eventCount = view.snapshot.events.count
     let cursor = view.selectedCursor
-    now.hasTaskInHand = cursor.map { isTask($0.state) && [.entered, .ready, .sent, .finished].contains($0.stop) } ?? false
+    // As the engine takes them: a result from when the request is ready until it is answered, an edit before the state or before it is sent.
+    now.hasTaskInHand = cursor.map { isTask($0.state) && ($0.stop == .ready || $0.stop == .sent) } ?? false
+    now.canEditHere = cursor.map { $0.stop == .before || $0.stop == .ready } ?? false
     now.isReady = cursor?.stop == .ready
+    now.isGraphWide = layout.form == .wide && page == .main && graph.columns > layout.content(.graph).width
     now.hasOnePane = page == .main && layout.panes.count == 1
     now.wantsResult = cursor.map { $0.stop == .sent && wantsResult($0) } ?? false
     now.hasTimer = live.live.timers.contains { timer in

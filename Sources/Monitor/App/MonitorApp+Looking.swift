@@ -90,23 +90,4 @@ extension MonitorApp {
   private func unique(_ names: [String]) -> String? { names.count == 1 ? names[0] : nil }
 
   var stateNames: [String] { live?.definition?.stateNames ?? view.index.stateOrder }
-
-  /// The visit of the selected state (or the first inside the selected Map) in one iteration.
-  private mutating func go(toIteration argument: String) {
-    guard let wanted = Int(argument), let selectedState else {
-      return say("an iteration is a number, counted from 0: \":iteration 417\"", isProblem: true)
-    }
-    let found = view.index.visits.last { visit in
-      visit.scope.contains { step in
-        if case .iteration(let state, let index) = step {
-          index == wanted && (state == selectedState || visit.state == selectedState)
-        } else {
-          false
-        }
-      }
-    }
-    guard let found else { return say("no iteration \(wanted) of \"\(selectedState)\" has begun", isProblem: true) }
-    selectionFollows = false
-    select(visit: found.index)
-  }
 }

@@ -16,6 +16,8 @@ extension MonitorApp {
     case .previousTab: inspector.cycle(-1); page = .main
     case .zoom: isZoomed.toggle()
     case .open: openSelected()
+    case .panLeft: graph.pan(-1, layout.content(.graph).size)
+    case .panRight: graph.pan(1, layout.content(.graph).size)
     case .back: back()
     case .quit: leave(.quit)
     case .up, .down, .left, .right, .top, .bottom, .pageUp, .pageDown, .fold: moveInPane(id)
@@ -52,6 +54,8 @@ extension MonitorApp {
       isZoomed = false
     } else if query != nil {
       query = nil
+    } else if opened != nil {
+      closeIteration()
     } else if events.filter != nil {
       events.filter = nil
     } else if !view.isLive {
@@ -80,7 +84,13 @@ extension MonitorApp {
       focus = .inspector
     case .main:
       switch focus {
-      case .graph, .events: focus = .inspector
+      case .graph, .events:
+        focus = .inspector
+        // Of a Map its iterations are what there is to open.
+        if visit?.kind == .map {
+          inspector.open(.wait)
+          wantedRow = "iteration/"
+        }
       case .inspector:
         if let link = inspector.list.selectedRow?.link {
           follow(link)
@@ -96,6 +106,7 @@ extension MonitorApp {
     switch link {
     case .state(let name): select(state: name)
     case .event(let id): selectEvent(id)
+    case .iteration(let entered, let index): open(iteration: index, ofMap: entered)
     case .execution(let arn): effects.append(.show(.execution(arn: arn)))
     case .mapRun(let arn, let name): effects.append(.show(.mapRun(arn: arn, name: name)))
     case .container(let name): inspector.onlyContainer = inspector.onlyContainer == name ? nil : name

@@ -8,6 +8,8 @@ extension MonitorApp {
     let layout = layout
     if shownRevision != view.revision {
       shownRevision = view.revision
+      refreshIteration()
+      refreshIterations()
       events.set(view)
       graph.set(view)
       tokens.set(view)
@@ -19,6 +21,7 @@ extension MonitorApp {
       to: selectedState, size: graphArea.splitTop(min(graphArea.height, graphNotes(graphArea.width).count)).rest.size, form: layout.form)
     timeline.scroll(height: max(0, layout.body.height - 3))
     refreshInspector(layout)
+    selectWantedRow(layout)
     if case .list(var list) = overlay, list.kind == .breakpoints {
       list.list.set(breakpointRows)
       overlay = .list(list)
@@ -51,13 +54,27 @@ extension MonitorApp {
     }
   }
 
+  private mutating func selectWantedRow(_ layout: ScreenLayout) {
+    let area = layout.content(.inspector)
+    guard let wanted = wantedRow, !area.isEmpty else { return }
+    wantedRow = nil
+    let lines = inspector.list.lines
+    let isThere = lines.contains { $0.row.id == wanted }
+    // The first of its kind; where its group is folded, the group.
+    let first = [wanted, "iterations/"].lazy.compactMap { kind in lines.first { $0.row.id.hasPrefix(kind) && $0.row.kind == .item } }.first
+    let row = isThere ? wanted : wanted.hasPrefix("iteration/") ? first?.row.id : nil
+    if let row { inspector.list.select(id: row) }
+    inspector.list.show(height: listHeight(area, layout))
+  }
+
   /// What a tab shows the selected state from; nil where none is selected.
   func tabContext(width: Int) -> TabContext? {
     selectedState.map { state in
       TabContext(
         snapshot: view.snapshot, index: view.index, stateName: state, visit: visit, state: view.snapshot.definition?.state(state),
         cursor: view.isLive ? view.cursor(in: state) : nil, now: clock, isLive: view.isLive, width: width, glyphs: settings.glyphs,
-        times: timeStyle, secrets: view.secrets, view: view, wallClock: now)
+        times: timeStyle, secrets: view.secrets, view: view, wallClock: now,
+        iterations: visit.flatMap { iterations[$0.enteredEvent] })
     }
   }
 

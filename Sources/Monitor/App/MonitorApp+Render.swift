@@ -45,7 +45,7 @@ extension MonitorApp {
       }
       graph.draw(
         on: &grid, content.splitTop(min(content.height, notes.count)).rest, form: layout.form,
-        GraphScene(view: view, selected: selectedState, glyphs: settings.glyphs, clock: clock))
+        GraphScene(view: view, selected: selectedState, glyphs: settings.glyphs, clock: clock, iterations: iterations))
     case .events: drawEvents(on: &grid, content, layout, isFocused)
     case .inspector: drawInspector(on: &grid, content, layout, isFocused, showsSecrets)
     }
@@ -79,7 +79,10 @@ extension MonitorApp {
 
   private func titles(_ pane: Pane, _ layout: ScreenLayout, _ isFocused: Bool) -> (StyledText, StyledText?) {
     switch pane {
-    case .graph: return (StyledText("Graph", Style(.title, .bold)), StyledText(doneText, Style(.muted)))
+    case .graph:
+      var title = StyledText("Graph", Style(.title, .bold))
+      if let opened { title.append(" iteration \(opened.index)", Style(.provenance)) }
+      return (title, StyledText(doneText, Style(.muted)))
     case .events:
       var title = StyledText("Events ", Style(.title, .bold))
       if events.isFollowing {
@@ -87,8 +90,10 @@ extension MonitorApp {
       } else if events.unseen > 0 {
         title.append("\(settings.glyphs.arrowDown) \(events.unseen) new", Style(.stateWaiting, .bold))
       }
+      if let opened { title.append("  iteration \(opened.index)", Style(.provenance)) }
       if let filter = events.filter { title.append("  & \(filter.text)", Style(.provenance)) }
-      let shown = events.filter == nil ? Count.text(events.total) : "\(Count.text(events.count)) of \(Count.text(events.total))"
+      let shown =
+        events.filter == nil && opened == nil ? Count.text(events.total) : "\(Count.text(events.count)) of \(Count.text(events.total))"
       let position = events.position.map { "\(Count.text($0)) of \(shown)" } ?? shown
       return (title, StyledText(position, Style(.muted)))
     case .inspector:
@@ -173,6 +178,7 @@ extension MonitorApp {
   var backLabel: String {
     if overlay == nil, starting.open != nil || (page == .tokens && tokens.form != nil) { return "keep draft" }
     if overlay != nil || (page != .main && !isInbox) || !isRoot { return "back" }
+    if opened != nil, !isZoomed, query == nil { return "whole Map" }
     return isZoomed || query != nil || events.filter != nil || !view.isLive ? "back" : "quit"
   }
 }

@@ -7,6 +7,7 @@ import Time
 extension MonitorApp {
   /// Takes the source's newest snapshot.
   mutating func take(_ snapshot: ExecutionSnapshot) {
+    if let run = snapshot.watch?.run, run != toldWatch.run { beginAnew(snapshot) }
     // What nothing is known of has not changed when it is heard of first.
     let before = live.flatMap { $0.isUnheard ? nil : $0 }
     let selected = visit?.enteredEvent
@@ -38,6 +39,35 @@ extension MonitorApp {
     if before == nil { begin(snapshot) }
     if selectionFollows && view.isLive { followSelection() }
     notify(from: before, to: snapshot)
+    tellWatch(snapshot.watch)
+  }
+
+  /// Another run of the same files, perhaps of another definition: nothing that was derived of the one before holds. What somebody has set stays.
+  private mutating func beginAnew(_ snapshot: ExecutionSnapshot) {
+    live = nil
+    if let state = selectedState, snapshot.definition?.state(state) == nil { selectedState = nil }
+    facts = nil
+    past = HistoryCheckpoints()
+    lookup = TaskLookup()
+    known = Secrets()
+    waits = [:]
+    opened = nil
+    iterations = [:]
+    let filter = events.filter
+    events = EventsPane()
+    events.filter = filter
+    selectedVisit = nil
+    selectionFollows = true
+    let revision = view.revision
+    view = ExecutionView.empty
+    view.revision = revision + 1
+  }
+
+  private mutating func tellWatch(_ watch: WatchStatus?) {
+    guard let watch, watch != toldWatch else { return }
+    let isNews = watch.news != toldWatch.news
+    toldWatch = watch
+    if isNews { say(watch.text, isProblem: watch.isProblem) }
   }
 
   /// The first look: in a run that goes on, where it stands; in one that is over, at the verdict.
@@ -86,6 +116,12 @@ extension MonitorApp {
     guard let selectedState else { return nil }
     if let selectedVisit, view.index.visits.indices.contains(selectedVisit), view.index.visits[selectedVisit].state == selectedState {
       return view.index.visits[selectedVisit]
+    }
+    // Before its state in an iteration a cursor has no visit yet; another iteration's is not its own.
+    if selectionFollows, view.isLive, let cursor = view.selectedCursor, cursor.state == selectedState, cursor.enteredEventId == nil,
+      cursor.scope.contains(where: { if case .iteration = $0 { true } else { false } })
+    {
+      return nil
     }
     return view.latestVisit(of: selectedState)
   }

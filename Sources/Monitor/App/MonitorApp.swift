@@ -17,6 +17,8 @@ public struct MonitorApp: InteractiveScreen {
   var size: Size
   /// The time of the newest input.
   var now: Timestamp
+  /// What was last said of a run that begins again with each save.
+  var toldWatch = WatchStatus()
   /// The source's newest snapshot; nil before the first.
   var live: ExecutionSnapshot?
   /// When it came: clocks that run go on from there.
@@ -44,6 +46,12 @@ public struct MonitorApp: InteractiveScreen {
 
   /// The selected state, everywhere.
   var selectedState: String?
+  /// The iteration that is opened: what is shown of the states inside is of it alone.
+  var opened: OpenedIteration?
+  /// How the iterations of Maps stand, by the Maps' events of entering.
+  var iterations: [Int: MapIterations] = [:]
+  /// The row of the inspector to select once it is there; one that ends with `/` stands for the first of its kind.
+  var wantedRow: String?
   /// Index of the selected visit of that state.
   var selectedVisit: Int?
   /// Whether the selection goes along with the execution; a selection by hand lets go, `G` takes up again.
@@ -134,7 +142,7 @@ public struct MonitorApp: InteractiveScreen {
     return effects
   }
 
-  var layout: ScreenLayout { ScreenLayout(size: size, focus: focus, isZoomed: isZoomed) }
+  var layout: ScreenLayout { ScreenLayout(size: size, focus: focus, isZoomed: isZoomed, graphColumns: graph.columns) }
 
   /// The execution's clock as the screen shows it: the viewed event's time, or the snapshot's, gone on since it came where it runs by
   /// itself and the connection is well.

@@ -46,8 +46,9 @@ public struct ScreenLayout: Sendable, Equatable {
   public let panes: [Pane: Rect]
 
   /// - Parameters:
+  ///   - graphColumns: How wide the graph is as it is laid out: where there is room, its pane is as wide.
   ///   - focus: The pane that stays when there is room for one only, or when `isZoomed`.
-  init(size: Size, focus: Pane, isZoomed: Bool) {
+  init(size: Size, focus: Pane, isZoomed: Bool, graphColumns: Int = 0) {
     let screen = Rect(size)
     guard size.width >= ScreenLayout.smallest.width, size.height >= ScreenLayout.smallest.height else {
       (form, header, footer, body, panes) = (.none, .empty, .empty, screen, [:])
@@ -61,7 +62,10 @@ public struct ScreenLayout: Sendable, Equatable {
       panes = [focus: middle]
     } else if form == .wide {
       let (upper, events) = middle.splitBottom(min(max(middle.height * 31 / 100, 5), 16))
-      let (graph, inspector) = upper.splitLeft(min(max(upper.width * 41 / 100, 52), 84))
+      let share = min(max(upper.width * 41 / 100, 52), 84)
+      // The inspector keeps what its tables need.
+      let most = max(share, min(upper.width * 6 / 10, upper.width - 76))
+      let (graph, inspector) = upper.splitLeft(min(max(share, graphColumns + 6), most))
       panes = [.graph: graph, .inspector: inspector, .events: events]
     } else {
       let (upper, events) = middle.splitBottom(max(3, middle.height * 23 / 100))

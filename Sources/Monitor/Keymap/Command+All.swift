@@ -27,6 +27,8 @@ extension Command {
     Command(.pageDown, [.everywhere: "Ctrl-D PageDown", .list: "Ctrl-D PageDown", .logs: "Space d"], "down half a page"),
     Command(.pageUp, [.everywhere: "Ctrl-U PageUp", .list: "Ctrl-U PageUp", .logs: "b u"], "up half a page"),
     Command(.fold, [.everywhere: "Space", .list: "Space"], "fold or unfold"),
+    Command(.panLeft, [.graph: "{"], "the graph to the left", needs: [.wideGraph]),
+    Command(.panRight, [.graph: "}"], label: "pan", "the graph to the right", needs: [.wideGraph], footer: 31, partner: .panLeft),
     Command(.go, [.everywhere: "'"], "go to a state", usage: "NAME"),
     Command(.iteration, [:], "go to an iteration of the selected Map", usage: "INDEX", needs: [.selection]),
   ]
@@ -86,7 +88,7 @@ extension Command {
     Command(.stepBack, [.everywhere: "u"], label: "back", "back one stop", needs: [.stepping, .present, .paused], footer: 18),
     Command(
       .edit, [.everywhere: "i"], label: "edit", "edit the input, or what will be sent", usage: "[JSON]",
-      needs: [.editing, .present, .unfinished, .paused], footer: 20),
+      needs: [.editing, .present, .unfinished, .paused, .editable], footer: 20),
     Command(
       .result, [.everywhere: "r"], label: "result", "give the Task's result or error by hand", usage: "[JSON | error NAME [CAUSE]]",
       needs: [.editing, .present, .unfinished, .taskInHand], footer: 22),

@@ -11,6 +11,8 @@ public enum CommandID: String, Sendable, CaseIterable, Hashable {
   case pageDown = "page-down"
   case pageUp = "page-up"
   case fold, go, event
+  case panLeft = "pan-left"
+  case panRight = "pan-right"
   // Looking
   case find
   case findNext = "find-next"

@@ -13,6 +13,10 @@ public enum Need: Sendable, Hashable {
   case earlier, later
   case taskInHand
   case timer
+  /// A graph that is wider than its pane.
+  case wideGraph
+  /// An input or a request that can still be edited.
+  case editable
   /// There is a catalog of machines beside the screen.
   case catalog
   /// Nothing forbids writing at all.
@@ -68,6 +72,10 @@ public struct Situation: Sendable, Equatable {
   public var eventCount = 0
   /// The selected cursor stands in a Task whose result can be given by hand.
   public var hasTaskInHand = false
+  /// The selected cursor stands before its state, or before it sends its Task: there is an input or a request to edit.
+  public var canEditHere = false
+  /// The graph is drawn, and wider than its pane.
+  public var isGraphWide = false
   /// A Wait or a retry's back-off is running; other timers cannot be skipped.
   public var hasTimer = false
   /// The selected cursor is about to send its Task.
@@ -151,6 +159,8 @@ extension Need {
     case .earlier: now.viewedEvent == 1 || now.eventCount == 0 ? "there is no earlier event" : nil
     case .later: now.viewedEvent == nil ? "this is the present" : nil
     case .taskInHand: now.hasTaskInHand ? nil : "no Task is waiting for a result; step to a Task first"
+    case .wideGraph: now.isGraphWide ? nil : "all of the graph's width is in view"
+    case .editable: now.canEditHere ? nil : "an input is edited before its state runs, a request before it is sent; neither is so here"
     case .timer: now.hasTimer ? nil : "no Wait and no back-off is running"
     case .learning: now.canLearn ? nil : "only where there are past executions: attach to one"
     }

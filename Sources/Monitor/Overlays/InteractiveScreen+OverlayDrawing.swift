@@ -4,7 +4,10 @@ import Time
 extension InteractiveScreen {
   func drawTooSmall(on grid: inout CellGrid) {
     let needed = ScreenLayout.smallest
-    let text = "\(needed.width)×\(needed.height) needed, \(size.width)×\(size.height) here"
+    let wanted = "\(needed.width)×\(needed.height)"
+    // Nothing is cut: of a few columns the size alone is said, of fewer that something is missing.
+    let forms = ["\(wanted) needed, \(size.width)×\(size.height) here", "\(wanted) needed", "need \(wanted)", wanted, "…"]
+    guard let text = forms.first(where: { TextWidth.columns($0) <= size.width }) else { return }
     grid.put(settings.glyphs.isASCII ? text.replacing("×", with: "x") : text, x: 0, y: 0, Style(.stateWaiting))
   }
 

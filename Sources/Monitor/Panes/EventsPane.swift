@@ -21,6 +21,8 @@ struct EventsPane: Sendable {
   private var log = EventLog()
   private var index = HistoryIndex()
   private var secrets: Set<String> = []
+  /// The iteration whose events alone are shown; empty for all.
+  private var scope: Scope = []
   /// Positions in the log that the filter keeps; nil without a filter.
   private var kept: [Int]?
   private var filtered = 0
@@ -67,6 +69,12 @@ struct EventsPane: Sendable {
     index = view.index
     secrets = view.secrets
     missing = view.missing
+    let scope = view.iteration?.opened.scope ?? []
+    if scope != self.scope {
+      self.scope = scope
+      kept = nil
+      filtered = 0
+    }
     if let front, front > 0 {
       takeOlder(front)
     } else if front == nil {
@@ -94,8 +102,8 @@ struct EventsPane: Sendable {
     failures = (0..<count).filter { log[$0].type.isFailure }.map { log[$0].id } + failures
     scanned += count
     seen += count
-    guard let filter else { return top += count }
-    let older = (0..<count).filter { filter.matches(line(log[$0], at: $0).text) }
+    guard isFiltered else { return top += count }
+    let older = (0..<count).filter(keeps)
     kept = older + (kept ?? []).map { $0 + count }
     filtered += count
     top += older.count
@@ -106,13 +114,20 @@ struct EventsPane: Sendable {
       if log[scanned].type.isFailure { failures.append(log[scanned].id) }
       scanned += 1
     }
-    guard let filter else { return }
+    guard isFiltered else { return }
     var positions = kept ?? []
     while filtered < log.count {
-      if filter.matches(line(log[filtered], at: filtered).text) { positions.append(filtered) }
+      if keeps(filtered) { positions.append(filtered) }
       filtered += 1
     }
     kept = positions
+  }
+
+  private var isFiltered: Bool { filter != nil || !scope.isEmpty }
+
+  private func keeps(_ position: Int) -> Bool {
+    if !scope.isEmpty, !index.scope(ofEvent: log[position].id).starts(with: scope) { return false }
+    return filter?.matches(line(log[position], at: position).text) ?? true
   }
 
   func line(_ event: HistoryEvent, at position: Int) -> Line {

@@ -34,13 +34,16 @@ struct FooterBar {
     return entries.sorted { $0.rank < $1.rank }
   }
 
-  /// Draws the entries, the most useful first, and at the right end what was just said. A problem has the line for itself; other words
-  /// leave room for the keys that come first.
+  /// Draws the entries, the most useful first, and at the right end what was just said. A problem stands first and leaves the keys a
+  /// quarter of the line; other words leave room for the keys that come first.
   static func draw(_ entries: [Entry], said: Message?, on grid: inout CellGrid, _ area: Rect, glyphs: Glyphs) {
     grid.fill(area, " ", Style(.muted, on: .bar))
     guard let said else { return draw(entries, always: true, on: &grid, area) }
     let text = VisibleText.sanitise(said.text)
-    if said.isProblem { return draw(problem: text, on: &grid, area, glyphs) }
+    if said.isProblem {
+      let used = draw(problem: text, on: &grid, area, glyphs)
+      return draw(entries, always: false, on: &grid, area.splitLeft(min(area.width, used + 2)).rest)
+    }
     let shown = TextWidth.truncateEnd(text, columns: max(0, min(area.width - 2, area.width * 6 / 10)), ellipsis: glyphs.ellipsis)
     let (keys, words) = area.splitRight(TextWidth.columns(shown) + 2)
     draw(entries, always: false, on: &grid, keys)
@@ -48,15 +51,18 @@ struct FooterBar {
   }
 
   /// A sentence that is cut says where all of it stands.
-  private static func draw(problem text: String, on grid: inout CellGrid, _ area: Rect, _ glyphs: Glyphs) {
+  /// - Returns: the columns it takes; a quarter of the line at least is left to the keys, which work as before.
+  private static func draw(problem text: String, on grid: inout CellGrid, _ area: Rect, _ glyphs: Glyphs) -> Int {
     let style = Style(.stateFailed, on: .bar)
-    guard TextWidth.columns(text) > area.width - 2 else { return _ = grid.put(text, x: area.x + 1, y: area.y, style, clip: area) }
+    let most = max(0, area.width - max(2, area.width / 4))
+    if TextWidth.columns(text) < most { return grid.put(text, x: area.x + 1, y: area.y, style, clip: area) + 1 }
     let more = "! all of it"
-    let room = max(0, area.width - 4 - more.count)
+    let room = max(0, most - 3 - more.count)
     let used = grid.put(TextWidth.truncateEnd(text, columns: room, ellipsis: glyphs.ellipsis), x: area.x + 1, y: area.y, style, clip: area)
     let x = area.x + used + 3
     grid.put("!", x: x, y: area.y, Style(.key, on: .bar), clip: area)
     grid.put(String(more.dropFirst()), x: x + 1, y: area.y, Style(.muted, on: .bar), clip: area)
+    return used + 3 + more.count
   }
 
   /// As many entries as fit three columns apart; on a narrow screen, where each key counts, two.

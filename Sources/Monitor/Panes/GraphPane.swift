@@ -14,6 +14,9 @@ struct GraphPane: Sendable {
     var title: String
   }
 
+  /// Rows of each Map for its iterations.
+  private static let gridRows = 2
+
   private var scope: StateScope?
   private var drawing: StateGraphDrawing?
   private var rows: [Line] = []
@@ -27,6 +30,15 @@ struct GraphPane: Sendable {
   private var isDrawn = false
   /// The selected state that was last brought into view, and the pane's size then: scrolling by hand is not taken back.
   private var shown: (state: String?, size: Size)?
+
+  /// Columns of the whole drawing; 0 where there is none.
+  var columns: Int { drawing?.size.width ?? 0 }
+
+  /// Half a pane sideways, at most to the drawing's edge; the selection stays.
+  mutating func pan(_ direction: Int, _ size: Size) {
+    guard isDrawn, let drawing else { return }
+    offset = drawing.clamped(Point(x: offset.x + direction * max(1, size.width / 2), y: offset.y), in: size)
+  }
 
   /// State names from top to bottom.
   var order: [String] { rows.map(\.name) }
@@ -47,7 +59,7 @@ struct GraphPane: Sendable {
 
   private mutating func layOut() {
     guard let scope else { return }
-    drawing = StateGraphDrawing(scope, folded: folded)
+    drawing = StateGraphDrawing(scope, folded: folded, gridRows: GraphPane.gridRows)
     rows = StateOutline(scope, folded: folded).rows.map { Line(name: $0.name, lead: GraphPane.short($0.lead), title: $0.title) }
     shown = nil
   }
@@ -110,6 +122,7 @@ struct GraphPane: Sendable {
     if form == .wide, let drawing {
       drawing.paint(
         into: &grid, area: area, offset: offset, glyphs: scene.glyphs, mark: { scene.mark(of: $0) },
+        cells: { scene.cells(of: $0, $1) },
         taken: { scene.taken(from: $0, to: $1) })
       drawing.underlaySelection(scene.selected, on: &grid, area, offset: offset)
       drawing.markEdges(on: &grid, area, offset: offset, glyphs: scene.glyphs)

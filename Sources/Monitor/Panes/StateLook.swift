@@ -61,6 +61,7 @@ extension ExecutionView {
   /// How a state stands in this view: a cursor held there by a pause before its history.
   func look(of state: String) -> StateLook {
     if snapshot.live.pause != nil, let cursor = cursor(in: state), cursor.canMove { return .paused }
+    if isOpened(state) { return openedLook(of: state) }
     if let summary = index.states[state] { return StateLook(summary.status) }
     if mapAround(state) != nil { return .elsewhere }
     // What the missing events tell of is neither pending nor skipped.

@@ -15,6 +15,8 @@ public struct PlainPresenter: Sendable {
   private var shownLines: Int?
   private var shownMessages = 0
   private var shownPause: String?
+  /// Which run of a watched definition was told.
+  private var shownRun: Int?
   private var shownStatus: ExecutionStatus?
   private var shownTokens: Set<String> = []
 
@@ -28,6 +30,10 @@ public struct PlainPresenter: Sendable {
   /// - Returns: the lines that tell what changed, and what is to be done in the world.
   public mutating func take(_ snapshot: ExecutionSnapshot, at now: Timestamp) -> (lines: [String], effects: [MonitorEffect]) {
     let isFirst = app.live == nil
+    if shownRun != snapshot.watch?.run {
+      shownRun = snapshot.watch?.run
+      (shownEvent, shownPause, shownStatus, shownTokens, shownFacts) = (0, nil, nil, [], PlainFacts())
+    }
     let effects = app.handle(.snapshot(snapshot), at: now)
     var lines = isFirst ? heading : []
     lines += newEvents() + newTokens() + changes() + newFacts() + newLogLines() + said()
@@ -88,8 +94,10 @@ public struct PlainPresenter: Sendable {
     var lines: [String] = []
     let snapshot = app.view.snapshot
     let pause = snapshot.live.pause.map { PauseText.sentence($0, cursor: app.view.selectedCursor, view: app.view, isTask: app.isTask) }
-    if pause != shownPause {
-      shownPause = pause
+    // A stop is told once, however its clocks run on.
+    let stop = pause?.replacing(#/ in \d[\d:., hmsd]*/#, with: "")
+    if stop != shownPause {
+      shownPause = stop
       if let pause { lines.append(pause) }
     }
     if shownStatus != snapshot.status, !snapshot.isUnheard {

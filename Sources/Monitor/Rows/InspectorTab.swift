@@ -60,6 +60,8 @@ public struct TabContext: Sendable {
   var mapAround: String?
   /// This machine's time, by which the age of what a poll brought is told.
   var wallClock: Timestamp
+  /// Of a Map that runs its iterations itself: how each stands.
+  var iterations: MapIterations?
   /// What the task printed, made into rows; nil makes them when they are asked for.
   var log: LogLines?
 
@@ -67,13 +69,14 @@ public struct TabContext: Sendable {
     snapshot: ExecutionSnapshot, index: HistoryIndex, stateName: String, visit: Visit?, state: State?, cursor: CursorStatus?,
     now: Timestamp,
     isLive: Bool, width: Int, glyphs: Glyphs, times: TimeStyle, secrets: Set<String>, view: ExecutionView? = nil,
-    wallClock: Timestamp? = nil, log: LogLines? = nil
+    wallClock: Timestamp? = nil, log: LogLines? = nil, iterations: MapIterations? = nil
   ) {
     (self.snapshot, self.index, self.stateName, self.visit, self.state, self.cursor) = (snapshot, index, stateName, visit, state, cursor)
     (self.now, self.isLive, self.width, self.glyphs, self.times, self.secrets) = (now, isLive, width, glyphs, times, secrets)
     let view = view ?? ExecutionView(snapshot: snapshot, index: index, isLive: isLive)
     observations = visit.map(view.observations) ?? []
     missing = view.missing
+    self.iterations = iterations ?? visit.flatMap { MapIterations(of: $0, in: view) }
     mapAround = visit == nil ? view.mapAround(stateName) : nil
     self.wallClock = wallClock ?? now
     self.log = log

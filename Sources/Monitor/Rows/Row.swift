@@ -95,6 +95,8 @@ public enum RowLink: Sendable, Equatable {
   case state(String)
   case event(Int)
   case visit(enteredEventId: Int)
+  /// One iteration of a Map, from 0.
+  case iteration(mapEntered: Int, index: Int)
   /// Another execution, on a screen of its own.
   case execution(arn: String)
   /// The child executions of a Map Run.

@@ -35,7 +35,10 @@ extension PollEngine {
     lanes[request.lane.rawValue].hold = nil
     troubles[request.operation] = nil
     switch request.lane {
-    case .history, .description, .definition: snapshot.live.poll?.asOf = now
+    case .history: snapshot.live.poll?.asOf = now
+    case .description: if case .execution = request { snapshot.live.poll?.asOf = now }
+    // It tells nothing of how the execution stands.
+    case .definition: break
     case .tasks:
       if case .tasks = request { snapshot.live.poll?.tasksAsOf = now }
       // The endpoint is there: whatever else failed is tried again anyway.

@@ -24,6 +24,7 @@ extension DefinitionChecker {
         error(.unsupportedJSONata, "The JSONata expression in '\(name)' is not taken: \(refusal.message).", at: range, pointer)
       }
       checkStates(expression, inner, node, pointer)
+      lintVariables(expression, inner, node, pointer)
     } catch {
       let range = place(of: error, inner, node)
       self.error(.badJSONata, "The JSONata expression in '\(name)' cannot be read: \(error.message).", at: range, pointer)
@@ -41,6 +42,26 @@ extension DefinitionChecker {
       return node.range
     }
     return SourceRange(empty: lines.position(of: offset))
+  }
+
+  /// The functions that an expression may call.
+  private static let functions = JSONataEnvironment.builtinNames.union(["partition", "range", "hash", "random", "uuid", "parse"])
+
+  /// What an expression takes from outside is a function, or a variable that some state assigns.
+  private mutating func lintVariables(_ expression: JSONataExpression, _ inner: String, _ node: JSONNode, _ pointer: JSONPointer) {
+    let scopes = variableScopes
+    for use in expression.uses {
+      guard case .variable(let name) = use.kind, !DefinitionChecker.functions.contains(name),
+        !scopes.contains(where: { $0.assigners[name] != nil })
+      else { continue }
+      let near = suggestion(for: name, among: (scopes.flatMap(\.assigners.keys) + Array(DefinitionChecker.functions)).sorted())
+      let range = place(JSONataError("", at: use.position, token: use.text).start(in: inner) ?? 0, node)
+      warning(
+        .unknownVariable,
+        "'$\(Words.short(name))' is neither a variable that a state assigns nor a function"
+          + (near.map { "; did you mean '$\($0)'?" } ?? "."),
+        fix: near.map { "$\($0)" }, at: range, pointer)
+    }
   }
 
   /// `$states` has a result and an error output only where there is one.

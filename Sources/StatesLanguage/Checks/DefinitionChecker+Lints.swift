@@ -75,7 +75,8 @@ extension DefinitionChecker {
           guard let name = element.stringValue, !Placeholder.isIn(name) else { continue }
           if let reason = whyNever(name, seen, type, node, title) {
             warning(
-              .neverMatches, "'\(Words.short(name))' in \(title) \(at) of '\(Words.short(pointer.tokens.last ?? ""))' can never match: \(reason).",
+              .neverMatches,
+              "'\(Words.short(name))' in \(title) \(at) of '\(Words.short(pointer.tokens.last ?? ""))' can never match: \(reason).",
               at: element.range, place.appending(index))
           }
         }
@@ -85,7 +86,8 @@ extension DefinitionChecker {
   }
 
   /// Why an error name in a list of handlers is of no use; nil when it may match.
-  private func whyNever(_ name: String, _ seen: [(name: String, at: Int)], _ type: StateType, _ node: JSONNode, _ title: String) -> String? {
+  private func whyNever(_ name: String, _ seen: [(name: String, at: Int)], _ type: StateType, _ node: JSONNode, _ title: String) -> String?
+  {
     if name == "States.Runtime" { return "Step Functions neither retries nor catches it" }
     if let earlier = seen.first(where: { DefinitionChecker.covers($0.name, name) }) {
       return "\(title) \(earlier.at) already takes it" + (earlier.name == name ? "" : " with '\(earlier.name)'")

@@ -1,7 +1,8 @@
 import JSON
 import JSONPath
 
-/// Paths that no earlier state can produce. What is known of a state's input is followed from state to state: a path is reported only where every
+/// Paths that no earlier state can produce. What is known of a state's input is followed from state to state: a path is reported only
+/// where every
 /// way to the state gives a value that surely lacks it.
 extension DefinitionChecker {
   /// A machine with more states is not followed: the work grows with states times ways.
@@ -119,7 +120,8 @@ struct ShapeFlow {
     let effective = selected(state["InputPath"], input)
     var result: ValueShape
     switch state["Type"]?.stringValue {
-    case "Pass": result = state["Result"].map { ValueShape(literal: $0.value) } ?? state["Parameters"].map { template($0, effective) } ?? effective
+    case "Pass":
+      result = state["Result"].map { ValueShape(literal: $0.value) } ?? state["Parameters"].map { template($0, effective) } ?? effective
     case "Wait": return selected(state["OutputPath"], effective)
     case "Task": result = .unknown
     case "Parallel": result = .array

@@ -126,6 +126,11 @@ extension DefinitionChecker {
       checkFields(processor, place, .processor, CheckScope(what: "'\(key)' of \(name)", language: scope.language))
       checkPart(processor["ProcessorConfig"], place.appending("ProcessorConfig"), .processorConfig, "'ProcessorConfig' of \(name)", scope)
       let isDistributed = processor["ProcessorConfig"]?["Mode"]?.stringValue == "DISTRIBUTED"
+      if isDistributed, let configuration = processor["ProcessorConfig"], configuration["ExecutionType"] == nil {
+        warning(
+          .missingField, "'ProcessorConfig' of \(name) has no 'ExecutionType', which Step Functions requires of a distributed Map.",
+          at: SourceRange(empty: configuration.range.start), place.appending("ProcessorConfig"))
+      }
       distributedDepth += isDistributed ? 1 : 0
       checkGroup(processor, place, what: "'\(key)' of \(name)", isApart: isDistributed)
       distributedDepth -= isDistributed ? 1 : 0

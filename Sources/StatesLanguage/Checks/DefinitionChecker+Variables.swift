@@ -64,7 +64,8 @@ extension DefinitionChecker {
       let near = suggestion(for: name, among: scopes.flatMap(\.assigners.keys).sorted())
       warning(
         .unknownVariable,
-        "\(scope.what) reads the variable '$\(Words.short(name))', which no state assigns" + (near.map { "; did you mean '$\($0)'?" } ?? "."),
+        "\(scope.what) reads the variable '$\(Words.short(name))', which no state assigns"
+          + (near.map { "; did you mean '$\($0)'?" } ?? "."),
         fix: near.map { "$\($0)" }, at: read.node.range, read.pointer)
     }
   }
@@ -87,7 +88,8 @@ struct VariableScope {
     }
   }
 
-  /// A state that assigns a variable, other than the one being checked: what that one assigns when it ends was recorded to be a name that its branches may use.
+  /// A state that assigns a variable, other than the one being checked: what that one assigns when it ends was recorded to be a name
+  /// that its branches may use.
   func otherState(assigning name: String) -> String? { assigners[name]?.filter { $0 != state }.min() }
 }
 
@@ -102,7 +104,9 @@ struct StatePaths {
     var field: String
   }
 
-  private static let inner: Set<String> = ["Branches", "ItemProcessor", "Iterator", "Result", "Comment", "Type", "Next", "Default", "Resource"]
+  private static let inner: Set<String> = [
+    "Branches", "ItemProcessor", "Iterator", "Result", "Comment", "Type", "Next", "Default", "Resource",
+  ]
   private static let plain: Set<String> = ["InputPath", "OutputPath", "ItemsPath", "Variable"]
 
   static func of(_ state: JSONNode, _ pointer: JSONPointer) -> [Read] {

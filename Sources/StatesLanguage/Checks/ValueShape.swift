@@ -36,7 +36,9 @@ indirect enum ValueShape: Equatable, Sendable {
   /// What is known where either value may have come.
   func joined(_ other: ValueShape, depth: Int = 0) -> ValueShape {
     if self == other { return self }
-    guard case .object(let a, let closedA) = self, case .object(let b, let closedB) = other, depth < ValueShape.deepest else { return .unknown }
+    guard case .object(let a, let closedA) = self, case .object(let b, let closedB) = other, depth < ValueShape.deepest else {
+      return .unknown
+    }
     var members = a
     for (name, shape) in b {
       // Where one lacks a member it may have any, if it is open.

@@ -13,7 +13,7 @@ struct ScalarPlace {
   ///   - range: the string in the text, with its quotes.
   /// - Returns: nil when the text does not say the same as the string, as where a placeholder was replaced.
   static func offset(of index: Int, in string: String, at range: SourceRange, of bytes: [UInt8]) -> Int? {
-    guard range.start.offset < bytes.count, range.end.offset <= bytes.count, range.start.offset < range.end.offset else { return nil }
+    guard range.start.offset < bytes.count else { return nil }
     var place = ScalarPlace(bytes, range)
     var passed = 0
     for scalar in string.unicodeScalars {
@@ -28,7 +28,8 @@ struct ScalarPlace {
   private init(_ bytes: [UInt8], _ range: SourceRange) {
     self.bytes = bytes
     at = range.start.offset
-    end = range.end.offset
+    // Where a scalar of YAML ends is not known for certain; what is found is compared anyway.
+    end = bytes.count
     style = bytes[range.start.offset]
     switch style {
     case UInt8(ascii: "\""), UInt8(ascii: "'"): at += 1

@@ -48,7 +48,8 @@ enum DefinitionRows {
     }
   }
 
-  /// Everything that is published is valid, except what is no text of the language, and one that has a field of the machine among its states.
+  /// Everything that is published is valid, except what is no text of the language, and one that has a field of the machine among its
+  /// states.
   private static func published() throws -> ConformanceRow {
     var results: [CaseResult] = []
     for entry in try Corpus.jsonLines("real-world/index.jsonl") {
@@ -61,13 +62,19 @@ enum DefinitionRows {
         KnownDifference(
           "sfwc__sfn-iot-data-analytics-dataset__statemachine__statemachine.asl.json", "it is not JSON: two fields stand in one place"),
         KnownDifference(
-          "sfwc__shared-fallback-state-jsonata__statemachine__statemachine.asl.json", "`QueryLanguage` stands among the states, not beside them")
+          "sfwc__shared-fallback-state-jsonata__statemachine__statemachine.asl.json",
+          "`QueryLanguage` stands among the states, not beside them"),
       ])
   }
 
-  /// Two rules of the corpus are of its own making: AWS's specification wants the delimiters at the ends of the text and says nothing of the space inside.
+  /// Two rules of the corpus are of its own making: AWS's specification wants the delimiters at the ends of the text and says nothing
+  /// of the space inside.
   private static let known = [
-    KnownDifference("invalid-json-surround-syntax-extra-spaces.json", "white space inside the delimiters of an expression is free"),
-    KnownDifference("invalid-jsonata-surround-syntax-no-spaces.json", "white space inside the delimiters of an expression is free"),
+    KnownDifference(
+      "invalid-json-surround-syntax-extra-spaces.json",
+      "the specification asks for no white space inside the delimiters, and a published machine has none"),
+    KnownDifference(
+      "invalid-jsonata-surround-syntax-no-spaces.json",
+      "the specification asks for no white space inside the delimiters, and a published machine has none"),
   ]
 }

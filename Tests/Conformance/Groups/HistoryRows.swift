@@ -25,16 +25,26 @@ struct HistoryRows {
   }
 
   private mutating func judge(_ one: HistoryCase, _ functions: LearntFunctions, _ matcher: RecordingMatcher) async throws -> Judgement {
-    if let obstacle = one.obstacle { return .notCompared(obstacle) }
+    let variants = one.variants
+    guard !variants.isEmpty else { return .notCompared("the recording does not tell which state a task's result belongs to") }
+    var first: String?
+    for variant in variants {
+      guard let difference = await difference(variant, functions, matcher) else { return .matching }
+      first = first ?? difference
+    }
+    return one.isIncomplete ? .notCompared("the recording lacks what some task returned") : .differing(first ?? "")
+  }
+
+  private mutating func difference(_ one: HistoryCase, _ functions: LearntFunctions, _ matcher: RecordingMatcher) async -> String? {
     do throws(RunFailure) {
       let result = try await HistoryRun(one: one, functions: functions).result()
       produced.append((one, result.events))
       let found =
         one.history.map { RecordedHistory($0, flags: one.flags, name: one.name, matcher: matcher).differences(from: result.events) }
         ?? HistoryRows.outcome(one, result, matcher)
-      return found.first.map { .differing($0) } ?? .matching
+      return found.first
     } catch {
-      return .differing(error.sentence)
+      return error.sentence
     }
   }
 

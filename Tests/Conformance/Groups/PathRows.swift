@@ -16,7 +16,9 @@ enum PathRows {
   private static let fallback: JSONValue = ["a": 1, "b": [1, 2, 3]]
 
   private static func differences(_ one: JSONValue) -> [String] {
-    guard let selector = one["selector"]?.stringValue, let answer = one["jayway_suppress"] else { return ["it has no selector or no answer"] }
+    guard let selector = one["selector"]?.stringValue, let answer = one["jayway_suppress"] else {
+      return ["it has no selector or no answer"]
+    }
     guard let path = try? JSONPath(parsing: selector) else {
       return answer["expect"] == "INVALID_PATH" ? [] : ["it is refused; Jayway answers \(answer.compact.prefix(200))"]
     }

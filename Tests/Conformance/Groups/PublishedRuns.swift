@@ -7,7 +7,8 @@ import Tasks
 import TestSupport
 import Time
 
-/// Machines that others have published, run: every placeholder gets a value, every Task that is no ECS task a made-up result. A machine that
+/// Machines that others have published, run: every placeholder gets a value, every Task that is no ECS task a made-up result. A machine
+/// that
 /// fails because a path finds nothing is run again with a value at that path, in its input and in every result. A machine matches when it
 /// comes to an end, by success or by failing for results that still do not fit it, or when it is refused in a sentence.
 enum PublishedRuns {
@@ -26,7 +27,7 @@ enum PublishedRuns {
       known: [
         KnownDifference(
           difference: "in quotes, true, false, null, an array or an object was expected",
-          "a filter of it cannot be evaluated: Step Functions fails when it gets there, here the run is refused before it begins"),
+          "a filter of it cannot be evaluated: Step Functions fails when it gets there, here the run is refused before it begins")
       ])
   }
 
@@ -70,7 +71,8 @@ enum PublishedRuns {
     }
     let start = Timestamp(milliseconds: 1_767_225_600_000)
     var setup = LocalSetup(
-      machine: machine, identity: EngineIdentity(machineName: "machine", executionName: "one"), seed: EngineSeed(1), input: document.compact,
+      machine: machine, identity: EngineIdentity(machineName: "machine", executionName: "one"), seed: EngineSeed(1),
+      input: document.compact,
       runner: RunnerChain(mocks: mocks, tasks: .simulated(SimulatedECS(seed: 1))), startTime: start, clock: .virtual, detail: "")
     setup.supply.objects = OneObject()
     var execution = try HeadlessExecution(setup, wall: start)

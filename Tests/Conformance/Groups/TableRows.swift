@@ -92,11 +92,12 @@ enum TableRows {
         $0.one.value["source_snapshot"]?.stringValue?.hasSuffix(cells[3]) == true
           && $0.one.value["source_test"]?.stringValue?.hasSuffix("::" + cells[4]) == true
       }
-      guard !sources.isEmpty else { return CaseResult(name, .notCompared("the recording it comes from is not in the corpus, or cannot be run")) }
+      guard !sources.isEmpty else { return CaseResult(name, .notCompared("the recording it comes from is not in the corpus")) }
       let cause = (try? JSONValue(parsing: cells[2])) ?? .null
       let isThere = sources.contains { _, events in
         events.contains { event in
-          guard event["type"] == .string(cells[0]), let details = event.objectValue?.first(where: { $0.key.hasSuffix("EventDetails") })?.value
+          guard event["type"] == .string(cells[0]),
+            let details = event.objectValue?.first(where: { $0.key.hasSuffix("EventDetails") })?.value
           else { return false }
           let given = (details["cause"] ?? .null).mappingTexts { $0.replacing(HistoryCase.activity, with: "activity_arn") }
           return details["error"]?.stringValue ?? "null" == cells[1] && matches(cause, given, matcher)

@@ -54,7 +54,9 @@ enum TestStateRows {
     let input = one["input"] ?? .null
     request["input"] = .string(input.isNull ? "{}" : ClientText.of(input))
     let recorded = one["recorded"]?.compact ?? ""
-    if !recorded.contains("RoleArn must be"), !recorded.contains(#""RoleArn":null"#) { request["roleArn"] = "arn:aws:iam::123456789012:role/r" }
+    if !recorded.contains("RoleArn must be"), !recorded.contains(#""RoleArn":null"#) {
+      request["roleArn"] = "arn:aws:iam::123456789012:role/r"
+    }
     for name in ["stateName", "inspectionLevel", "mock", "stateConfiguration", "context", "variables"] {
       if let value = params[name] { request[name] = value }
     }

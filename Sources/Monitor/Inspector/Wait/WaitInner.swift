@@ -10,6 +10,8 @@ struct WaitInner {
     var rows: [Row] = []
     // Those of a Distributed Map are counted by its Map Run.
     if let progress = visit.progress, progress.mapRunArn == nil, ExecutionView.mapRun(of: visit, in: context.snapshot) == nil {
+      let listed = IterationRows(context: context).rows
+      if !listed.isEmpty { return listed }
       rows += counts(progress)
     }
     let inside = context.index.leaves.filter { leaf in isInside(leaf, visit) }

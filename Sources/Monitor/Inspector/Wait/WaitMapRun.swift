@@ -61,13 +61,7 @@ struct WaitMapRun {
   private func pace(_ run: MapRunRow) -> [String] {
     guard run.status == "RUNNING", let started = run.startedAt else { return [] }
     let done = run.items.total - run.items.pending - run.items.running
-    let seconds = Double(max(0, (context.now - started).milliseconds)) / 1_000
-    guard done >= 5, seconds >= 1 else { return [] }
-    let rate = Double(done) / seconds
-    let speed =
-      rate >= 1 ? "\(Int(rate.rounded()))/s" : rate * 60 >= 1 ? "\(Int((rate * 60).rounded()))/min" : "\(Int((rate * 3_600).rounded()))/h"
-    let left = min(Double(run.items.pending + run.items.running) / rate, 1e9)
-    return [speed] + (left >= 1 ? ["~\(TimeText.rough(.seconds(Int64(left)))) left"] : [])
+    return MapText.pace(done: done, left: run.items.pending + run.items.running, since: started, now: context.now)
   }
 
   private func counts(_ name: String, _ counts: MapRunRow.Counts) -> [Row] {
