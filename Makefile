@@ -7,7 +7,7 @@ PEERS := .peers
 # A target may import only what Package.swift says it may.
 CHECKS := --explicit-target-dependency-import-check error
 
-.PHONY: demo build test conformance fuzz peers test-peers bench bench-jsonata soak lint install clean prepare
+.PHONY: demo build test conformance fuzz peers test-peers bench bench-engine bench-jsonata soak lint install clean prepare
 
 prepare:
 	@scripts/prepare
@@ -45,6 +45,7 @@ test-peers: prepare peers
 bench: build peers
 	@scripts/bench $(BINARY)
 	@scripts/bench-serve $(BINARY) $(PEERS)
+	@if [ -n "$(STEPSCOPE_CORPUS)" ]; then $(MAKE) bench-engine; else echo "bench-engine is skipped: STEPSCOPE_CORPUS names no corpus folder"; fi
 	@scripts/bench-remote $(BINARY)
 
 # Long runs: 20,000 fault schedules (or `SOAK="50000 7"`: a number and a first seed), a million random keys, serve ended 200 times under load.
@@ -53,6 +54,11 @@ soak: build
 	@scripts/soak $(SOAK)
 	@STEPSCOPE_KEYS=1000000 scripts/run-tests --filter NoAccidentTests
 	@scripts/kill-nine $(BINARY) --rounds 200
+
+# The interpreter beside two emulators, warm and as whole processes, and how its cost grows with a Map's items.
+bench-engine: build peers
+	$(SWIFT) build -c release --product engine-bench $(CHECKS)
+	@scripts/bench-engine $(BUILD)/release/engine-bench $(STEPSCOPE_CORPUS) $(PEERS) --binary $(BINARY)
 
 # Our JSONata beside two others, over the reference's benchmark in the corpus folder.
 bench-jsonata: prepare peers

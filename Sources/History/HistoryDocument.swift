@@ -26,7 +26,10 @@ public struct HistoryDocument: Sendable, Equatable {
 
   /// GetExecutionHistory's answer, compact, and a newline: `{"events":[…]}`. Definition and name precede the events where they are there.
   public var bytes: [UInt8] {
-    var out = Array("{".utf8)
+    var out: [UInt8] = []
+    // About as much as events of small payloads take.
+    out.reserveCapacity(192 * events.count + (definition?.utf8.count ?? 0) + 64)
+    out.append(UInt8(ascii: "{"))
     if let machineName {
       out.append(contentsOf: "\"name\":".utf8)
       JSONWriter.write(string: machineName, into: &out)

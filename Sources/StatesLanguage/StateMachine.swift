@@ -37,7 +37,8 @@ public struct StateMachine: Sendable {
     self.timeoutSeconds = timeoutSeconds
     self.queryLanguage = queryLanguage
     self.body = body
-    var byName: [String: State] = [:]
+    // A state is large: moving all of them as the dictionary grows is felt.
+    var byName: [String: State] = Dictionary(minimumCapacity: body.states.count)
     var names: [String] = []
     func collect(_ group: StateGroup) {
       for state in group.states {

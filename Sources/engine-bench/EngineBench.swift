@@ -15,7 +15,7 @@ import Time
 /// Runs a machine over and over in one warm process, the way `stepscope run --headless` runs it: from the input's text to the whole list of events, and on to the
 /// history's JSON where that is asked for. `scripts/bench-engine` starts it.
 ///
-/// usage: engine-bench DEFINITION INPUT|- [--runs N] [--rounds N] [--json]
+/// usage: engine-bench DEFINITION INPUT|- [--runs N] [--rounds N] [--json] [--cold] [--s3-root DIR]
 @main
 struct EngineBench {
   var definition = ""
@@ -23,6 +23,9 @@ struct EngineBench {
   var runs = 100
   var rounds = 5
   var writesJSON = false
+  /// The first round counts: for what a single run costs.
+  var isCold = false
+  var objects: FolderObjectStore?
 
   static func main() {
     do {
@@ -40,12 +43,14 @@ struct EngineBench {
     while let argument = rest.popFirst() {
       switch argument {
       case "--json": writesJSON = true
+      case "--cold": isCold = true
+      case "--s3-root": objects = FolderObjectStore(path: rest.popFirst() ?? "")
       case "--runs": runs = try Self.number(rest.popFirst())
       case "--rounds": rounds = try Self.number(rest.popFirst())
       default: files.append(argument)
       }
     }
-    guard files.count == 2 else { throw BenchError(message: "usage: engine-bench DEFINITION INPUT|- [--runs N] [--rounds N] [--json]") }
+    guard files.count == 2 else { throw BenchError(message: "usage: engine-bench DEFINITION INPUT|- [--runs N] [--rounds N] [--json] [--cold] [--s3-root DIR]") }
     definition = files[0]
     input = files[1]
   }
@@ -63,7 +68,8 @@ struct EngineBench {
       input: input == "-" ? "{}" : String(decoding: try Self.read(input), as: UTF8.self),
       runner: RunnerChain(tasks: .manual), startTime: Timestamp(milliseconds: 1_767_225_600_000), clock: .virtual, detail: "bench")
     setup.compiled = try CompiledMachine(machine)
-    for round in 0...rounds {
+    setup.supply = LocalSupply(objects: objects)
+    for round in (isCold ? 1 : 0)...rounds {
       let began = Self.processorSeconds()
       var states = 0
       var events = 0
