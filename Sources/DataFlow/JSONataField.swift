@@ -55,6 +55,11 @@ public struct JSONataField: Sendable {
       case .unclear: break
       }
     }
+    let found = expression.simple?.value { path in
+      if case .value(let value) = scope.follow(path) { return value }
+      return nil
+    }
+    if let found { return found }
     let result: JSONataValue
     do {
       result = try scope.value(of: self)

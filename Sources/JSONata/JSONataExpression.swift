@@ -10,6 +10,8 @@ public struct JSONataExpression: Sendable {
   public let looksOutward: Bool
   /// The variable and the names, where it is nothing but members of members of a variable: `states`, `input`, `id` for `$states.input.id`.
   public let direct: [String]?
+  /// Its simple form, where it has one.
+  public let simple: SimpleExpression?
   let root: Node
   /// The same, where it is a path.
   private let path: PathNode?
@@ -32,6 +34,7 @@ public struct JSONataExpression: Sendable {
     uses = finder.uses
     looksOutward = finder.looksOutward
     direct = UseFinder.direct(resolved)
+    simple = SimpleExpression(resolved)
     root = try compiler.compile(resolved)
     path = root as? PathNode
     names = compiler.names
