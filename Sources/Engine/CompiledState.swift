@@ -104,7 +104,8 @@ final class CompiledState: Sendable {
         for rule in choice.rules where !isJSONata {
           rules.append(
             Rule(
-              test: try ChoiceTest(rule.condition), next: Destination(name: rule.next.value, successor: Successor(rule.next.value, in: places)),
+              test: try ChoiceTest(rule.condition),
+              next: Destination(name: rule.next.value, successor: Successor(rule.next.value, in: places)),
               assign: try PayloadTemplate(optional: rule.assign)))
         }
         defaultNext = choice.defaultNext.map { Destination(name: $0.value, successor: Successor($0.value, in: places)) }

@@ -178,7 +178,9 @@ extension ExecutionEngine {
   }
 
   mutating func heartbeat(_ id: TaskID, _ step: inout EngineStep) {
-    guard let key = tasks[id], let cursor = cursors.unique(key), let seconds = cursor.visit.heartbeat, case .sent = cursor.phase else { return }
+    guard let key = tasks[id], let cursor = cursors.unique(key), let seconds = cursor.visit.heartbeat, case .sent = cursor.phase else {
+      return
+    }
     for timer in timers(of: key) where timer.kind == .heartbeat { timerQueue.remove(timer.key) }
     setTimer(.heartbeat, cursor: cursor, after: .seconds(seconds), &step)
   }

@@ -59,7 +59,8 @@ public struct ExecutionEngine: Sendable {
     self.identity = identity
     random = EngineRandom(seed: seed)
     runContext = ContextObject(
-      execution: ContextObject.Execution(id: "", input: .null, name: "", roleArn: "", startTime: ""), stateMachineID: "", stateMachineName: "")
+      execution: ContextObject.Execution(id: "", input: .null, name: "", roleArn: "", startTime: ""), stateMachineID: "",
+      stateMachineName: "")
     nextCursor = numbering + 1
     nextTask = numbering + 1
     nextTimer = numbering + 1

@@ -14,24 +14,23 @@ public struct EventLog: Sendable {
 
   /// Adds the next event.
   public mutating func append(_ event: HistoryEvent) {
-    if count % EventLog.chunk == 0 {
-      var fresh: [HistoryEvent] = []
-      fresh.reserveCapacity(EventLog.chunk)
-      chunks.append(fresh)
-    }
+    if count % EventLog.chunk == 0 { startChunk() }
     chunks[chunks.count - 1].append(event)
     count += 1
+  }
+
+  /// The first chunk grows as it is filled: a Map Run's hundred thousand children have a few events each.
+  private mutating func startChunk() {
+    var fresh: [HistoryEvent] = []
+    if !chunks.isEmpty { fresh.reserveCapacity(EventLog.chunk) }
+    chunks.append(fresh)
   }
 
   /// Adds the next events.
   public mutating func append(contentsOf events: [HistoryEvent]) {
     var rest = events[...]
     while !rest.isEmpty {
-      if count % EventLog.chunk == 0 {
-        var fresh: [HistoryEvent] = []
-        fresh.reserveCapacity(EventLog.chunk)
-        chunks.append(fresh)
-      }
+      if count % EventLog.chunk == 0 { startChunk() }
       let part = rest.prefix(EventLog.chunk - count % EventLog.chunk)
       chunks[chunks.count - 1].append(contentsOf: part)
       count += part.count

@@ -50,7 +50,9 @@ struct EngineBench {
       default: files.append(argument)
       }
     }
-    guard files.count == 2 else { throw BenchError(message: "usage: engine-bench DEFINITION INPUT|- [--runs N] [--rounds N] [--json] [--cold] [--s3-root DIR]") }
+    guard files.count == 2 else {
+      throw BenchError(message: "usage: engine-bench DEFINITION INPUT|- [--runs N] [--rounds N] [--json] [--cold] [--s3-root DIR]")
+    }
     definition = files[0]
     input = files[1]
   }
@@ -85,7 +87,9 @@ struct EngineBench {
       let used = Self.processorSeconds() - began
       // The first round warms up.
       if round == 0 { continue }
-      print("{\"states\":\(states),\"events\":\(events),\"bytes\":\(bytes),\"processorSeconds\":\(used),\"perProcessorSecond\":\(Double(states) / used)}")
+      print(
+        "{\"states\":\(states),\"events\":\(events),\"bytes\":\(bytes),\"processorSeconds\":\(used),\"perProcessorSecond\":\(Double(states) / used)}"
+      )
     }
   }
 
