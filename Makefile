@@ -45,7 +45,7 @@ test-peers: prepare peers
 bench: build peers
 	@scripts/bench $(BINARY)
 	@scripts/bench-serve $(BINARY) $(PEERS)
-	@if [ -n "$(STEPSCOPE_CORPUS)" ]; then $(MAKE) bench-engine; else echo "bench-engine is skipped: STEPSCOPE_CORPUS names no corpus folder"; fi
+	@if [ -n "$(STEPSCOPE_CORPUS)" ]; then $(MAKE) bench-engine bench-jsonata; else echo "bench-engine and bench-jsonata are skipped: STEPSCOPE_CORPUS names no corpus folder"; fi
 	@scripts/bench-remote $(BINARY)
 
 # Long runs: 20,000 fault schedules (or `SOAK="50000 7"`: a number and a first seed), a million random keys, serve ended 200 times under load.
