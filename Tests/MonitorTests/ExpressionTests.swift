@@ -59,4 +59,29 @@ struct ExpressionTests {
     driver.press("Esc", ":evaluate ($f := function(){$f()}; $f())")
     #expect(driver.shows("U1001"))
   }
+
+  /// The job of the overrides table, in JSONata.
+  private static func job(commands: String) -> String {
+    [
+      (#""StartAt""#, #""QueryLanguage": "JSONata", "StartAt""#), ("Parameters", "Arguments"),
+      (#""Command.$": "$.commands""#, #""Command": "{% \#(commands) %}""#), (#""Value.$": "$.mode""#, #""Value": "{% $states.input.mode %}""#),
+      (#""Value.$": "$.secret""#, #""Value": "{% $states.input.secret %}""#),
+    ].reduce(JobMachine.definition) { $0.replacing($1.0, with: $1.1) }
+  }
+
+  private static func overrides(commands: String) async throws -> [String] {
+    let run = try InspectorRun(job(commands: commands), input: JobMachine.input, definitions: [JobMachine.taskDefinition])
+    return try await run.step(to: .ready, in: "Run job").lines(OverridesTab(), "Run job", width: 80)
+  }
+
+  @Test("Each value of Arguments says which expression it comes from, and where that stands; another expression changes its value alone")
+  func provenance() async throws {
+    let lines = try await Self.overrides(commands: "$states.input.commands")
+    #expect(lines.contains("▾              from {% $states.input.commands %}   job.asl.json:16:26"))
+    #expect(lines.contains("               from {% $states.input.mode %}   job.asl.json:18:43"))
+    let other = try await Self.overrides(commands: "$reverse($states.input.commands)")
+    #expect(other.contains("▾              from {% $reverse($states.input.commands) %}   job.asl.json:16:26"))
+    let changed = zip(lines, other).filter { $0 != $1 }.map(\.1)
+    #expect(changed.count == 3 && lines.count == other.count, "\(changed)")
+  }
 }
