@@ -64,7 +64,8 @@ struct ExpressionTests {
   private static func job(commands: String) -> String {
     [
       (#""StartAt""#, #""QueryLanguage": "JSONata", "StartAt""#), ("Parameters", "Arguments"),
-      (#""Command.$": "$.commands""#, #""Command": "{% \#(commands) %}""#), (#""Value.$": "$.mode""#, #""Value": "{% $states.input.mode %}""#),
+      (#""Command.$": "$.commands""#, #""Command": "{% \#(commands) %}""#),
+      (#""Value.$": "$.mode""#, #""Value": "{% $states.input.mode %}""#),
       (#""Value.$": "$.secret""#, #""Value": "{% $states.input.secret %}""#),
     ].reduce(JobMachine.definition) { $0.replacing($1.0, with: $1.1) }
   }
