@@ -59,6 +59,16 @@ struct ChildExecutions: Sendable {
 
   mutating func append(_ child: ChildExecution) { boxes.append(Box(child)) }
 
+  /// When the earliest timer of a child's engine is due; asked in its place, since a copy of an engine is large.
+  func timerDue(of key: ExecutionKey) -> Timestamp? { ChildExecutions.timerDue(boxes[key.rawValue - 1].child.engine) }
+
+  private static func timerDue(_ engine: borrowing ExecutionEngine?) -> Timestamp? {
+    switch engine {
+    case .some(let engine): engine.nextTimerDue?.due
+    case .none: nil
+    }
+  }
+
   /// The key must be there.
   subscript(key: ExecutionKey) -> ChildExecution {
     _read { yield boxes[key.rawValue - 1].child }

@@ -147,7 +147,7 @@ extension DriverCore {
 
   /// The child's earliest timer may be another one now.
   mutating func noteTimer(of key: ExecutionKey) {
-    let due = children[key].engine?.nextTimerDue?.due
+    let due = children.timerDue(of: key)
     if children[key].due != due {
       children[key].due = due
       if let due { dueChildren.insert(key, at: due) }
