@@ -44,10 +44,10 @@ struct ChildExecution: Sendable {
 struct ChildExecutions: Sendable {
   private var boxes: [Box] = []
 
-  /// Unchecked: a box is written only while it has one owner.
-  private final class Box: @unchecked Sendable {
-    var child: ChildExecution
-    init(_ child: ChildExecution) { self.child = child }
+  /// Unchecked: a box is written only here, and only while it has one owner.
+  final class Box: @unchecked Sendable {
+    fileprivate(set) var child: ChildExecution
+    fileprivate init(_ child: ChildExecution) { self.child = child }
   }
 
   var count: Int { boxes.count }
@@ -59,19 +59,15 @@ struct ChildExecutions: Sendable {
 
   mutating func append(_ child: ChildExecution) { boxes.append(Box(child)) }
 
-  /// When the earliest timer of a child's engine is due; asked in its place, since a copy of an engine is large.
-  func timerDue(of key: ExecutionKey) -> Timestamp? { ChildExecutions.timerDue(boxes[key.rawValue - 1].child.engine) }
+  /// To look at; the key must be there.
+  ///
+  /// The box, and not its value by `_read`: that would lend a copy in the accessor's own memory, and Swift 6.3.1 with optimisation destroys the engine there
+  /// after that memory was freed (`children[key].engine?.nextTimerDue`).
+  subscript(key: ExecutionKey) -> Box { boxes[key.rawValue - 1] }
 
-  private static func timerDue(_ engine: borrowing ExecutionEngine?) -> Timestamp? {
-    switch engine {
-    case .some(let engine): engine.nextTimerDue?.due
-    case .none: nil
-    }
-  }
-
-  /// The key must be there.
-  subscript(key: ExecutionKey) -> ChildExecution {
-    _read { yield boxes[key.rawValue - 1].child }
+  /// To change; the key must be there.
+  subscript(changing key: ExecutionKey) -> ChildExecution {
+    get { boxes[key.rawValue - 1].child }
     _modify {
       if !isKnownUniquelyReferenced(&boxes[key.rawValue - 1]) { boxes[key.rawValue - 1] = Box(boxes[key.rawValue - 1].child) }
       yield &boxes[key.rawValue - 1].child

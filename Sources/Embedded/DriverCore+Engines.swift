@@ -12,7 +12,7 @@ extension DriverCore {
   func look<Value>(_ key: ExecutionKey, _ body: (ExecutionEngine) -> Value?) -> Value? {
     if key == .root { return body(engine) }
     guard children.contains(key) else { return nil }
-    return children[key].engine.flatMap(body)
+    return children[key].child.engine.flatMap(body)
   }
 
   /// Whether an advance moves this cursor now.
@@ -68,8 +68,8 @@ extension DriverCore {
       let output = try engine.handle(input, at: now)
       take(output, of: key)
     } else {
-      guard children.contains(key), children[key].engine != nil else { throw EngineRefusal(message: "the execution is over") }
-      guard let output = try children[key].engine?.handle(input, at: now) else { return }
+      guard children.contains(key), children[key].child.engine != nil else { throw EngineRefusal(message: "the execution is over") }
+      guard let output = try children[changing: key].engine?.handle(input, at: now) else { return }
       noteTimer(of: key)
       take(output, of: key)
     }
@@ -97,7 +97,7 @@ extension DriverCore {
     if execution == .root {
       guard engine.movesAlone(key) else { return nil }
     } else {
-      guard children.contains(execution), children[execution].engine?.movesAlone(key) == true else { return nil }
+      guard children.contains(execution), children[execution].child.engine?.movesAlone(key) == true else { return nil }
     }
     var output = EngineOutput()
     swap(&output, &scratch)
@@ -105,7 +105,7 @@ extension DriverCore {
     if execution == .root {
       count = try engine.advance(key, upTo: limit, at: now, into: &output)
     } else {
-      count = try children[execution].engine?.advance(key, upTo: limit, at: now, into: &output) ?? 0
+      count = try children[changing: execution].engine?.advance(key, upTo: limit, at: now, into: &output) ?? 0
       noteTimer(of: execution)
     }
     take(output, of: execution)
@@ -147,18 +147,18 @@ extension DriverCore {
 
   /// The child's earliest timer may be another one now.
   mutating func noteTimer(of key: ExecutionKey) {
-    let due = children.timerDue(of: key)
-    if children[key].due != due {
-      children[key].due = due
+    let due = children[key].child.engine?.nextTimerDue?.due
+    if children[key].child.due != due {
+      children[changing: key].due = due
       if let due { dueChildren.insert(key, at: due) }
       if dueChildren.count > 4 * runningChildren.count + 64 { rebuildDueChildren() }
     }
-    while let first = dueChildren.first, children[first.execution].due != first.due { dueChildren.removeFirst() }
+    while let first = dueChildren.first, children[first.execution].child.due != first.due { dueChildren.removeFirst() }
   }
 
   private mutating func rebuildDueChildren() {
     dueChildren = DueQueue()
-    for key in runningChildren.sorted() { if let due = children[key].due { dueChildren.insert(key, at: due) } }
+    for key in runningChildren.sorted() { if let due = children[key].child.due { dueChildren.insert(key, at: due) } }
   }
 
   // MARK: Effects
@@ -262,7 +262,7 @@ extension DriverCore {
     case .update(.document(let task)):
       let scheduled = scheduledEvents[entry.task]
       let observation = TaskObservation(at: now, state: scheduled?.state, scheduledEventId: scheduled?.event, task: task)
-      if key == .root { root.observations.append(observation) } else { children[key].node.observations.append(observation) }
+      if key == .root { root.observations.append(observation) } else { children[changing: key].node.observations.append(observation) }
     case .update(.log(let taskArn, let container, let line)):
       if logs.count >= DriverCore.maximumLogLines { logs.removeFirst(logs.count / 4) }
       logs.append(ContainerLogLine(at: now, taskArn: taskArn, container: container, text: line))

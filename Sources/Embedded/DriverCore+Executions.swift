@@ -9,7 +9,7 @@ import Time
 /// The executions of the tree: how they begin and end.
 extension DriverCore {
   /// The execution must be there.
-  func facts(at key: ExecutionKey) -> ExecutionFacts { key == .root ? root.facts : children[key].node.facts }
+  func facts(at key: ExecutionKey) -> ExecutionFacts { key == .root ? root.facts : children[key].child.node.facts }
 
   /// What is told of an execution; nil when there is none.
   package func facts(of key: ExecutionKey) -> ExecutionFacts? {
@@ -25,11 +25,11 @@ extension DriverCore {
   /// The history of an execution as far as the core keeps it.
   package func events(of key: ExecutionKey) -> EventLog {
     if key == .root { return root.events }
-    return children.contains(key) ? children[key].node.events : EventLog()
+    return children.contains(key) ? children[key].child.node.events : EventLog()
   }
 
   func origin(of key: ExecutionKey) -> ExecutionNode.Origin? {
-    key == .root ? nil : children.contains(key) ? children[key].node.origin : nil
+    key == .root ? nil : children.contains(key) ? children[key].child.node.origin : nil
   }
 
   /// Changes what is told of an execution.
@@ -41,9 +41,9 @@ extension DriverCore {
         news.executions.append(key)
       }
     } else {
-      body(&children[key].node)
-      if !children[key].node.isChanged {
-        children[key].node.isChanged = true
+      body(&children[changing: key].node)
+      if !children[key].child.node.isChanged {
+        children[changing: key].node.isChanged = true
         news.executions.append(key)
       }
     }
@@ -83,9 +83,9 @@ extension DriverCore {
     }
     guard key != .root else { return }
     runningChildren.remove(key)
-    children[key].due = nil
-    if status == .succeeded { children[key].engine = nil }
-    switch children[key].node.origin {
+    children[changing: key].due = nil
+    if status == .succeeded { children[changing: key].engine = nil }
+    switch children[key].child.node.origin {
     case .root: break
     case .mapRun(let at, let index): childEnded(index, of: at, key)
     case .task(let id, let sync, let isParsed): if sync { answer(id, with: facts(at: key), isParsed: isParsed) }

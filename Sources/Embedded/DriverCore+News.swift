@@ -38,7 +38,7 @@ extension DriverCore {
       if key == .root {
         all.executions.append(DriverCore.take(&root, keepsEvents: settings.keepsEvents))
       } else {
-        all.executions.append(DriverCore.take(&children[key].node, keepsEvents: settings.keepsEvents))
+        all.executions.append(DriverCore.take(&children[changing: key].node, keepsEvents: settings.keepsEvents))
       }
     }
     all.mapRuns = news.mapRuns.sorted().map { mapRuns[$0].facts(executionArn: facts(at: mapRuns[$0].execution).identity.executionArn) }

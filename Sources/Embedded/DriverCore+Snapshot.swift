@@ -12,7 +12,7 @@ extension DriverCore {
     snapshot.startedAt = facts.startedAt
     snapshot.stoppedAt = facts.stoppedAt
     snapshot.events = events(of: key)
-    snapshot.tasks = key == .root ? root.observations : children[key].node.observations
+    snapshot.tasks = key == .root ? root.observations : children[key].child.node.observations
     let tasks = Set(snapshot.tasks.map(\.task.arn))
     snapshot.logs = logs.filter { tasks.contains($0.taskArn) }
     snapshot.mapRuns = mapRunFacts.filter { $0.execution == key }.map { MapRunRow($0) }

@@ -107,7 +107,7 @@ extension DriverCore {
 
   /// A seed drawn from the chance of the execution that starts another.
   private mutating func drawSeed(for key: ExecutionKey) -> EngineSeed {
-    if key != .root, let seed = children[key].engine?.drawSeed() { return seed }
+    if key != .root, let seed = children[changing: key].engine?.drawSeed() { return seed }
     return engine.drawSeed()
   }
 
@@ -135,7 +135,7 @@ extension DriverCore {
   func waitsForExecution(_ id: TaskID) -> Bool { runningChildren.contains { isStarted($0, by: id) } }
 
   private func isStarted(_ key: ExecutionKey, by id: TaskID) -> Bool {
-    if case .task(id, sync: true, _) = children[key].node.origin { true } else { false }
+    if case .task(id, sync: true, _) = children[key].child.node.origin { true } else { false }
   }
 
   /// Nobody waits for a task any more: executions it waited for are stopped, as Step Functions tries to.

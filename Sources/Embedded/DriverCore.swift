@@ -204,7 +204,7 @@ package struct DriverCore: Sendable {
   var nextTimer: EngineTimer? {
     let own = engine.nextTimerDue
     guard let child = dueChildren.first, own.map({ child.due < $0.due }) ?? true else { return own }
-    return children[child.execution].engine?.nextTimerDue
+    return children[child.execution].child.engine?.nextTimerDue
   }
 
   /// The next thing that is due, as an input; nil when nothing is.

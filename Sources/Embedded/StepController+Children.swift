@@ -24,7 +24,7 @@ extension StepController {
     snapshot.definition = facts.machine.machine
     snapshot.status = facts.status
     snapshot.events = core.events(of: key)
-    snapshot.tasks = core.children[key].node.observations
+    snapshot.tasks = core.children[key].child.node.observations
     let tasks = Set(snapshot.tasks.map(\.task.arn))
     snapshot.logs = core.logs.filter { tasks.contains($0.taskArn) }
     snapshot.taskDefinitions = setup.taskDefinitions
@@ -34,7 +34,7 @@ extension StepController {
     snapshot.live.now = core.now
     snapshot.live.clock = clock
     snapshot.live.isClockRunning = clock != .virtual && !facts.status.isFinal
-    if let engine = core.children[key].engine { snapshot.live.timers = timers(of: engine) }
+    if let engine = core.children[key].child.engine { snapshot.live.timers = timers(of: engine) }
     return snapshot
   }
 
