@@ -1,4 +1,5 @@
 /// A call.
+/// Unchecked as every `Node` is: all of it is set by `init`.
 final class CallNode: Node, @unchecked Sendable {
   let procedure: Node
   let arguments: [Node]
@@ -85,6 +86,7 @@ final class CallNode: Node, @unchecked Sendable {
 }
 
 /// A call in the last place of a function: made by whoever applied the function.
+/// Unchecked as every `Node` is: all of it is set by `init`.
 final class TailCallNode: Node, @unchecked Sendable {
   private let call: CallNode
 
@@ -99,6 +101,7 @@ final class TailCallNode: Node, @unchecked Sendable {
 }
 
 /// `f(?, 2)`.
+/// Unchecked as every `Node` is: all of it is set by `init`.
 final class PartialNode: Node, @unchecked Sendable {
   private let call: CallNode
   /// Nil for `?`.
@@ -124,6 +127,7 @@ final class PartialNode: Node, @unchecked Sendable {
 }
 
 /// `function($a, $b) { … }`.
+/// Unchecked as every `Node` is: all of it is set by `init`.
 final class LambdaNode: Node, @unchecked Sendable {
   let parameters: [Int]
   let signature: Signature?
@@ -145,6 +149,7 @@ final class LambdaNode: Node, @unchecked Sendable {
 }
 
 /// `a ~> f`, and `f ~> g`, which is one function after the other.
+/// Unchecked as every `Node` is: all of it is set by `init`.
 final class ApplyNode: Node, @unchecked Sendable {
   private let left: Node
   private let right: Node
@@ -175,6 +180,7 @@ final class ApplyNode: Node, @unchecked Sendable {
 }
 
 /// `| where | update, delete |`: a function that changes a copy.
+/// Unchecked as every `Node` is: all of it is set by `init`.
 final class TransformNode: Node, @unchecked Sendable {
   private let target: Node
   private let update: Node

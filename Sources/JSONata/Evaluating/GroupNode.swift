@@ -1,6 +1,7 @@
 import JSON
 
 /// `{…}`: an object, alone or made of the items before it, which are grouped by their keys.
+/// Unchecked as every `Node` is: all of it is set by `init`.
 final class GroupNode: Node, @unchecked Sendable {
   private let inner: Node?
   private let grouping: Grouping

@@ -34,6 +34,7 @@ class Node: @unchecked Sendable {
 }
 
 /// A text, number, truth value or null.
+/// Unchecked as every `Node` is: all of it is set by `init`.
 final class LiteralNode: Node, @unchecked Sendable {
   let value: JSONataValue
   let number: Double?
@@ -48,6 +49,7 @@ final class LiteralNode: Node, @unchecked Sendable {
 }
 
 /// A member's name.
+/// Unchecked as every `Node` is: all of it is set by `init`.
 final class NameNode: Node, @unchecked Sendable {
   let name: String
   let cache: Int
@@ -89,6 +91,7 @@ final class NameNode: Node, @unchecked Sendable {
 }
 
 /// `$name`, or `$` alone for what is being looked at.
+/// Unchecked as every `Node` is: all of it is set by `init`.
 final class VariableNode: Node, @unchecked Sendable {
   /// Nil for `$`.
   let name: Int?
@@ -110,6 +113,7 @@ final class VariableNode: Node, @unchecked Sendable {
 }
 
 /// `%`: the value that the step before was taken from.
+/// Unchecked as every `Node` is: all of it is set by `init`.
 final class ParentNode: Node, @unchecked Sendable {
   let name: Int
 
@@ -124,6 +128,7 @@ final class ParentNode: Node, @unchecked Sendable {
 }
 
 /// `*`: all members' values.
+/// Unchecked as every `Node` is: all of it is set by `init`.
 final class WildcardNode: Node, @unchecked Sendable {
   override func compute(_ input: JSONataValue, _ frame: Frame, _ run: Evaluation) throws(JSONataError) -> JSONataValue {
     var input = input
@@ -156,6 +161,7 @@ final class WildcardNode: Node, @unchecked Sendable {
 }
 
 /// `**`: the value and everything below it.
+/// Unchecked as every `Node` is: all of it is set by `init`.
 final class DescendantNode: Node, @unchecked Sendable {
   override func compute(_ input: JSONataValue, _ frame: Frame, _ run: Evaluation) throws(JSONataError) -> JSONataValue {
     if input.isUndefined { return .undefined }
@@ -177,6 +183,7 @@ final class DescendantNode: Node, @unchecked Sendable {
 }
 
 /// `/…/`: a function that looks for the pattern.
+/// Unchecked as every `Node` is: all of it is set by `init`.
 final class PatternNode: Node, @unchecked Sendable {
   let pattern: Pattern
 

@@ -1,4 +1,5 @@
 /// An operator with something on both sides.
+/// Unchecked as every `Node` is: all of it is set by `init`.
 class BinaryNode: Node, @unchecked Sendable {
   let left: Node
   let right: Node
@@ -17,6 +18,7 @@ class BinaryNode: Node, @unchecked Sendable {
 }
 
 /// `+ - * / %`.
+/// Unchecked as every `Node` is: all of it is set by `init`.
 final class ArithmeticNode: BinaryNode, @unchecked Sendable {
   enum Operation { case add, subtract, multiply, divide, remainder }
 
@@ -63,6 +65,7 @@ final class ArithmeticNode: BinaryNode, @unchecked Sendable {
 }
 
 /// `= !=`.
+/// Unchecked as every `Node` is: all of it is set by `init`.
 final class EqualityNode: BinaryNode, @unchecked Sendable {
   private let wantsEqual: Bool
 
@@ -80,6 +83,7 @@ final class EqualityNode: BinaryNode, @unchecked Sendable {
 }
 
 /// `< <= > >=`.
+/// Unchecked as every `Node` is: all of it is set by `init`.
 final class ComparisonNode: BinaryNode, @unchecked Sendable {
   private let wantsLess: Bool
   private let wantsEqual: Bool
@@ -116,6 +120,7 @@ final class ComparisonNode: BinaryNode, @unchecked Sendable {
 }
 
 /// `and or`: the right side is looked at only where it matters.
+/// Unchecked as every `Node` is: all of it is set by `init`.
 final class LogicNode: BinaryNode, @unchecked Sendable {
   private let needsBoth: Bool
 
@@ -132,6 +137,7 @@ final class LogicNode: BinaryNode, @unchecked Sendable {
 }
 
 /// `&`.
+/// Unchecked as every `Node` is: all of it is set by `init`.
 final class ConcatenationNode: BinaryNode, @unchecked Sendable {
   /// The left side, where it is a concatenation too.
   private let chain: ConcatenationNode?
@@ -165,6 +171,7 @@ final class ConcatenationNode: BinaryNode, @unchecked Sendable {
 }
 
 /// `in`.
+/// Unchecked as every `Node` is: all of it is set by `init`.
 final class InclusionNode: BinaryNode, @unchecked Sendable {
   override func compute(_ input: JSONataValue, _ frame: Frame, _ run: Evaluation) throws(JSONataError) -> JSONataValue {
     let a = try left.evaluate(input, frame, run)
@@ -177,6 +184,7 @@ final class InclusionNode: BinaryNode, @unchecked Sendable {
 }
 
 /// `a..b`, inside an array.
+/// Unchecked as every `Node` is: all of it is set by `init`.
 final class RangeNode: BinaryNode, @unchecked Sendable {
   /// What 2.0.6 allows; its message names another number.
   static let maximumSize = 10_000_000.0
@@ -203,6 +211,7 @@ final class RangeNode: BinaryNode, @unchecked Sendable {
 }
 
 /// `-x`.
+/// Unchecked as every `Node` is: all of it is set by `init`.
 final class NegationNode: Node, @unchecked Sendable {
   private let inner: Node
 

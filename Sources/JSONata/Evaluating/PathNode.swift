@@ -1,4 +1,5 @@
 /// A path: each step applied to what the one before gave.
+/// Unchecked as every `Node` is: all of it is set by `init`.
 final class PathNode: Node, @unchecked Sendable {
   private let steps: [PathStep]
   private let group: Grouping?

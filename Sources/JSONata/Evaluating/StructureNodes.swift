@@ -1,4 +1,5 @@
 /// `[…]`.
+/// Unchecked as every `Node` is: all of it is set by `init`.
 final class ArrayNode: Node, @unchecked Sendable {
   private let items: [(node: Node, isArray: Bool)]
   private let isConstructor: Bool
@@ -36,6 +37,7 @@ final class ArrayNode: Node, @unchecked Sendable {
 }
 
 /// `(…; …)`.
+/// Unchecked as every `Node` is: all of it is set by `init`.
 final class BlockNode: Node, @unchecked Sendable {
   private let parts: [Node]
   /// Whether anything in it binds a name, so that it needs names of its own.
@@ -66,6 +68,7 @@ final class BlockNode: Node, @unchecked Sendable {
 }
 
 /// `a ? b : c`.
+/// Unchecked as every `Node` is: all of it is set by `init`.
 final class ConditionNode: Node, @unchecked Sendable {
   private let condition: Node
   private let then: Node
@@ -85,6 +88,7 @@ final class ConditionNode: Node, @unchecked Sendable {
 }
 
 /// `$name := …`.
+/// Unchecked as every `Node` is: all of it is set by `init`.
 final class BindNode: Node, @unchecked Sendable {
   private let name: Int
   private let value: Node
@@ -109,6 +113,7 @@ final class BindNode: Node, @unchecked Sendable {
 }
 
 /// Keeps what fits: `…[…]` behind something that is no path.
+/// Unchecked as every `Node` is: all of it is set by `init`.
 final class FilterNode: Node, @unchecked Sendable {
   private let inner: Node
   private let filters: [Node]
