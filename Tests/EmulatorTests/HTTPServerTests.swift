@@ -12,7 +12,8 @@ struct HTTPServerTests {
   }
 
   private func serve(
-    _ limits: HTTPServerLimits = HTTPServerLimits(), _ handler: @escaping HTTPServer.Handler = echo, isQuick: Bool = false
+    _ limits: HTTPServerLimits = HTTPServerLimits(), _ handler: @escaping HTTPServer.Handler = echo, isQuick: Bool = false,
+    host: String = "127.0.0.1"
   ) async throws -> HTTPServer {
     var configuration = HTTPServer.Configuration(
       handler: handler, isQuick: { _ in isQuick },
@@ -22,7 +23,7 @@ struct HTTPServerTests {
         return response
       })
     configuration.limits = limits
-    return try await HTTPServer.start(host: "127.0.0.1", port: 0, configuration)
+    return try await HTTPServer.start(host: host, port: 0, configuration)
   }
 
   private func exchange(_ server: HTTPServer, _ text: String) async throws -> String {
@@ -183,16 +184,24 @@ struct HTTPServerTests {
     await server.stop()
   }
 
+  /// An address of its own where the machine has one: a port that is free again is soon another test's.
+  #if os(Linux)
+    private static let ownHost = "127.0.0.2"
+  #else
+    private static let ownHost = "127.0.0.1"
+  #endif
+
   @Test func stoppingLetsRequestsEnd() async throws {
+    let host = HTTPServerTests.ownHost
     let gate = Gate()
     let server = try await serve(
       HTTPServerLimits(),
       { _ in
         await gate.wait()
         return HTTPServerResponse(body: Array("to the end".utf8))
-      })
-    let busy = try RawClient(port: server.port)
-    let idle = try RawClient(port: server.port)
+      }, host: host)
+    let busy = try RawClient(host: host, port: server.port)
+    let idle = try RawClient(host: host, port: server.port)
     await busy.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
     await gate.reached()
     async let stopped: Void = server.stop(grace: .seconds(20))
@@ -201,7 +210,7 @@ struct HTTPServerTests {
     let answer = await busy.read()
     #expect(answer.hasSuffix("to the end") && answer.contains("Connection: close"))
     await stopped
-    #expect(throws: (any Error).self) { try RawClient(port: server.port) }
+    #expect(throws: (any Error).self) { try RawClient(host: host, port: server.port) }
   }
 
   @Test func whyItCannotListenIsSaid() async throws {
