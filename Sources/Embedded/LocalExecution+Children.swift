@@ -52,10 +52,20 @@ struct LocalChildExecution: ExecutionSource {
 
 /// A local run as a catalog.
 public struct LocalRunCatalog: ExecutionCatalog {
-  let run: LocalExecution
+  /// The run as it is now: one that begins again is another after each save.
+  private let present: @Sendable () async -> LocalExecution
+  private let changes: @Sendable () -> AsyncStream<ExecutionSnapshot>
   private let view = ViewBox()
 
-  init(run: LocalExecution) { self.run = run }
+  init(run: LocalExecution) {
+    present = { run }
+    changes = { run.updates() }
+  }
+
+  init(run: RestartableExecution) {
+    present = { await run.execution }
+    changes = { run.updates() }
+  }
 
   /// What is looked at, shared by the copies of one catalog.
   private actor ViewBox {
@@ -64,13 +74,13 @@ public struct LocalRunCatalog: ExecutionCatalog {
   }
 
   /// The run's machines, and the list that is looked at.
-  public func snapshot() async -> CatalogSnapshot { await run.catalogSnapshot(await view.view) }
+  public func snapshot() async -> CatalogSnapshot { await present().catalogSnapshot(await view.view) }
 
   /// Snapshots as the run goes on.
   public func updates() -> AsyncStream<CatalogSnapshot> {
     let (stream, continuation) = AsyncStream.makeStream(of: CatalogSnapshot.self, bufferingPolicy: .bufferingNewest(1))
     let task = Task { [self] in
-      for await _ in run.updates() {
+      for await _ in changes() {
         if Task.isCancelled { break }
         continuation.yield(await snapshot())
       }
@@ -83,12 +93,13 @@ public struct LocalRunCatalog: ExecutionCatalog {
   /// What is on the screen; the run is told, so that its readers get a snapshot with it.
   public func look(at view: CatalogView) async {
     await self.view.set(view)
-    await run.republish()
+    await present().republish()
   }
 
   /// Answers tokens and stops executions; whatever else it is asked for it refuses.
   @discardableResult
   public func perform(_ action: CatalogAction) async throws(SourceRefusal) -> SourceAnswer {
+    let run = await present()
     switch action {
     case .pollNow, .watch: return .done
     case .sendTaskSuccess(let token, let output): return try await run.perform(.sendTaskSuccess(token: token, output: output))
@@ -102,7 +113,9 @@ public struct LocalRunCatalog: ExecutionCatalog {
   }
 
   /// A source for one of the run's executions.
-  public func open(_ executionArn: String) async throws(SourceRefusal) -> any ExecutionSource { try await run.open(executionArn) }
+  public func open(_ executionArn: String) async throws(SourceRefusal) -> any ExecutionSource {
+    try await present().open(executionArn)
+  }
 
   /// The run goes on; whoever opened it closes it.
   public func close() async {}

@@ -26,6 +26,9 @@ public actor RestartableExecution: ExecutionSource {
   /// The run as it is now.
   public var execution: LocalExecution { current }
 
+  /// What the present run has beyond itself: its machines, the executions it has started, its Map Runs.
+  public nonisolated var catalog: LocalRunCatalog { LocalRunCatalog(run: self) }
+
   /// The present run's snapshot.
   public func snapshot() async -> ExecutionSnapshot {
     let (run, execution) = (status.run, current)
