@@ -37,14 +37,7 @@ struct ServeCommand: ParsableCommand {
     help: ArgumentHelp(
       "Lets in requests signed with a key of this file: on each line an access key id and its secret.", valueName: "FILE"))
   var keysFile: String?
-  @Option(help: ArgumentHelp("A folder in place of S3, laid out bucket/key, for ItemReader and ResultWriter.", valueName: "DIR"))
-  var s3Root: String?
-  @Option(
-    name: .customLong("lambda"),
-    help: ArgumentHelp(
-      "A local command in place of a Lambda function: payload on standard input, result on standard output; may be given several times.",
-      valueName: "NAME='COMMAND'"))
-  var functions: [String] = []
+  @OptionGroup var standIns: StandInOptions
   @OptionGroup var tasks: TaskOptions
 
   func run() throws {
@@ -123,9 +116,9 @@ struct ServeCommand: ParsableCommand {
     var settings = HostSettings()
     settings.maximumExecutions = maxExecutions
     settings.runner = try tasks.setup()
-    settings.functions = try LambdaCommands(functions)
+    settings.functions = try standIns.commands()
     settings.runner.functions = settings.functions?.names.sorted() ?? []
-    if let s3Root { settings.objects = FolderObjectStore(path: s3Root) }
+    if let objects = standIns.objects { settings.objects = objects }
     switch clock.mode {
     case .real: break
     case .scaled(let factor): settings.clock = ScaledClock(factor)

@@ -11,14 +11,7 @@ struct SupplyOptions: ParsableArguments {
     help: ArgumentHelp(
       "A state machine that states:startExecution may start, by its name; may be given several times.", valueName: "NAME=FILE"))
   var machines: [String] = []
-  @Option(help: ArgumentHelp("A folder in place of S3, laid out bucket/key, for ItemReader and ResultWriter.", valueName: "DIR"))
-  var s3Root: String?
-  @Option(
-    name: .customLong("lambda"),
-    help: ArgumentHelp(
-      "A local command in place of a Lambda function: payload on standard input, result on standard output; may be given several times.",
-      valueName: "NAME='COMMAND'"))
-  var functions: [String] = []
+  @OptionGroup var standIns: StandInOptions
 
   /// The machines' names and definitions.
   func supply(roleArn: String, _ substitution: SubstitutionOptions, quiet: Bool = false) throws(CommandStop) -> LocalSupply {
@@ -35,8 +28,8 @@ struct SupplyOptions: ParsableArguments {
       }
       supply.machines[name] = LocalSupply.Machine(definition: machine.root.value.compact, roleArn: roleArn)
     }
-    supply.functions = try LambdaCommands(functions)
-    if let s3Root { supply.objects = FolderObjectStore(path: s3Root) }
+    supply.functions = try standIns.commands()
+    if let objects = standIns.objects { supply.objects = objects }
     return supply
   }
 }
