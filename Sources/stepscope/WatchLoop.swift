@@ -1,5 +1,6 @@
 import Embedded
 import Foundation
+import Synchronization
 
 /// `--watch` without a screen: runs, waits until a file is saved, and runs again, until somebody ends the program.
 struct WatchLoop {
@@ -18,16 +19,16 @@ struct WatchLoop {
       var changed: [String] = []
       while changed.isEmpty {
         changed = watched.look()
-        if changed.isEmpty { Thread.sleep(forTimeInterval: 0.1) }
+        if changed.isEmpty { Thread.sleep(forTimeInterval: WatchedFiles.pause / .seconds(1)) }
       }
       Output.error("\n\(WatchLoop.changedText(changed)): run again")
     }
   }
 
-  /// Whether a file has changed since it was looked at first; asked from the task that runs.
+  /// Whether a file has changed since it was looked at first.
   private static func staleness(_ before: WatchedFiles) -> @Sendable () -> Bool {
-    let box = Box(before)
-    return { box.look() }
+    let seen = Staleness(before)
+    return { seen.look() }
   }
 
   /// `a.json has changed`, `a.json and b.json have changed`.
@@ -39,14 +40,15 @@ struct WatchLoop {
     return names.dropLast().joined(separator: ", ") + " and " + last
   }
 
-  /// Unchecked: only the one task that runs asks it.
-  private final class Box: @unchecked Sendable {
-    private var files: WatchedFiles
-    private var isStale = false
-    init(_ files: WatchedFiles) { self.files = files }
+  /// Files, and whether one of them was saved: it stays so.
+  private final class Staleness: Sendable {
+    private let state: Mutex<(files: WatchedFiles, isStale: Bool)>
+    init(_ files: WatchedFiles) { state = Mutex((files, false)) }
     func look() -> Bool {
-      if !isStale { isStale = !files.look().isEmpty }
-      return isStale
+      state.withLock { state in
+        if !state.isStale { state.isStale = !state.files.look().isEmpty }
+        return state.isStale
+      }
     }
   }
 }
