@@ -20,8 +20,14 @@ struct CatalogPeerTests {
   }
 
   /// The first snapshot for which `condition` holds.
-  private func update(of catalog: RemoteCatalog, where condition: (CatalogSnapshot) -> Bool) async -> CatalogSnapshot? {
-    for await snapshot in catalog.updates() where condition(snapshot) { return snapshot }
+  /// - Parameter isHurried: asks again as soon as something was answered, as a key does; else the next look comes at its time.
+  private func update(
+    of catalog: RemoteCatalog, isHurried: Bool = false, where condition: (CatalogSnapshot) -> Bool
+  ) async -> CatalogSnapshot? {
+    for await snapshot in catalog.updates() {
+      if condition(snapshot) { return snapshot }
+      if isHurried { _ = try? await catalog.perform(.pollNow) }
+    }
     return nil
   }
 
@@ -37,15 +43,7 @@ struct CatalogPeerTests {
     #expect(arn.hasSuffix(":execution:pass:first"))
     let view = CatalogView.executions(machineArn: machine, status: .succeeded, limit: 10)
     await catalog.look(at: view)
-    // The next look comes by itself; a key brings it sooner.
-    let poking = Task {
-      while !Task.isCancelled {
-        _ = try? await catalog.perform(.pollNow)
-        try await Task.sleep(for: .milliseconds(200))
-      }
-    }
-    let list = try #require(await update(of: catalog) { $0.executions[view]?.rows.isEmpty == false }).executions[view]
-    poking.cancel()
+    let list = try #require(await update(of: catalog, isHurried: true) { $0.executions[view]?.rows.isEmpty == false }).executions[view]
     #expect(list?.rows.map(\.arn) == [arn])
     #expect(list?.rows.first?.stoppedAt != nil)
     await #expect(throws: SourceRefusal.self) { try await catalog.perform(.redrive(executionArn: arn)) }
@@ -69,14 +67,7 @@ struct CatalogPeerTests {
     let machine = try #require(await update(of: catalog) { $0.machines.asOf != nil }?.machines.rows.first).arn
     try await catalog.perform(.watch([machine]))
     await catalog.look(at: .tokens)
-    let poking = Task {
-      while !Task.isCancelled {
-        _ = try? await catalog.perform(.pollNow)
-        try await Task.sleep(for: .milliseconds(200))
-      }
-    }
-    let row = try #require(await update(of: catalog) { $0.sweep.tokens.first?.token != nil }?.sweep.tokens.first)
-    poking.cancel()
+    let row = try #require(await update(of: catalog, isHurried: true) { $0.sweep.tokens.first?.token != nil }?.sweep.tokens.first)
     #expect(row.executionArn == arn)
     #expect(row.state == "Ask")
     #expect(row.taskArn?.contains(":task/jobs/") == true)
