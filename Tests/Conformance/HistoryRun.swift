@@ -82,8 +82,8 @@ struct RunFailure: Error {
   init(_ sentence: String) { self.sentence = sentence }
 }
 
-/// A clock that a virtual run never asks to wait.
-private struct StillClock: WallClock {
+/// A clock that a virtual run never asks to wait: it does not wait.
+struct StillClock: WallClock {
   let now: Timestamp
   func sleep(for duration: Duration) async {}
 }

@@ -76,7 +76,7 @@ enum PublishedRuns {
       runner: RunnerChain(mocks: mocks, tasks: .simulated(SimulatedECS(seed: 1))), startTime: start, clock: .virtual, detail: "")
     setup.supply.objects = OneObject()
     var execution = try HeadlessExecution(setup, wall: start)
-    try await execution.run(clock: NoWait(now: start)) { _, _ in }
+    try await execution.run(clock: StillClock(now: start)) { _, _ in }
     let details = execution.events.last?.json.objectValue?.first { $0.key.hasSuffix("EventDetails") }?.value
     return End(
       status: execution.status.rawValue, error: details?["error"]?.stringValue ?? "", cause: details?["cause"]?.stringValue ?? "")
@@ -157,9 +157,4 @@ private struct OneObject: ObjectStore {
   }
   func list(bucket: String, prefix: String) -> ObjectAnswer { .listing([]) }
   func write(bucket: String, key: String, text: String) -> String? { nil }
-}
-
-private struct NoWait: WallClock {
-  let now: Timestamp
-  func sleep(for duration: Duration) async {}
 }
