@@ -141,26 +141,44 @@ import Time
     #expect(abs(((ended.live.poll?.clockOffset ?? .zero) - .seconds(3_600)).milliseconds) < 2_000)
   }
 
+  /// Keys that are good for six requests each; behind the second one there are none to be had for a while.
+  private struct Keys {
+    private(set) var given = 0
+    private var uses = 0
+    private var refusals = 0
+
+    mutating func renew() -> Int? {
+      if given == 2, refusals < 8 {
+        refusals += 1
+        return nil
+      }
+      given += 1
+      uses = 0
+      return given
+    }
+
+    mutating func use(_ authorization: String) -> Bool {
+      guard authorization.contains("Credential=KEY\(given)/"), uses < 6 else { return false }
+      uses += 1
+      return true
+    }
+  }
+
   /// Keys that are refused before their time are renewed; while there are none, the screen says why.
   @Test func credentialsThatExpireAreRenewed() async throws {
     let world = IdleWorld()
     defer { world.end() }
-    let given = Mutex(0)
+    let keys = Mutex(Keys())
     let server = try FaultyServer(
       now: { world.now },
       answer: { request in
-        let age = (world.now - TimedExecution.start).milliseconds / 1_000
         if request.operation.isEmpty {
-          // There are none to be had for twenty seconds.
-          if (40..<60).contains(age) { return HTTPResponse(status: 500, body: Array("{}".utf8)) }
-          given.withLock { $0 += 1 }
+          guard let key = keys.withLock({ $0.renew() }) else { return HTTPResponse(status: 500, body: Array("{}".utf8)) }
           let end = (world.now + .seconds(7_200)).iso8601
           return HTTPResponse(
-            status: 200,
-            body: Array(#"{"AccessKeyId":"KEY\#(age / 20)","SecretAccessKey":"s","Token":"t","Expiration":"\#(end)"}"#.utf8))
+            status: 200, body: Array(#"{"AccessKeyId":"KEY\#(key)","SecretAccessKey":"s","Token":"t","Expiration":"\#(end)"}"#.utf8))
         }
-        // A key lives for its twenty seconds.
-        guard request.headers["authorization"]?.contains("Credential=KEY\(age / 20)/") == true else {
+        guard keys.withLock({ $0.use(request.headers["authorization"] ?? "") }) else {
           return FaultyServer.refusal("ExpiredTokenException", "The security token included in the request is expired")
         }
         return FaultProxyTests.respond(FaultProxyTests.job, request, world.now)
@@ -172,7 +190,7 @@ import Time
     ) { snapshot in
       if let problem = snapshot.live.poll?.problem { problems.insert(problem) }
     }
-    #expect(given.withLock { $0 } >= 3)
+    #expect(keys.withLock { $0.given } >= 3)
     #expect(problems.contains { $0.contains("credentials") }, "\(problems)")
   }
 
