@@ -49,6 +49,25 @@ struct LocalChildrenTests {
     await #expect(throws: SourceRefusal("This run has started no execution 'arn:x'.")) { try await run.open("arn:x") }
   }
 
+  @Test("The catalog of a run that begins again has the children of its present run")
+  func begunAgain() async throws {
+    let run = try RestartableExecution(try Self.setup())
+    let catalog = run.catalog
+    func children() async throws -> [ExecutionRow] {
+      await run.settle()
+      let view = CatalogView.mapRun(arn: try #require(await run.snapshot().mapRuns.first).arn, status: nil, limit: 10)
+      await catalog.look(at: view)
+      return try #require(await catalog.snapshot().executions[view]).rows
+    }
+    let before = try await children()
+    #expect(before.count == 2)
+    await run.restart(try Self.setup(input: "[1,2,3]"), because: "input.json has changed")
+    let after = try await children()
+    #expect(after.count == 3)
+    #expect(try await catalog.open(try #require(after.first).arn).snapshot().status == .succeeded)
+    await run.close()
+  }
+
   @Test("A step at a Map Run, and at a Task that waits for an execution, goes on until it is over; back undoes that")
   func stepping() throws {
     var controller = try Self.setup(paused: true).controller(isInteractive: true)
