@@ -51,8 +51,7 @@ final class FaultyServer: Sendable {
   let port: Int
   private let answer: Answer
   private let manner: @Sendable (_ number: Int, _ operation: String) -> Manner
-  private let delay: Double
-  private let now: @Sendable () -> Timestamp
+  private let pass: @Sendable (Duration) async -> Void
   private let state: Mutex<State>
 
   private struct State {
@@ -65,19 +64,17 @@ final class FaultyServer: Sendable {
   }
 
   /// - Parameters:
-  ///   - delay: seconds added to every answer.
-  ///   - now: the monitor's time.
+  ///   - pass: returns when so much of the monitor's time has passed; for a port that is gone.
   ///   - manner: how the n-th request is answered.
   init(
-    delay: Double = 0, now: @escaping @Sendable () -> Timestamp = { TimedExecution.start },
+    pass: @escaping @Sendable (Duration) async -> Void = { _ in },
     manner: @escaping @Sendable (_ number: Int, _ operation: String) -> Manner = { _, _ in .whole }, answer: @escaping Answer
   ) throws {
     guard let (listener, port) = FaultyServer.listen(on: 0) else { throw POSIXError(.EADDRINUSE) }
     self.port = port
     self.answer = answer
     self.manner = manner
-    self.delay = delay
-    self.now = now
+    self.pass = pass
     state = Mutex(State(listener: listener))
     Thread.detachNewThread { [self] in acceptAll() }
   }
@@ -119,18 +116,18 @@ final class FaultyServer: Sendable {
     return (descriptor, Int(UInt16(bigEndian: address.sin_port)))
   }
 
+  /// Until the listener is closed; the next one has a thread of its own.
   private func acceptAll() {
     while true {
       let listener = state.withLock { $0.listener }
+      guard listener >= 0 else { return }
       let connection = accept(listener, nil, nil)
       if state.withLock({ $0.isClosed }) {
+        if connection >= 0 { systemClose(connection) }
         closeListener()
         return
       }
-      guard connection >= 0 else {
-        Thread.sleep(forTimeInterval: 0.005)
-        continue
-      }
+      guard connection >= 0 else { continue }
       Thread.detachNewThread { [self] in serve(connection) }
     }
   }
@@ -142,7 +139,6 @@ final class FaultyServer: Sendable {
       state.number += 1
       return state.number - 1
     }
-    if delay > 0 { Thread.sleep(forTimeInterval: delay) }
     let manner = manner(number, request.operation)
     let response = self.response(to: request, manner)
     let bytes = FaultyServer.head(of: response)
@@ -200,6 +196,7 @@ final class FaultyServer: Sendable {
     return Array((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8)
   }
 
+  /// The pauses are what is wrong with this connection.
   private func drip(_ bytes: [UInt8], _ connection: Int32) {
     let part = max(1, bytes.count / 10)
     for start in stride(from: 0, to: bytes.count, by: part) {
@@ -211,14 +208,16 @@ final class FaultyServer: Sendable {
   /// Nobody listens for a while.
   private func vanish(_ time: Duration) {
     guard closeListener() else { return }
-    let end = now() + time
-    while now() < end, !state.withLock({ $0.isClosed }) { Thread.sleep(forTimeInterval: 0.005) }
-    for _ in 0..<200 {
-      if let (again, _) = FaultyServer.listen(on: port) {
-        state.withLock { $0.listener = again }
-        return
+    Task {
+      await pass(time)
+      // Another program may have taken the port meanwhile; then the test finds nobody, and says so.
+      guard let (again, _) = FaultyServer.listen(on: port) else { return }
+      let isWanted = state.withLock { state in
+        if !state.isClosed { state.listener = again }
+        return !state.isClosed
       }
-      Thread.sleep(forTimeInterval: 0.02)
+      guard isWanted else { return systemClose(again) }
+      Thread.detachNewThread { [self] in acceptAll() }
     }
   }
 

@@ -30,6 +30,7 @@ final class IdleWorld: Sendable {
       var seen: (changes: UInt64, times: Int) = (0, 0)
       while let self, !self.state.withLock({ $0.isOver }) {
         seen = self.pace(seen)
+        // The pace of the looks at whether all wait: real connections have no idle to wait for.
         Thread.sleep(forTimeInterval: 0.001)
       }
     }
