@@ -11,6 +11,8 @@ struct ContainerTail: Sendable {
   /// Looks without a new line after the task has stopped: CloudWatch shows a line some seconds after it was printed.
   private static let looksAfterEnd = 6
   private static let afterEnd = Duration.seconds(5)
+  /// Answers in a row that begin too late before they are believed.
+  private static let maximumDoubts = 8
 
   private var place: LogPlace?
   private var state = ContainerLogStream.State.unread
@@ -24,6 +26,7 @@ struct ContainerTail: Sendable {
   private var fingerprint: Int?
   private var interval = LogTail.Pace.shortest
   private var quietLooks = 0
+  private var doubts = 0
   private(set) var due: Timestamp?
   /// Whether the task has stopped.
   var isOver = false {
@@ -97,6 +100,12 @@ struct ContainerTail: Sendable {
       due = now + spread.wait(LogTail.Pace.shortest)
       return true
     }
+    if isOfLater(events), doubts < ContainerTail.maximumDoubts {
+      doubts += 1
+      plan(now, isCaughtUp: true, fresh: 0, spread)
+      return true
+    }
+    doubts = 0
     let isRepeated = next != nil && next == token && print == fingerprint
     if replacesLines { lines.removeAll() }
     replacesLines = false
@@ -113,6 +122,13 @@ struct ContainerTail: Sendable {
       lines.lines.isEmpty && isCaughtUp ? .empty : .read(isCaughtUp: isCaughtUp || events.count < ContainerTail.fullPage && !events.isEmpty)
     plan(now, isCaughtUp: isCaughtUp, fresh: fresh.count, spread)
     return true
+  }
+
+  /// Whether the stream was asked for its beginning and the answer begins behind what was its beginning: it is an old answer to another call. A stream whose oldest
+  /// lines have expired meanwhile answers so too, again and again.
+  private func isOfLater(_ events: [JSONValue]) -> Bool {
+    guard replacesLines, isFromHead, let oldest = lines.lines.first?.at else { return false }
+    return events.first.map { ($0["timestamp"]?.integerValue).map { Int64($0) > oldest.milliseconds } ?? false } ?? true
   }
 
   private mutating func plan(_ now: Timestamp, isCaughtUp: Bool, fresh: Int, _ spread: LogTail.Pace) {
