@@ -16,6 +16,12 @@ import Time
   static let schedules = ProcessInfo.processInfo.environment["STEPSCOPE_SOAK"].flatMap { Int($0) } ?? 1_000
   static let firstSeed = ProcessInfo.processInfo.environment["STEPSCOPE_SOAK_SEED"].flatMap { UInt64($0) } ?? 1
 
+  /// Schedules that a long run found: a description of the end before a redrive, and old pages of a log that is read anew.
+  @Test(arguments: [4_643, 14_861, 17_413, 18_197] as [UInt64]) func schedulesThatWentWrongOnce(seed: UInt64) async throws {
+    var play = FaultPlay(seed: seed, endpoint: try emulator())
+    #expect(play.play().problems == [])
+  }
+
   @Test func randomFaultSchedules() async throws {
     let began = ContinuousClock.now
     let endpoint = try emulator()

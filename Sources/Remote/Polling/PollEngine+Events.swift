@@ -135,8 +135,9 @@ extension PollEngine {
     historyDue = isToldAlone ? now + PollPace.longest : nil
     endEvent = history.isOver ? history.log.last?.id : nil
     redrivesAtEnd = redrivesSeen
-    // A description that has told the end already need not be asked for again.
-    executionDue = described?.isFinal == true && !hasGoneOn ? nil : now
+    // A description that has told this end already need not be asked for again; one that knows of fewer redrives than the history is of an end before.
+    let isOfThisEnd = (snapshot.redrive?.count ?? .max) >= redrivesSeen
+    executionDue = described?.isFinal == true && !hasGoneOn && isOfThisEnd ? nil : now
     tasksUntil = now + PollEngine.afterTheEnd
     everythingUntil = now + PollEngine.untilGivenUp
     watch.end(now: now)
