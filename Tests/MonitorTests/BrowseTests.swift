@@ -154,9 +154,18 @@ struct BrowseTests {
     #expect(driver.header.contains("as of 5 s"))
     var cut = CatalogFixture.opened()
     cut.poll?.problem = "gone"
+    cut.now = driver.now
     driver.show(cut)
     driver.wait(.seconds(60))
     #expect(driver.shows("02:41"))
+    // Each call that fails tells the time anew: the rows are still those of before, and the next try comes nearer.
+    cut.now = driver.now
+    cut.poll?.next = driver.now + .seconds(12)
+    driver.show(cut)
+    #expect(driver.shows("02:41") && driver.header.hasSuffix("gone · next in 12 s"))
+    driver.wait(.seconds(5))
+    #expect(driver.shows("02:41") && driver.header.hasSuffix("gone · next in 7 s"))
+    #expect(driver.workspace.nextDeadline == driver.now + .seconds(1))
   }
 
   @Test(":machine takes a name, its beginning or an ARN, and says what it does not know")

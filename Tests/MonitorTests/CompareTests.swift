@@ -90,6 +90,63 @@ struct CompareTests {
     #expect(driver.shows("2: there is no such execution"))
   }
 
+  /// An execution that runs in its first state, followed at an endpoint.
+  private func running(_ name: String, at now: Timestamp) throws -> ExecutionSnapshot {
+    var snapshot = try execution(name, price: 12, took: 1_200, last: "Buy", password: "hunter2")
+    snapshot.status = .running
+    snapshot.events = snapshot.events.prefix(events: 4)
+    snapshot.live.now = now
+    snapshot.live.isClockRunning = true
+    snapshot.live.poll = PollStatus(asOf: now, next: now + .seconds(4))
+    return snapshot
+  }
+
+  @Test(
+    "what runs goes on counting with its age; where nothing answers it stands, and says since when and why",
+    arguments: [(80, 24), (120, 40)])
+  func cutOff(width: Int, height: Int) throws {
+    let start = Fixture.start + .milliseconds(10_006)
+    var one = try running("exec-one", at: start)
+    let over = try execution("exec-over", price: 12, took: 1_200, last: "Buy", password: "hunter2")
+    var driver = try driver(Size(width: width, height: height), nil, nil)
+    driver.wait(.milliseconds(10_006))
+    let source = SourceID(screen: ScreenID(rawValue: 1), side: 0)
+    driver.send(.snapshot(one, source))
+    driver.send(.snapshot(over, SourceID(screen: ScreenID(rawValue: 1), side: 1)))
+    #expect(driver.header.contains("as of 0 s"), "\(driver.screen)")
+    #expect(driver.screen.contains { $0.contains("Check") && $0.contains("10.0s") })
+    driver.wait(.seconds(3))
+    #expect(driver.header.contains("as of 3 s"))
+    #expect(driver.screen.contains { $0.contains("Check") && $0.contains("13.0s") })
+    #expect(driver.screen.contains { $0.contains("1 exec-one") && $0.contains("13.0s") })
+    // The call that fails comes with what was known before it.
+    one.live.now = one.live.now + .seconds(3)
+    one.live.isClockRunning = false
+    one.live.poll?.problem = "GetExecutionHistory at http://127.0.0.1:4566: the connection was refused; check that the endpoint runs"
+    one.live.poll?.next = driver.now + .seconds(8)
+    driver.send(.snapshot(one, source))
+    driver.wait(.seconds(2))
+    #expect(driver.header.contains("last known · as of 22:13:30"))
+    #expect(driver.header.hasSuffix(width >= 100 ? "the connection was refused · next in 6 s" : "! says why"))
+    #expect(driver.screen.contains { $0.contains("Check") && $0.contains("10.0s") })
+    #expect(driver.screen.contains { $0.contains("1 exec-one") && $0.contains("10.0s") })
+    driver.send(.snapshot(try running("exec-one", at: driver.now), source))
+    #expect(!driver.header.contains("last known") && driver.header.contains("as of 0 s"))
+  }
+
+  @Test("what was never heard is not being read, and the reason is whole")
+  func neverHeard() throws {
+    let problem =
+      "GetExecutionHistory at http://127.0.0.1:4566: the connection was refused; check that the endpoint runs and that --endpoint-url is right"
+    var silent = try running("exec-one", at: Fixture.start)
+    silent.events = EventLog()
+    silent.live.isClockRunning = false
+    silent.live.poll = PollStatus(next: Fixture.start + .seconds(4), problem: problem)
+    let driver = try driver(Size(width: 80, height: 24), silent, silent)
+    #expect(driver.header.contains("not compared yet") && !driver.header.contains("reading"))
+    #expect(driver.shows("is right"), "\(driver.screen)")
+  }
+
   @Test("every size is drawn", arguments: [(1, 1), (40, 10), (41, 11), (60, 12), (79, 24), (300, 100)])
   func sizes(width: Int, height: Int) throws {
     let left = try execution(Fixture.hostileName, price: 12, took: 1_200, last: "Buy", password: "a")

@@ -53,7 +53,7 @@ struct FreshnessTests {
       $0.live.poll?.next = nil
       $0.live.isClockRunning = false
     }
-    #expect(driver.header.contains("◆ last known RUNNING 03:09 as of 22:16:29"))
+    #expect(driver.header.contains("◆ last known RUNNING 00:03:09 as of 22:16:29"))
     #expect(driver.header.contains("the credentials expired"))
     #expect(driver.shows("task RUNNING 00:02:26"))
     #expect(driver.shows("ECS last known as of 22:16:30"))
@@ -69,6 +69,41 @@ struct FreshnessTests {
     driver.press("!")
     #expect(driver.shows("aws sso login --profile prod"))
   }
+
+  @Test(
+    "nobody follows what is not told: the Events pane and the log say so, and when it is tried again", arguments: [(80, 24), (120, 40)])
+  func silence(width: Int, height: Int) throws {
+    var snapshot = try Fixture.logging()
+    snapshot.live.poll?.problem = "GetExecutionHistory at http://127.0.0.1:4566: the connection was refused; check that the endpoint runs"
+    snapshot.live.poll?.next = snapshot.live.now + .seconds(9)
+    snapshot.live.isClockRunning = false
+    var driver = MonitorDriver(Size(width: width, height: height), now: snapshot.live.now)
+    driver.show(snapshot)
+    driver.press("3", "]", "]", "]")
+    #expect(driver.shows("Events nothing new is heard · next try in 9 s"), "\(driver.testDescription)")
+    #expect(!driver.shows("following"))
+    driver.wait(.seconds(4))
+    #expect(driver.shows("next try in 5 s"))
+    // Who was asked stands at the other end: what is wrong and when it is tried again have room.
+    #expect(driver.header.hasSuffix(width >= 100 ? "the connection was refused · next in 5 s" : "! says why"))
+    var well = try Fixture.logging()
+    well.revision = 9
+    driver.show(well)
+    #expect(driver.shows("Events ▼ following") && !driver.shows("nothing new is heard"))
+    well.revision = 10
+    well.live.poll?.denied[.history] = "not allowed: states:GetExecutionHistory is missing for role Reader"
+    driver.show(well)
+    #expect(!driver.shows("Events ▼ following"))
+  }
+
+  @Test(
+    "what went wrong is told without who was asked and what to do",
+    arguments: [
+      ("ListExecutions at http://127.0.0.1:1: the connection was refused; check that it runs", "the connection was refused"),
+      ("DescribeExecution at https://a.example: Denied: no: never (request 1)", "Denied: no: never (request 1)"),
+      ("the credentials expired; sign in again", "the credentials expired"), ("gone", "gone"), ("", ""), ("://: ", ""),
+    ])
+  func causes(problem: String, cause: String) { #expect(HeaderBar.cause(problem) == cause) }
 
   @Test("a moment on another day has its date")
   func anotherDay() throws {

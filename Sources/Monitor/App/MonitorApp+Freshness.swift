@@ -12,6 +12,16 @@ extension MonitorApp {
     return poll.problem != nil && !poll.isThrottled && !live.live.isClockRunning && !live.status.isFinal
   }
 
+  /// Whether new events would come: nobody follows what is not told.
+  var hearsEvents: Bool { !isCutOff && live?.live.poll?.denied[.history] == nil }
+
+  /// What stands in place of `following` while nothing answers: that, and when it is tried again.
+  var silence: String? {
+    guard isCutOff, let poll = live?.live.poll else { return nil }
+    return "nothing new is heard"
+      + (poll.next.map { " \(settings.glyphs.separator) next try in \(TimeText.rough(max(.zero, $0 - now)))" } ?? "")
+  }
+
   /// The execution's clock when it was last heard of.
   func heardAt(_ live: ExecutionSnapshot) -> Timestamp {
     guard let asOf = live.live.poll?.asOf, asOf < receivedAt else { return live.live.now }

@@ -85,7 +85,9 @@ extension MonitorApp {
       return (title, StyledText(doneText, Style(.muted)))
     case .events:
       var title = StyledText("Events ", Style(.title, .bold))
-      if events.isFollowing {
+      if let silence {
+        title.append(silence, Style(.stateFailed))
+      } else if events.isFollowing, hearsEvents {
         title.append("\(settings.glyphs.arrowDown) following", Style(.stateSucceeded))
       } else if events.unseen > 0 {
         title.append("\(settings.glyphs.arrowDown) \(events.unseen) new", Style(.stateWaiting, .bold))
@@ -126,11 +128,13 @@ extension MonitorApp {
   private var logTrailing: StyledText {
     let arrow = settings.glyphs.arrowDown
     var text =
-      inspector.followsLog
-      ? StyledText("\(arrow) following", Style(.stateSucceeded))
-      : inspector.unseenLines > 0
-        ? StyledText("\(arrow) \(Count.text(inspector.unseenLines)) new", Style(.stateWaiting, .bold))
-        : StyledText("G follows", Style(.muted))
+      isCutOff && inspector.unseenLines == 0
+      ? StyledText("nothing new is heard", Style(.stateFailed))
+      : inspector.followsLog
+        ? StyledText("\(arrow) following", Style(.stateSucceeded))
+        : inspector.unseenLines > 0
+          ? StyledText("\(arrow) \(Count.text(inspector.unseenLines)) new", Style(.stateWaiting, .bold))
+          : StyledText("G follows", Style(.muted))
     if let age = logAge { text.append(" · \(age)", Style(.stateWaiting)) }
     return text
   }

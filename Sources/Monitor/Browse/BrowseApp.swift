@@ -73,7 +73,11 @@ public struct BrowseApp: PicturedScreen {
   /// The catalog's clock as the screen shows it: it goes on by itself while the connection is well.
   var clock: Timestamp {
     guard let catalog else { return now }
-    guard problem == nil else { return catalog.now }
+    guard problem == nil else {
+      // Nobody knows what became of the rows since they came.
+      guard let asOf = known.asOf, asOf < receivedAt else { return catalog.now }
+      return catalog.now + (asOf - receivedAt)
+    }
     return catalog.now + (now - receivedAt)
   }
 
@@ -82,7 +86,12 @@ public struct BrowseApp: PicturedScreen {
 
   /// When the screen changes by itself: each second while ages and durations are shown that go on.
   public var nextDeadline: Timestamp? {
-    let moves = layout.form != .none && problem == nil && known.asOf != nil && (catalog?.poll != nil || (list.counts[.running] ?? 0) > 0)
+    // While nothing answers only what counts down to the next try moves.
+    let runs =
+      problem == nil
+      ? known.asOf != nil && (catalog?.poll != nil || (list.counts[.running] ?? 0) > 0)
+      : catalog?.poll?.problem != nil && catalog?.poll?.next != nil
+    let moves = layout.form != .none && runs
     return [moves ? now + .seconds(1) : nil, noticeLeaves].compactMap { $0 }.min()
   }
 

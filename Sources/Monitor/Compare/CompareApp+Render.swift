@@ -35,9 +35,12 @@ extension CompareApp {
           : "\(Count.text(differing.count)) state\(differing.count == 1 ? "" : "s") differ\(differing.count == 1 ? "s" : "")",
         isSame ? Style(.stateSucceeded) : Style(.diffChanged, .bold))
     } else {
-      verdict = StyledText("reading both", Style(.muted))
+      let fails = sides.contains { $0.problem != nil || $0.isCutOff }
+      verdict = fails ? StyledText("not compared yet", Style(.stateWaiting)) : StyledText("reading both", Style(.muted))
     }
     bar.facts.append(HeaderBar.Fact(forms: [verdict], costs: []))
+    bar.facts += [lastKnown].compactMap { $0 }
+    bar.ages = ageForms
     return bar
   }
 
@@ -49,7 +52,12 @@ extension CompareApp {
     var lines = sides.indices.map { side($0, width) }
     guard let comparison else {
       lines.append(StyledText())
-      return lines + sides.indices.compactMap(waiting)
+      // A sentence ends with what to do: it is wrapped, not cut.
+      for line in sides.indices.compactMap(waiting) {
+        let role = line.runs.first?.style.role ?? .muted
+        lines += TextWidth.wrap(VisibleText.sanitise(line.plain), columns: max(1, width)).map { StyledText($0, Style(role)) }
+      }
+      return lines
     }
     lines.append(StyledText())
     let sentences = sentences(comparison)
@@ -73,7 +81,10 @@ extension CompareApp {
     let look = snapshot.status.look
     text.append("  \(look.glyph(settings.glyphs)) \(TextWidth.pad(snapshot.status.rawValue, columns: 10))", Style(look.role))
     let made = comparison.map { number == 0 ? $0.left : $0.right }
-    if let duration = made?.duration { text.append(TextWidth.padLeft(TimeText.short(duration), columns: 10), Style(.text)) }
+    let end = made.map { $0.index.endedAt ?? clock(of: side) }
+    if let start = made?.index.startedAt, let end {
+      text.append(TextWidth.padLeft(TimeText.short(max(.zero, end - start)), columns: 10), Style(.text))
+    }
     if let start = made?.index.startedAt ?? snapshot.startedAt, width >= 76 {
       let at = ClockText.timeOfDay(start, now: now, offset: settings.utcOffsetMinutes * 60)
       text.append("   \(at)", Style(.muted))

@@ -9,6 +9,8 @@ public struct CompareApp: PicturedScreen {
   struct Side: Sendable {
     var arn: String
     var snapshot: ExecutionSnapshot?
+    /// When that came.
+    var receivedAt = Timestamp(milliseconds: 0)
     /// Why it cannot be had.
     var problem: String?
 
@@ -32,6 +34,7 @@ public struct CompareApp: PicturedScreen {
   var differing: [String] = []
   /// What the rows were made for.
   private var shownWidth = -1
+  private var shownClocks: [Timestamp] = []
 
   var overlay: Overlay?
   var notice: Message?
@@ -78,6 +81,7 @@ public struct CompareApp: PicturedScreen {
   mutating func take(_ snapshot: ExecutionSnapshot, side: Int) {
     guard sides.indices.contains(side) else { return }
     sides[side].snapshot = snapshot
+    sides[side].receivedAt = now
     sides[side].problem = nil
     compare()
     refresh()
@@ -105,17 +109,20 @@ public struct CompareApp: PicturedScreen {
   private func isReady(_ snapshot: ExecutionSnapshot) -> Bool { snapshot.missingEvents == 0 && !snapshot.events.isEmpty }
 
   var layout: ScreenLayout { ScreenLayout(size: size, focus: .inspector, isZoomed: true) }
-  /// When the screen changes by itself: when a message leaves, else never.
-  public var nextDeadline: Timestamp? { noticeLeaves }
+  /// When the screen changes by itself: a second from now while one of the two goes on, when a message leaves, else never.
+  public var nextDeadline: Timestamp? { [nextSecond, noticeLeaves].compactMap { $0 }.min() }
   var audit: [AuditLine] { catalog?.audit ?? [] }
   var startDestination: String { "" }
   var stem: String { "compared" }
 
   mutating func refresh() {
     let width = layout.body.width
-    guard width != shownWidth, layout.form != .none else { return }
-    shownWidth = width
-    let made = comparison.map { CompareRows($0, names: sides.map(\.name), width: width - 6, settings: settings, secrets: secrets) }
+    let clocks = sides.map(clock(of:))
+    guard width != shownWidth || clocks != shownClocks && comparison != nil, layout.form != .none else { return }
+    (shownWidth, shownClocks) = (width, clocks)
+    let made = comparison.map {
+      CompareRows($0, names: sides.map(\.name), clocks: clocks, width: width - 6, settings: settings, secrets: secrets)
+    }
     list.set(made?.rows ?? [])
     differing = made?.differing ?? []
   }

@@ -12,6 +12,8 @@ struct CompareRows {
 
   private let comparison: ExecutionComparison
   private let names: [String]
+  /// The time now of each of the two.
+  private let clocks: [Timestamp]
   private let settings: MonitorSettings
   private let secrets: Set<String>
   private let columns: Columns
@@ -35,9 +37,11 @@ struct CompareRows {
     }
   }
 
-  init(_ comparison: ExecutionComparison, names: [String], width: Int, settings: MonitorSettings, secrets: Set<String>) {
+  init(_ comparison: ExecutionComparison, names: [String], clocks: [Timestamp], width: Int, settings: MonitorSettings, secrets: Set<String>)
+  {
     self.comparison = comparison
     self.names = names
+    self.clocks = clocks
     self.settings = settings
     self.secrets = secrets
     columns = Columns(width: width - 2)
@@ -83,10 +87,11 @@ struct CompareRows {
     text.append(
       TextWidth.pad(indent + TextWidth.truncateMiddle(name, columns: columns.state - indent.count), columns: columns.state), style)
     text.append("  ")
-    text.append(time(row.leftDuration, isThere: row.left != nil))
+    let (left, right) = (taken(row.left, row.leftDuration, side: 0), taken(row.right, row.rightDuration, side: 1))
+    text.append(time(left, isThere: row.left != nil))
     text.append("  ")
-    text.append(time(row.rightDuration, isThere: row.right != nil))
-    if columns.delta > 0 { text.append("  "); text.append(delta(row)) }
+    text.append(time(right, isThere: row.right != nil))
+    if columns.delta > 0 { text.append("  "); text.append(delta(left, right)) }
     if columns.words > 0 { text.append("  "); text.append(words(row)) }
     return text
   }
@@ -97,16 +102,21 @@ struct CompareRows {
     return StyledText(String(look.glyph(settings.glyphs)), Style(look.role))
   }
 
+  /// How long a state took; of one that goes on, until now.
+  private func taken(_ visit: Int?, _ known: Duration?, side: Int) -> Duration? {
+    let visits = (side == 0 ? comparison.left : comparison.right).index.visits
+    guard let visit, visits.indices.contains(visit), visits[visit].status.isActive, known != nil else { return known }
+    return visits[visit].duration(now: clocks[side])
+  }
+
   private func time(_ duration: Duration?, isThere: Bool) -> StyledText {
     let text = isThere ? duration.map { TimeText.short($0) } ?? "?" : String(settings.glyphs.none)
     return StyledText(TextWidth.padLeft(text, columns: columns.time), Style(isThere ? .text : .faint))
   }
 
   /// How much longer the right one took; a difference of a tenth of a second or of a tenth of the time is none worth a colour.
-  private func delta(_ row: ExecutionComparison.Row) -> StyledText {
-    guard let left = row.leftDuration, let right = row.rightDuration else {
-      return StyledText(String(repeating: " ", count: columns.delta))
-    }
+  private func delta(_ left: Duration?, _ right: Duration?) -> StyledText {
+    guard let left, let right else { return StyledText(String(repeating: " ", count: columns.delta)) }
     let difference = (right - left).milliseconds
     let isNotable = difference.magnitude >= 100 && Double(difference.magnitude) >= 0.1 * Double(max(1, left.milliseconds))
     guard isNotable else { return StyledText(TextWidth.padLeft("same", columns: columns.delta), Style(.faint)) }

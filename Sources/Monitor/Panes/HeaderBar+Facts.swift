@@ -38,7 +38,7 @@ extension HeaderBar {
       let text = VisibleText.sanitise(Mask.text(problem, secrets: secrets))
       let again = isFinal ? "" : next.map { " · next in \($0)" } ?? ""
       // On a narrow line the sentence has no room: it stands elsewhere, and with all others behind `!`.
-      return [text + again, text, "! says why"].map { StyledText($0, Style(.stateFailed)) }
+      return [text + again, text, cause(text) + again, cause(text), "! says why"].map { StyledText($0, Style(.stateFailed)) }
     }
     guard !isFinal else { return [] }
     let age = poll.asOf.map { "as of \(TimeText.rough(now - $0))" } ?? "nothing heard yet"
@@ -50,6 +50,16 @@ extension HeaderBar {
     }
     let style = Style(isOld ? .stateWaiting : .muted)
     return [next.map { "\(age) · next in \($0)" }, age].compactMap { $0 }.map { StyledText($0, style) }
+  }
+
+  /// What went wrong, without who was asked (it stands at the line's other end) and without what to do: `the connection was refused`.
+  static func cause(_ problem: String) -> String {
+    var rest = problem[...]
+    if let scheme = rest.firstRange(of: "://"), let colon = rest[scheme.upperBound...].firstRange(of: ": ") {
+      rest = rest[colon.upperBound...]
+    }
+    if let advice = rest.firstRange(of: "; ") { rest = rest[..<advice.lowerBound] }
+    return String(rest)
   }
 
   /// Longer than two polls at the slowest pace of what is looked at.

@@ -48,7 +48,7 @@ struct HeaderBar: Sendable {
   private func fittingAge(_ width: Int, _ glyphs: Glyphs) -> StyledText? {
     let share = width * 2 / 5
     guard width >= 100 else { return ages.last?.truncated(columns: max(10, share), ellipsis: glyphs.ellipsis) }
-    // The last of three stands for a sentence that has no room at all: here it has some.
+    // The last of several stands for a sentence that has no room at all: here it has some.
     let long = ages.count > 2 ? ages.dropLast() : ages[...]
     return long.first { $0.width <= share } ?? long.last?.truncated(columns: share, ellipsis: glyphs.ellipsis)
   }
