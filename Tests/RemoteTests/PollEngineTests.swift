@@ -96,6 +96,22 @@ func entered(_ id: Int, _ state: String, previous: Int? = nil) -> JSONValue {
     #expect(play.engine.snapshot.capabilities == [.pollNow, .redrive, .startNew, .stopTask, .learnDurations])
   }
 
+  /// The definition of a Map Run's child is the Map's ItemProcessor.
+  @Test func aChildExecutionsDefinitionIsRead() {
+    let definition = #"""
+      {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "A", "States": {"A": {"Type": "Pass", "End": true}}}
+      """#
+    let execution = FakeExecution(definition: definition)
+    var play = Play()
+    play.run(execution)
+    #expect(play.engine.snapshot.definition?.stateNames == ["A"])
+    #expect(play.engine.snapshot.live.poll?.denied[.definition] == nil)
+    // Only there: elsewhere nothing is taken away, and what is no JSON stays what it is.
+    for text in [#"{"StartAt":"A","States":{"A":{"Comment":""ProcessorConfig""}}}"#, #"{"ProcessorConfig":{}}"#, #"no "ProcessorConfig""#] {
+      #expect(ChildDefinition.machine(in: text) == text)
+    }
+  }
+
   @Test func looksLessOftenWhileNothingHappensAndAtOnceAfterNews() {
     let execution = FakeExecution(definition: "{}")
     execution.change { state in

@@ -15,6 +15,7 @@ struct SweptMachine: Sendable {
 
   init(definition text: String?, asOf: Timestamp) {
     self.asOf = asOf
+    let text = text.map(ChildDefinition.machine(in:))
     machine = text.flatMap { StateMachine.load(bytes: Array($0.utf8), file: "definition").machine }
     facts = text.flatMap { try? JSONValue(parsing: $0) }.map { MachineFacts(definition: $0) }
   }

@@ -142,7 +142,7 @@ extension PollEngine {
   }
 
   private mutating func take(definition answer: JSONValue, _ now: Timestamp, _ chance: Double) -> Bool {
-    guard let text = answer["definition"]?.stringValue else { return false }
+    guard let text = answer["definition"]?.stringValue.map(ChildDefinition.machine(in:)) else { return false }
     definitionDue = nil
     let name = snapshot.identity.machineName
     let loaded = StateMachine.load(bytes: Array(text.utf8), file: name.isEmpty ? "definition" : name)
