@@ -1,5 +1,6 @@
 import Canvas
 import ExecutionSource
+import History
 import JSON
 import Testing
 
@@ -38,6 +39,33 @@ struct SteppingTests {
     #expect(driver.takeActions() == [])
     driver.press("p")
     #expect(driver.takeActions() == [.pause])
+  }
+
+  @Test("the cursors of a Map and a Parallel that wait for theirs are not counted, nor chosen")
+  func cursors() throws {
+    var driver = MonitorDriver()
+    var snapshot = try Fixture.paused()
+    func cursor(_ id: Int, _ state: String, _ scope: Scope, moves: Bool = true) -> CursorStatus {
+      CursorStatus(id: CursorID(id), state: state, scope: scope, stop: moves ? .ready : .entered, canMove: moves)
+    }
+    let inside: Scope = [.iteration(state: "Each", index: 1)]
+    snapshot.live.cursors = [
+      cursor(1, "Each", [], moves: false), cursor(2, "Run job", [.iteration(state: "Each", index: 0)]),
+      cursor(3, "Both", inside, moves: false),
+      cursor(4, "Left", inside + [.branch(state: "Both", index: 0)]), cursor(5, "Right", inside + [.branch(state: "Both", index: 1)]),
+    ]
+    snapshot.live.selectedCursor = CursorID(4)
+    driver.show(snapshot)
+    #expect(driver.header.contains("cursor 2 of 3"), "\(driver.header)")
+    driver.press(")")
+    #expect(driver.takeActions() == [.selectCursor(CursorID(5))])
+    // One that only waits for the one other is no choice.
+    snapshot.live.cursors = Array(snapshot.live.cursors.prefix(2))
+    snapshot.live.selectedCursor = CursorID(2)
+    driver.show(snapshot)
+    #expect(!driver.header.contains("cursor 1 of"))
+    driver.press(")")
+    #expect(driver.said == " there is one cursor only" && driver.takeActions() == [])
   }
 
   @Test("b breaks before the selected state, and no longer; :break takes conditions and errors")

@@ -65,6 +65,31 @@ struct ExecutionView: Sendable {
     return inside.first { $0.id == snapshot.live.selectedCursor } ?? inside.first
   }
 
+  /// The cursors that can be stepped, of the present moment.
+  var steppable: [CursorStatus] { ExecutionView.steppable(snapshot.live.cursors) }
+
+  /// All but those of a Parallel or Map whose branches or iterations run: their own cursors move, its waits for them.
+  static func steppable(_ cursors: [CursorStatus]) -> [CursorStatus] {
+    guard cursors.count > 1 else { return cursors }
+    var around: Set<Scope> = []
+    for cursor in cursors { for depth in cursor.scope.indices { around.insert(Scope(cursor.scope[...depth])) } }
+    guard !around.isEmpty else { return cursors }
+    // A branch's or iteration's scope is that of its state and one step more, which names the state.
+    let waiting = Set(
+      around.compactMap { inside in
+        switch inside.last {
+        case .branch(let state, _)?, .iteration(let state, _)?: Waiting(scope: Scope(inside.dropLast()), state: state)
+        case nil: nil
+        }
+      })
+    return cursors.filter { !waiting.contains(Waiting(scope: $0.scope, state: $0.state)) }
+  }
+
+  private struct Waiting: Hashable {
+    var scope: Scope
+    var state: String
+  }
+
   var selectedCursor: CursorStatus? {
     snapshot.live.cursors.first { $0.id == snapshot.live.selectedCursor } ?? snapshot.live.cursors.first
   }

@@ -44,7 +44,7 @@ extension MonitorApp {
   }
 
   private mutating func chooseCursor(_ step: Int) {
-    let cursors = view.snapshot.live.cursors
+    let cursors = view.steppable
     guard !cursors.isEmpty else { return }
     let at = cursors.firstIndex { $0.id == view.selectedCursor?.id } ?? 0
     let next = cursors[(at + step + cursors.count) % cursors.count]

@@ -71,7 +71,7 @@ enum PauseText {
   }
 
   private static func count(_ view: ExecutionView, _ cursor: CursorStatus) -> String {
-    let cursors = view.snapshot.live.cursors
+    let cursors = view.steppable
     guard cursors.count > 1, let at = cursors.firstIndex(where: { $0.id == cursor.id }) else { return "" }
     return " · cursor \(at + 1) of \(cursors.count)"
   }
