@@ -40,7 +40,8 @@ let package = Package(
       linkerSettings: [
         .linkedLibrary("ncursesw"), .linkedLibrary("tinfo", .when(platforms: [.linux])),
       ]),
-    floor("HTTP"),
+    .target(name: "CTransport", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
+    floor("HTTP", ["CTransport"]),
     // Floor 1
     floor("JSONPath", ["JSON"]),
     floor("JSONata", ["JSON"]),

@@ -121,10 +121,22 @@ extension AWSError: CustomStringConvertible {
       endpoint?.isCustom == true
         ? "check that the endpoint runs and that \(endpoint?.service.setting ?? "its address") is right"
         : "check the network and the region"
-    case .insecure:
-      endpoint?.isCustom == true
-        ? "for an endpoint without TLS write http:// instead of https://" : "check the system's certificates and clock"
+    case .insecure(let problem): secureAdvice(problem)
     case .invalidAddress, .invalidRequest, .tooLarge, .broken, .cancelled: nil
+    }
+  }
+
+  private func secureAdvice(_ problem: TLSProblem) -> String? {
+    let setting = endpoint?.isCustom == true ? endpoint?.service.setting : nil
+    return switch problem {
+    case .untrusted: "name the file of its authority's certificate with AWS_CA_BUNDLE, or ca_bundle in the profile"
+    case .outOfDate: "check this machine's clock, or have the certificate renewed"
+    case .wrongHost: setting.map { "check the host name in \($0)" } ?? "check what stands between this machine and AWS"
+    case .notTLS:
+      setting.map { "for an endpoint without TLS write http:// instead of https:// in \($0)" } ?? "check the network and the region"
+    case .unusableCertificates: "AWS_CA_BUNDLE, or ca_bundle in the profile, must name a file of PEM certificates"
+    case .other:
+      setting == nil ? "check the system's certificates and clock" : "for an endpoint without TLS write http:// instead of https://"
     }
   }
 

@@ -10,16 +10,28 @@ public final class AWSSession: Sendable {
   /// How far the services' clock is ahead.
   public let clock = ClockOffset()
   private let transport: any HTTPTransport
+  /// Why the certificates that somebody named cannot be used; no client is made then.
+  private let fault: AWSError?
   private let credentials: CredentialChain
   private let current: Mutex<AWSEndpointSettings>
   private let chosen: AWSEndpointSettings
 
   /// A session; nothing is sent until the first call.
+  /// - Parameter transport: nil is the system's, with the certificates that AWS_CA_BUNDLE or the profile's `ca_bundle` names.
   public init(
-    _ settings: AWSEndpointSettings, transport: any HTTPTransport = URLSessionTransport(), runtime: ClientRuntime = .system,
+    _ settings: AWSEndpointSettings, transport chosenTransport: (any HTTPTransport)? = nil, runtime: ClientRuntime = .system,
     programs: ProgramRunner = .system
   ) {
-    self.transport = transport
+    var transport = chosenTransport ?? URLSessionTransport()
+    var fault: AWSError?
+    do throws(AWSError) {
+      if chosenTransport == nil, let file = try settings.certificates() {
+        transport = BundleTransport(certificates: file, others: transport)
+      }
+    } catch {
+      fault = error
+    }
+    (self.transport, self.fault) = (transport, fault)
     self.runtime = runtime
     chosen = settings
     current = Mutex(settings)
@@ -33,6 +45,7 @@ public final class AWSSession: Sendable {
   /// - Parameter arn: the resource that is asked about, when there is one: it tells the region.
   /// - Throws: `AWSError`, a sentence, when a setting cannot be used.
   public func client(of service: AWSService, for arn: ResourceName? = nil) throws(AWSError) -> AWSClient {
+    if let fault { throw fault }
     let endpoint = try settings.endpoint(of: service, for: arn)
     return AWSClient(
       endpoint: endpoint, transport: transport, credentials: credentials.provider(for: endpoint), runtime: runtime, budgets: budgets,

@@ -52,7 +52,7 @@ final class HTTPExchanges: NSObject, URLSessionDataDelegate, Sendable {
     if let response = task.response { note(response, of: task) }
     guard let exchange = running.withLock({ $0.removeValue(forKey: task.taskIdentifier) }) else { return }
     if let error {
-      exchange.continuation.resume(returning: .failure(HTTPExchanges.failure(error, exchange.timeout)))
+      exchange.continuation.resume(returning: .failure(HTTPExchanges.failure(error, exchange.timeout, task)))
     } else if let head = exchange.head {
       exchange.continuation.resume(returning: .success(HTTPResponse(status: head.status, headers: head.headers, body: exchange.body)))
     } else {
@@ -76,7 +76,10 @@ final class HTTPExchanges: NSObject, URLSessionDataDelegate, Sendable {
     running.withLock { $0[task.taskIdentifier]?.head = (response.statusCode, headers) }
   }
 
-  private static func failure(_ error: any Error, _ timeout: Duration) -> HTTPFailure {
+  private static func failure(_ error: any Error, _ timeout: Duration, _ task: URLSessionTask) -> HTTPFailure {
+    let isSecure = task.originalRequest?.url?.scheme == "https"
+    // On Linux the library's words are all that tells a certificate that is refused from a connection that breaks.
+    if isSecure, let problem = TLSProblem(reason: error.localizedDescription) { return HTTPFailure(.insecure(problem)) }
     guard let error = error as? URLError else { return HTTPFailure(.broken(error.localizedDescription)) }
     return switch error.code {
     case .timedOut: HTTPFailure(.timedOut(after: timeout))
@@ -86,9 +89,10 @@ final class HTTPExchanges: NSObject, URLSessionDataDelegate, Sendable {
     // The address was checked before: this is what is made of an answer in another protocol.
     case .unsupportedURL: HTTPFailure(.broken("the answer is not HTTP"))
     case .badURL: HTTPFailure(.invalidAddress("'\(error.failingURL?.absoluteString ?? "")' is not a URL"))
-    case .secureConnectionFailed, .serverCertificateHasBadDate, .serverCertificateUntrusted, .serverCertificateHasUnknownRoot,
-      .serverCertificateNotYetValid, .clientCertificateRejected, .clientCertificateRequired:
-      HTTPFailure(.insecure(error.localizedDescription))
+    case .serverCertificateHasBadDate, .serverCertificateNotYetValid: HTTPFailure(.insecure(.outOfDate(error.localizedDescription)))
+    case .serverCertificateUntrusted, .serverCertificateHasUnknownRoot: HTTPFailure(.insecure(.untrusted(error.localizedDescription)))
+    case .secureConnectionFailed, .clientCertificateRejected, .clientCertificateRequired:
+      HTTPFailure(.insecure(.other(error.localizedDescription)))
     default: HTTPFailure(.broken(error.localizedDescription))
     }
   }

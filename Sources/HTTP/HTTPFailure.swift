@@ -12,8 +12,8 @@ public struct HTTPFailure: Error, Sendable, Equatable {
     case refused
     /// No whole answer in time.
     case timedOut(after: Duration)
-    /// The secure connection could not be made; the text is the library's.
-    case insecure(String)
+    /// The secure connection could not be made.
+    case insecure(TLSProblem)
     /// The answer was longer than the limit, in bytes.
     case tooLarge(limit: Int)
     /// The connection broke before the answer was whole; the text is the library's.
@@ -54,7 +54,7 @@ extension HTTPFailure: CustomStringConvertible {
     case .hostNotFound: "the host was not found"
     case .refused: "the connection was refused"
     case .timedOut(let after): "no answer within \(HTTPFailure.seconds(after)) s"
-    case .insecure(let text): "no secure connection: \(text)"
+    case .insecure(let problem): "no secure connection: \(problem)"
     case .tooLarge(let limit): "the answer is longer than \(limit / 1_048_576) MiB"
     case .broken(let text): "the connection broke: \(text)"
     case .cancelled: "the request was cancelled"

@@ -20,7 +20,7 @@ public struct ExecutionDirectory: Sendable {
   /// - Parameter machine: what will be asked about: an ARN tells the region.
   /// - Throws: `AWSError`, a sentence, when a setting cannot be used.
   public init(
-    of machine: String, settings: AWSEndpointSettings, transport: any HTTPTransport = URLSessionTransport(),
+    of machine: String, settings: AWSEndpointSettings, transport: (any HTTPTransport)? = nil,
     runtime: ClientRuntime = .system
   ) throws(AWSError) {
     try self.init(of: machine, session: AWSSession(settings, transport: transport, runtime: runtime))

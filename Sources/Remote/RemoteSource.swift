@@ -53,7 +53,7 @@ public actor RemoteSource: ExecutionSource {
   /// A source for an execution, its endpoints and credentials resolved from flags, environment and files.
   /// - Throws: `AWSError`, a sentence, when `text` or a setting cannot be used.
   public static func attach(
-    _ text: String, settings: AWSEndpointSettings, isReadOnly: Bool, transport: any HTTPTransport = URLSessionTransport(),
+    _ text: String, settings: AWSEndpointSettings, isReadOnly: Bool, transport: (any HTTPTransport)? = nil,
     runtime: ClientRuntime = .system
   ) throws(AWSError) -> RemoteSource {
     try attach(text, session: AWSSession(settings, transport: transport, runtime: runtime), isReadOnly: isReadOnly)
