@@ -70,6 +70,9 @@ public final class StepFunctionsAPI: Sendable {
       return response(
         APIError("UnknownOperationException", "Content-Type must be application/x-amz-json-1.0, not \(type.prefix(100)).", status: 404))
     }
+    guard request.headers.count(of: "X-Amz-Target") <= 1 else {
+      return response(APIError("UnknownOperationException", "The request names several operations in X-Amz-Target."))
+    }
     guard let target = request.headers["X-Amz-Target"], let operation = APIOperation(target: target) else {
       return response(
         APIError(

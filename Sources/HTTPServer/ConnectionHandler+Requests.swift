@@ -26,6 +26,11 @@ extension ConnectionHandler {
     if let length = head.headers.first(name: "Content-Length").flatMap({ Int($0) }), length > limits.bodyBytes {
       return enqueue(.refusal(.bodyTooLarge), context)
     }
+    // Another coding than chunks, or chunks from a client too old for them: whoever stands between may see another end of the body.
+    let codings = head.headers["Transfer-Encoding"]
+    if !codings.isEmpty, head.version.isOld || codings.count > 1 || codings[0].lowercased() != "chunked" {
+      return enqueue(.refusal(.malformed), context)
+    }
     partial = Partial(head: head)
     if running == nil, queue.isEmpty { expect(within: limits.request) }
     if !head.version.isOld, head.headers.first(name: "Expect")?.lowercased() == "100-continue" {

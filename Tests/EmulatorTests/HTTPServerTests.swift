@@ -118,7 +118,16 @@ struct HTTPServerTests {
     #expect(try await exchange(server, "GET / HTTP/1.1\r\n\(many)\r\n").hasPrefix("HTTP/1.1 4"))
     for nonsense in [
       "nonsense\r\n\r\n", "\u{0}\u{1}\u{2}\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "POST / HTTP/1.1\r\nContent-Length: x\r\n\r\n",
-      "POST / HTTP/1.1\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", "GET / HTTP/1.1\r\n bad: x\r\n\r\n",
+      "POST / HTTP/1.1\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+      "POST / HTTP/1.1\r\nContent-Length: -1\r\n\r\n", "POST / HTTP/1.1\r\nContent-Length: +2\r\n\r\n{}",
+      "POST / HTTP/1.1\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\n{}", "POST / HTTP/1.1\r\nContent-Length: 2, 2\r\n\r\n{}",
+      "POST / HTTP/1.1\r\nContent-Length: 99999999999999999999999\r\n\r\n{}", "POST / HTTP/1.1\r\nContent-Length : 2\r\n\r\n{}",
+      "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFFFFFFFF\r\n{}",
+      "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n-2\r\n{}\r\n0\r\n\r\n",
+      "POST / HTTP/1.1\r\nTransfer-Encoding: gzip, chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
+      "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
+      "POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n", "GET / HTTP/1.1\r\nX: a\u{0}b\r\n\r\n",
+      "GET / HTTP/1.1\r\n bad: x\r\n\r\n",
     ] {
       let answer = try await exchange(server, nonsense)
       #expect(answer.hasPrefix("HTTP/1.1 400") && answer.hasSuffix("malformed"), "\(nonsense)")

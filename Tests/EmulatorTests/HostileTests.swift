@@ -50,6 +50,15 @@ struct HostileTests {
       #expect(status == "403")
       #expect(body == ["__type": "AccessDeniedException", "message": .string(message)])
     }
+    // A request line with a whole URL names the host too.
+    for (host, status) in [("evil.example", "403"), ("evil.example:8083", "403"), ("127.0.0.1:8083", "200")] {
+      let whole = HostileTests.request("ListStateMachines", "{}", "Host: 127.0.0.1\r\n").replacing("POST / ", with: "POST http://\(host)/ ")
+      #expect(try await ask(server, whole).status == status, "\(host)")
+    }
+    let twice = HostileTests.request("ListStateMachines", "{}", "Host: 127.0.0.1\r\nX-Amz-Target: AWSStepFunctions.DeleteStateMachine\r\n")
+    #expect(
+      try await ask(server, twice).body
+        == ["__type": "UnknownOperationException", "message": "The request names several operations in X-Amz-Target."])
     for host in ["localhost", "localhost:1", "[::1]:8083", "LOCALHOST", "sync-127.0.0.1:8083", "sync-localhost", "a.localhost"] {
       #expect(try await ask(server, HostileTests.request("ListStateMachines", "{}", "Host: \(host)\r\n")).status == "200", "\(host)")
     }

@@ -46,7 +46,17 @@ public struct AccessPolicy: Sendable {
     guard request.headers.count(of: "Host") <= 1 else {
       return APIError("AccessDeniedException", "The request names several hosts.", status: 403)
     }
-    guard let field = request.headers["Host"] else { return nil }
+    if let named = AccessPolicy.host(in: request.target), let refusal = hostRefusal(named) { return refusal }
+    return request.headers["Host"].flatMap(hostRefusal)
+  }
+
+  /// The host in a request line that names a whole URL, as to a proxy: it counts before the Host field.
+  private static func host(in target: String) -> String? {
+    guard !target.hasPrefix("/"), let scheme = target.firstRange(of: "://") else { return nil }
+    return String(target[scheme.upperBound...].prefix { $0 != "/" && $0 != "?" && $0 != "#" })
+  }
+
+  private func hostRefusal(_ field: String) -> APIError? {
     var name = field.lowercased()
     if let colon = name.lastIndex(of: ":"), !name[colon...].contains("]") { name = String(name[..<colon]) }
     // SDKs put this before the host for StartSyncExecution and TestState.
