@@ -15,15 +15,19 @@ final class ServedPlace: Sendable {
   let folder: TestFolder
   private let process: pid_t
 
-  init(in folder: TestFolder) async throws {
+  /// - Parameters:
+  ///   - address: where it listens; a free port of 127.0.0.1 unless given.
+  ///   - arguments: further options.
+  init(in folder: TestFolder, address: (host: String, port: Int) = ("127.0.0.1", 0), _ arguments: [String] = []) async throws {
     self.folder = folder
+    let options = arguments.map { "'" + $0.replacingOccurrences(of: "'", with: "'\\''") + "'" }.joined(separator: " ")
     store = folder.path("store")
     let outcome = try await Program.run(
       "/bin/bash",
       [
         "-c",
         """
-        '\(Stepscope.binary)' serve --port 0 --data '\(store)' > serve.out 2> serve.err < /dev/null & echo $!
+        '\(Stepscope.binary)' serve --host '\(address.host)' --port \(address.port) --data '\(store)' \(options) > serve.out 2> serve.err < /dev/null & echo $!
         for turn in $(seq 2400); do grep -q http serve.out && break; kill -0 $! 2> /dev/null || break; sleep 0.05; done
         sed 's/.* //' serve.out
         """,
@@ -37,6 +41,15 @@ final class ServedPlace: Sendable {
   }
 
   deinit { kill(process, SIGKILL) }
+
+  /// Ends the server and waits until it is gone.
+  func end() async throws {
+    kill(process, SIGTERM)
+    _ = try await Program.run("/bin/bash", ["-c", "while kill -0 \(process) 2> /dev/null; do sleep 0.02; done"], in: folder)
+  }
+
+  /// The port that it answers at.
+  var port: Int { url.split(separator: ":").last.flatMap { Int($0) } ?? 0 }
 
   /// The number of the server's process.
   var processID: Int { Int(process) }
