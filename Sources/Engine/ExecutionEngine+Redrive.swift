@@ -19,6 +19,14 @@ extension ExecutionEngine {
     return fallen.isEmpty ? "Execution has nothing to go on from and cannot be redriven" : nil
   }
 
+  /// Whether a redrive may still run a Map Run again: its state is there, or fell, in the visit that started the run.
+  public func mayRedrive(_ mapRunArn: String, of key: CursorKey) -> Bool {
+    func isOf(_ cursor: EngineCursor) -> Bool {
+      cursor.key == key && cursor.visit.children.mapRunArn == mapRunArn || cursor.visit.children.fallen.contains(where: isOf)
+    }
+    return status != .succeeded && (cursors.all.contains(where: isOf) || fallen.all.contains(where: isOf))
+  }
+
   mutating func redrive(_ step: inout EngineStep) throws(EngineRefusal) {
     if let reason = redriveRefusal { throw EngineRefusal(message: reason) }
     let fallen = fallen
