@@ -40,6 +40,7 @@ extension ExecutionEngine {
     for cursor in fallen.all where cursor.parent.map({ fallen[$0] == nil }) ?? true {
       revive(cursor, among: fallen, after: id, &step)
     }
+    variableBytes = cursors.all.reduce(0) { $0 + $1.variableBytes }
   }
 
   /// Puts a cursor back to where its state's work begins anew; of a Parallel or Map only what had not succeeded.

@@ -32,6 +32,8 @@ public struct ExecutionEngine: Sendable {
   var redriveTime: String?
   /// The cursors as they were when the execution ended without success: what a redrive goes on from.
   var fallen = CursorTable()
+  /// Bytes of the variables of all scopes that run.
+  var variableBytes = 0
   /// The start as the context object says it.
   var startTime = ""
   var input = Payload.empty
