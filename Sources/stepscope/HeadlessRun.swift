@@ -30,10 +30,22 @@ struct HeadlessRun {
   var isStale: (@Sendable () -> Bool)?
 
   func run() throws {
-    guard let result = setup.clock == .virtual ? try runAlone() : try runAnswering() else { return }
+    if let result = try ended(), result.status != .succeeded { throw CommandStop(.notSucceeded) }
+  }
+
+  /// Runs to the end and leaves the program. What a run holds goes back to the system in one piece, not object by object.
+  func leave() throws -> Never {
+    let result = try ended()
+    let code: CommandStop.Code = result?.status == .succeeded ? .succeeded : .notSucceeded
+    withExtendedLifetime((self, result)) { Output.exit(code.rawValue) }
+  }
+
+  /// Runs to the end and writes what was asked for; nil where it became stale.
+  private func ended() throws -> Result? {
+    guard let result = setup.clock == .virtual ? try runAlone() : try runAnswering() else { return nil }
     finish(result)
     if let refusal = result.refusal { throw CommandStop(.usage, "error: \(refusal)") }
-    if result.status != .succeeded { throw CommandStop(.notSucceeded) }
+    return result
   }
 
   /// What a run came to.
@@ -102,12 +114,13 @@ struct HeadlessRun {
     }
   }
 
-  private var writer: EventWriter { EventWriter(output: output, lines: EventLines(machine: setup.machine)) }
+  private var writer: EventWriter { EventWriter(output: output, lines: output == .lines ? EventLines(machine: setup.machine) : nil) }
 
   /// Writes events as they happen, where that was asked for.
   private struct EventWriter: Sendable {
     let output: HeadlessOutput
-    var lines: EventLines
+    /// Only for readable lines: it looks through the whole definition.
+    var lines: EventLines?
 
     mutating func write(_ log: EventLog, from seen: Int) {
       switch output {
@@ -118,7 +131,7 @@ struct HeadlessRun {
           bytes.append(UInt8(ascii: "\n"))
         }
         Output.standard.write(bytes)
-      case .lines: Output.standard.write(lines.text(of: log, from: seen))
+      case .lines: if let text = lines?.text(of: log, from: seen) { Output.standard.write(text) }
       case .history, .result, .describe: break
       }
     }
@@ -133,7 +146,7 @@ struct HeadlessRun {
       status: result.status, events: result.events)
     switch output {
     case .lines, .events: break
-    case .history: Output.standard.write(String(decoding: HistoryDocument(events: result.events).bytes, as: UTF8.self) + "\n")
+    case .history: HistoryDocument(events: result.events).write { Output.standard.write($0) }
     case .result:
       if result.refusal != nil { break }
       if let text = report.output { Output.standard.write(text + "\n") } else { Output.error(report.failure) }

@@ -63,7 +63,7 @@ struct RunCommand: ParsableCommand {
     }
     let files = WatchedFiles(watchedFiles)
     let setup = try self.setup(substitution.load(definition), isPaused: interactive && step)
-    guard interactive else { return try HeadlessRun(setup: setup, output: output).run() }
+    guard interactive else { try HeadlessRun(setup: setup, output: output).leave() }
     try LocalSession.open(setup, options: screen, watching: watch ? FileWatch(command: self, files: files, identity: setup.identity) : nil)
   }
 
