@@ -27,8 +27,8 @@ extension ExecutionEngine {
       all.append(Assigned(name: name, value: value, text: text))
     }
     guard bytes <= ExecutionEngine.maximumVariableBytes else {
-      throw DataFlowError(
-        "States.DataLimitExceeded", "The variables of the execution are together larger than \(ExecutionEngine.maximumVariableBytes) bytes.")
+      let limit = ExecutionEngine.maximumVariableBytes
+      throw DataFlowError("States.DataLimitExceeded", "The variables of the execution are together larger than \(limit) bytes.")
     }
     return all
   }

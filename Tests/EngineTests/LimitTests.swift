@@ -104,8 +104,9 @@ import Time
   private static func filling(_ more: Int, reassigned: Bool = false) -> String {
     var states = (0..<40).map { #""S\#($0)": {"Type": "Pass", "Assign": {"v\#($0).$": "$.t"}, "Next": "S\#($0 + 1)"}"# }
     let last = reassigned ? #""v7": \#(text(262_100).compact)"# : #""w": \#(more)"#
-    states.append(#""S40": {"Type": "Task", "Resource": "\#(task)", "Parameters": {}, "ResultPath": null, "Assign": {\#(last)}, "Next": "Z", "#
-      + #""Catch": [{"ErrorEquals": ["States.DataLimitExceeded"], "Next": "C"}]}"#)
+    states.append(
+      #""S40": {"Type": "Task", "Resource": "\#(task)", "Parameters": {}, "ResultPath": null, "Assign": {\#(last)}, "Next": "Z", "#
+        + #""Catch": [{"ErrorEquals": ["States.DataLimitExceeded"], "Next": "C"}]}"#)
     states.append(#""C": {"Type": "Pass", "End": true}, "Z": {"Type": "Pass", "Parameters": {}, "End": true}"#)
     return #"{"StartAt": "S0", "States": {\#(states.joined(separator: ", "))}}"#
   }
