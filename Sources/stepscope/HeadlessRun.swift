@@ -44,6 +44,7 @@ struct HeadlessRun {
   private func ended() throws -> Result? {
     guard let result = setup.clock == .virtual ? try runAlone() : try runAnswering() else { return nil }
     finish(result)
+    if let refusal = result.refusal { throw CommandStop(.usage, "error: \(refusal)") }
     return result
   }
 
@@ -51,6 +52,8 @@ struct HeadlessRun {
   private struct Result: Sendable {
     var status: ExecutionStatus
     var events: EventLog
+    /// Why it could not go on to its end.
+    var refusal: String?
   }
 
   /// As fast as it goes; nobody outside has the time to answer.
@@ -58,14 +61,16 @@ struct HeadlessRun {
     let writer = writer
     let setup = setup
     return try Blocking.run { () async throws(CommandStop) -> Result in
-      do throws(EngineRefusal) {
-        var execution = try HeadlessExecution(setup, wall: SystemClock().now)
-        var writer = writer
-        try await execution.run(clock: SystemClock()) { log, seen in writer.write(log, from: seen) }
-        return Result(status: execution.status, events: execution.events)
-      } catch {
+      var execution: HeadlessExecution
+      do throws(EngineRefusal) { execution = try HeadlessExecution(setup, wall: SystemClock().now) } catch {
         throw CommandStop(.usage, "error: \(error.message)")
       }
+      var writer = writer
+      var refusal: String?
+      do throws(EngineRefusal) {
+        try await execution.run(clock: SystemClock()) { log, seen in writer.write(log, from: seen) }
+      } catch { refusal = error.message }
+      return Result(status: execution.status, events: execution.events, refusal: refusal)
     }
   }
 
@@ -104,8 +109,8 @@ struct HeadlessRun {
       await endpoint?.close()
       if await saves.value, !last.status.isFinal { return nil }
       // It stands still where a task has nobody who performs it.
-      guard last.status.isFinal else { throw CommandStop(.usage, "error: \(last.audit.last?.text ?? "the run was held")") }
-      return Result(status: last.status, events: last.events)
+      let refusal = last.status.isFinal ? nil : last.audit.last?.text ?? "the run was held"
+      return Result(status: last.status, events: last.events, refusal: refusal)
     }
   }
 
@@ -143,6 +148,7 @@ struct HeadlessRun {
     case .lines, .events: break
     case .history: HistoryDocument(events: result.events).write { Output.standard.write($0) }
     case .result:
+      if result.refusal != nil { break }
       if let text = report.output { Output.standard.write(text + "\n") } else { Output.error(report.failure) }
     case .describe: Output.standard.write(report.describe.compact + "\n")
     }
