@@ -93,7 +93,7 @@ public struct JSONataScope {
   /// Evaluates an expression of a field: there is no input document.
   mutating func value(of field: JSONataField) throws(JSONataError) -> JSONataValue {
     let environment = environment(field.needs, usesChance: field.usesChance)
-    let value = try field.expression.evaluate(.undefined, in: environment, limits: limits)
+    let value = try EvaluationInterrupt.evaluate(field.expression, .undefined, environment, limits, "'\(field.location)'\(place)")
     takeChance()
     return value
   }
@@ -101,10 +101,14 @@ public struct JSONataScope {
   /// Evaluates an expression whose input document is the state's input.
   mutating func value(ofTyped expression: JSONataExpression) throws(JSONataError) -> JSONataValue {
     let environment = environment(JSONataNeed.all(of: expression), usesChance: true)
-    let value = try expression.evaluate(maker.value(of: base.input), in: environment, limits: limits)
+    let value = try EvaluationInterrupt.evaluate(
+      expression, maker.value(of: base.input), environment, limits, "'\(expression.source)'\(place)")
     takeChance()
     return value
   }
+
+  /// Where it is evaluated, as the end of a name.
+  private var place: String { base.context.state.map { " in \"\($0.name)\"" } ?? "" }
 
   private mutating func environment(_ needs: [String: JSONataNeed], usesChance: Bool) -> JSONataEnvironment {
     let chance = usesChance ? Chance(base.random) : nil

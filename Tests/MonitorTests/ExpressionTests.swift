@@ -56,8 +56,62 @@ struct ExpressionTests {
     #expect(driver.shows("3"))
     driver.press("Esc", ":evaluate n[$ > 1 and")
     #expect(driver.shows("S0203: Expected"))
-    driver.press("Esc", ":evaluate ($f := function(){$f()}; $f())")
-    #expect(driver.shows("U1001"))
+  }
+
+  @Test("An expression that does not end leaves the screen as it is: keys are taken, Esc ends it, and what it came to is not shown then")
+  func endless() async throws {
+    let probe = try await ended()
+    var driver = MonitorDriver()
+    driver.evaluates = false
+    driver.show(probe.snapshot)
+    driver.press("'Sum", ":evaluate ($f := function(){$f()}; $f())")
+    let effects = driver.takeEffects()
+    let evaluation = try #require(effects.compactMap { if case .evaluate(let evaluation) = $0 { evaluation } else { nil } }.first)
+    #expect(driver.shows("($f := function(){$f()}; $f())") && driver.shows("is being evaluated; Esc ends it"))
+    driver.press("j")
+    driver.resize(100, 30)
+    #expect(driver.shows("is being evaluated; Esc ends it"))
+    driver.press("Esc")
+    #expect(driver.takeEffects().contains(.endEvaluation(evaluation)))
+    #expect(driver.footer.contains("ended the evaluation of ($f := function(){$f()}; $f())"))
+    // Whoever evaluates is told so from another thread.
+    evaluation.end()
+    let evaluated = evaluation.run()
+    #expect(evaluated.rows.map(\.content.plain).joined().contains("The evaluation was cancelled"))
+    driver.send(.effectResult(.evaluated(evaluated)))
+    #expect(!driver.shows("The evaluation was cancelled"))
+  }
+
+  @Test("The result of an evaluation goes to the box that asked for it, and to no other")
+  func late() async throws {
+    let probe = try await ended()
+    var driver = MonitorDriver()
+    driver.evaluates = false
+    driver.show(probe.snapshot)
+    driver.press("'Sum", ":evaluate 1 + 1")
+    let first = try #require(driver.takeEffects().compactMap { if case .evaluate(let it) = $0 { it } else { nil } }.first)
+    driver.press("Esc", ":evaluate 20 + 3")
+    let second = try #require(driver.takeEffects().compactMap { if case .evaluate(let it) = $0 { it } else { nil } }.first)
+    driver.send(.effectResult(.evaluated(first.run())))
+    #expect(driver.shows("is being evaluated; Esc ends it"))
+    driver.send(.effectResult(.evaluated(second.run())))
+    #expect(driver.shows("23") && !driver.shows("is being evaluated"))
+    driver.press("Esc")
+    #expect(!driver.takeEffects().contains { if case .endEvaluation = $0 { true } else { false } })
+  }
+
+  @Test("p is there while a step that was asked for is not done, for its evaluation may have to be ended")
+  func interruptsStep() async throws {
+    var driver = MonitorDriver()
+    driver.show(try await InspectorRun(Self.machine, input: "{}").probe().snapshot)
+    driver.press("p")
+    #expect(driver.footer.contains("the run is paused already"))
+    driver.press("s", "p")
+    #expect(driver.takeActions() == [.step, .pause])
+    driver.send(.effectResult(.performed(label: "", refusal: "The evaluation of 'Output' in \"B\" was interrupted; the run stands where it stood.")))
+    #expect(driver.shows("The evaluation of 'Output' in \"B\" was interrupted"))
+    driver.press("p")
+    #expect(driver.footer.contains("the run is paused already"))
   }
 
   /// The job of the overrides table, in JSONata.
