@@ -7,7 +7,7 @@ import Time
 /// What JSONata expressions of a state see at one moment: `$states`, the variables, the time and chance.
 public struct JSONataScope {
   /// The raw input of the state (`$states.input`), its context object and variables.
-  public private(set) var base: EvaluationContext
+  public internal(set) var base: EvaluationContext
   /// `$states.result`.
   public var result: JSONValue?
   /// `$states.errorOutput`.
@@ -33,6 +33,14 @@ public struct JSONataScope {
     let value = try body(&scope)
     context.random = scope.base.random
     return value
+  }
+
+  /// What an ItemSelector sees of an item: it is in the context object then, and there is no result yet.
+  public func selecting(_ item: ContextObject.MapItem) -> JSONataScope {
+    var scope = self
+    scope.base.context.mapItem = item
+    (scope.result, scope.errorOutput) = (nil, nil)
+    return scope
   }
 
   // MARK: Without evaluating

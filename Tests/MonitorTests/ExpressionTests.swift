@@ -36,6 +36,53 @@ struct ExpressionTests {
     #expect(failed[bad].hasSuffix(#"returned nothing (undefined)"#) || failed[bad].contains("T200"))
   }
 
+  private static let containers = """
+    {"QueryLanguage": "JSONata", "StartAt": "Both", "States": {
+      "Both": {"Type": "Parallel", "Next": "Each", "Branches": [
+        {"StartAt": "L", "States": {"L": {"Type": "Pass", "Output": {"a": 1}, "Next": "L2"}, "L2": {"Type": "Pass", "End": true}}},
+        {"StartAt": "R", "States": {"R": {"Type": "Pass", "Output": 2, "End": true}}}],
+        "Assign": {"second": "{% $states.result[1] %}"}, "Output": "{% $states.result[0] %}"},
+      "Each": {"Type": "Map", "Items": "{% [10, 20, 30] %}",
+        "ItemSelector": {"n": "{% $states.context.Map.Item.Value + $second %}", "i": "{% $states.context.Map.Item.Index %}"},
+        "ItemProcessor": {"StartAt": "Add", "States": {"Add": {"Type": "Pass", "Output": "{% $states.input.n + 1 %}", "End": true}}},
+        "Output": {"sum": "{% $sum($states.result) %}"}, "End": true}}}
+    """
+
+  @Test("Output and Assign of a Parallel and a Map have their values; an ItemSelector has those of an item")
+  func containers() async throws {
+    let run = try InspectorRun(Self.containers, input: "{}", paused: false)
+    let probe = await run.probe()
+    let both = probe.lines(DataTab(), "Both", width: 100)
+    #expect(both.contains { $0.contains("result         2 values") })
+    let expressions = { (lines: [String]) in Array(lines[((lines.firstIndex(of: "EXPRESSIONS") ?? -1) + 1)...].prefix { !$0.isEmpty }) }
+    #expect(
+      expressions(both) == ["▾ Assign/second  $states.result[1]  =", "    Assign/second  2", "▸ Output  $states.result[0]  = 1 member"])
+    let each = probe.lines(DataTab(), "Each", width: 100)
+    #expect(
+      expressions(each) == [
+        "▸ Items  [10, 20, 30]  = 3 values",
+        "▾ ItemSelector/n  $states.context.Map.Item.Value + $second  item 0  =", "    ItemSelector/n  12",
+        "▾ ItemSelector/i  $states.context.Map.Item.Index  item 0  =", "    ItemSelector/i  0",
+        "▾ Output/sum  $sum($states.result)  =", "    Output/sum  69",
+      ])
+  }
+
+  @Test("With an iteration opened the ItemSelector has the values of its item; before a Map has ended there is no result")
+  func openedItem() async throws {
+    let run = try InspectorRun(Self.containers, input: "{}", paused: false)
+    let probe = await run.probe()
+    var context = probe.context("Each", width: 100)
+    context.openedIteration = 2
+    let lines = InspectorProbe.drawn(DataTab().rows(context), width: 100)
+    #expect(lines.contains("▾ ItemSelector/n  $states.context.Map.Item.Value + $second  item 2  =") && lines.contains("    ItemSelector/n  32"))
+    context.openedIteration = 7
+    #expect(InspectorProbe.drawn(DataTab().rows(context), width: 100).contains("ItemSelector/n  $states.context.Map.Item.Value + $second"))
+    let half = try InspectorRun(Self.containers, input: "{}")
+    let inside = try await half.step(to: .before, in: "Add")
+    let before = inside.lines(DataTab(), "Each", width: 100)
+    #expect(before.contains("Output/sum  $sum($states.result)") && !before.contains { $0.contains("result  ") && $0.contains("values") })
+  }
+
   @Test("A caret stands under the character that is wrong")
   func caret() throws {
     let problem = try #require(throws: (any Error).self) { _ = try TypedExpression("1 + [2,3)") } as? TypedExpression.Problem

@@ -1,18 +1,18 @@
-import DataFlow
 import JSON
 
 /// What a Map goes through: the elements of an array, or the pairs of an object.
-struct MapItems: Sendable {
+public struct MapItems: Sendable {
   /// Of an object each item is `{"Key": …, "Value": …}`: what an iteration gets.
-  var items: [JSONValue]
+  public var items: [JSONValue]
   /// Whether they are pairs of an object.
-  var areKeyed = false
+  public var areKeyed = false
 
-  init(_ items: [JSONValue]) { self.items = items }
+  /// The elements of an array.
+  public init(_ items: [JSONValue]) { self.items = items }
 
   /// Nil for what cannot be gone through.
   /// - Parameter takesObjects: Step Functions documents objects for every Map, but recordings refuse them in an inline one.
-  init?(_ value: JSONValue, takesObjects: Bool) {
+  public init?(_ value: JSONValue, takesObjects: Bool) {
     switch value {
     case .array(let found): items = found
     case .object(let object) where takesObjects:
@@ -23,7 +23,7 @@ struct MapItems: Sendable {
   }
 
   /// How the context object shows an item: of a pair the value, and its key beside it.
-  static func entry(_ index: Int, _ item: JSONValue, isKeyed: Bool, source: String = "STATE_DATA") -> ContextObject.MapItem {
+  public static func entry(_ index: Int, _ item: JSONValue, isKeyed: Bool, source: String = "STATE_DATA") -> ContextObject.MapItem {
     guard isKeyed else { return ContextObject.MapItem(index: index, value: item, source: source) }
     return ContextObject.MapItem(index: index, value: item["Value"] ?? .null, key: item["Key"]?.stringValue, source: source)
   }
