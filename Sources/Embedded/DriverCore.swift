@@ -167,6 +167,9 @@ package struct DriverCore: Sendable {
     }
   }
 
+  /// Whether its executions may evaluate JSONata: what runs then may have to be interrupted, and taken back.
+  package var usesJSONata: Bool { engine.compiledMachine.usesJSONata || compiled.values.contains { $0.usesJSONata } }
+
   // MARK: What happens by itself
 
   /// Does what is to be done at the clock's present time, at most `limit` steps.

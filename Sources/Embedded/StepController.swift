@@ -39,6 +39,9 @@ struct StepController: Sendable {
     self.keepsJournal = keepsJournal
   }
 
+  /// Whether running it may evaluate JSONata: in a state, or as a breakpoint's condition.
+  var mayEvaluate: Bool { core.usesJSONata || !conditions.isEmpty }
+
   /// Feeds the core and remembers what it was fed.
   mutating func apply(_ input: DriverCore.Input) throws(EngineRefusal) {
     if keepsJournal { past.willApply(to: core) }

@@ -180,15 +180,15 @@ final class CompiledState: Sendable {
 
   // MARK: Map
 
-  /// The array a Map goes through.
-  func items(_ context: EvaluationContext) throws(DataFlowError) -> [JSONValue] {
-    if let jsonata { return try jsonata.items(context) }
+  /// What a Map goes through.
+  func items(_ context: EvaluationContext) throws(DataFlowError) -> MapItems {
+    if let jsonata { return try jsonata.items(context, takesObjects: distributed != nil) }
     var found = context.input
     let itemsPath = special?.itemsPath
     if let itemsPath {
       do { found = try context.value(of: itemsPath) } catch { throw .invalidPath(itemsPath, error) }
     }
-    guard case .array(let items) = found else {
+    guard let items = MapItems(found, takesObjects: distributed != nil) else {
       // Recorded: a path into the context object is named as if it were one into the input.
       let source = itemsPath?.source ?? "$"
       let path = source.hasPrefix("$$") ? String(source.dropFirst()) : source

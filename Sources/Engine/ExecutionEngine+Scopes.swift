@@ -41,7 +41,7 @@ extension ExecutionEngine {
     if cursor.state.distributed != nil { return try startMapRun(&cursor, input, &step) }
     let state = cursor.state
     let (items, limit) = try evaluate(cursor, input: input) { context throws(DataFlowError) in
-      let items = try state.items(context)
+      let items = try state.items(context).items
       try state.checkTolerances(context)
       return (items, try state.maxConcurrency(context))
     }

@@ -143,15 +143,15 @@ final class JSONataFields: Sendable {
         DataFlowError.queryEvaluation, "The RoleArn must be a string but was: \(role.compact)", location: "Credentials/RoleArn")
   }
 
-  /// The array a Map goes through: Items, or the input.
-  func items(_ context: EvaluationContext) throws(DataFlowError) -> [JSONValue] {
+  /// What a Map goes through: Items, or the input.
+  func items(_ context: EvaluationContext, takesObjects: Bool) throws(DataFlowError) -> MapItems {
     var context = context
     guard let items else {
-      if case .array(let found) = context.input { return found }
+      if let found = MapItems(context.input, takesObjects: takesObjects) { return found }
       throw DataFlowError(DataFlowError.queryEvaluation, "Map state input must be an array but was: \(context.input.compact)")
     }
     let value = try JSONataScope.with(&context) { scope throws(DataFlowError) in try items.evaluate(&scope) }
-    if case .array(let found) = value { return found }
+    if let found = MapItems(value, takesObjects: takesObjects) { return found }
     throw items.single?.unexpected(value, wanted: "array")
       ?? DataFlowError(DataFlowError.queryEvaluation, "Map state input must be an array but was: \(value.compact)")
   }

@@ -47,7 +47,7 @@ extension MapRun {
   private mutating func selected(_ index: Int) throws(DataFlowError) -> JSONValue {
     let item = items[index]
     guard fields.hasItemSelector else { return item }
-    environment.context.mapItem = ContextObject.MapItem(index: index, value: item, source: reading?.source ?? "STATE_DATA")
+    environment.context.mapItem = MapItems.entry(index, item, isKeyed: areKeyed, source: reading?.source ?? "STATE_DATA")
     return try fields.iterationInput(&environment, item: item)
   }
 

@@ -47,6 +47,8 @@ public struct MapRun: Sendable {
   let writing: ResultWriting?
   /// Once they are read; the selected ones where they are batched.
   var items: [JSONValue] = []
+  /// Whether they are the pairs of an object.
+  var areKeyed = false
   var batches: [Range<Int>]?
   var isRead = false
   /// The next batch or item that no child has.
@@ -87,14 +89,14 @@ public struct MapRun: Sendable {
     firstReading = setup.reading
     batching = setup.batching
     writing = setup.writing
-    if let items = setup.items { self.items = items }
+    if let found = setup.items { (items, areKeyed) = (found.items, found.areKeyed) }
     if let cause = setup.readerFailure { outcome = .failed(error: "States.ItemReaderFailed", cause: cause) }
   }
 
   /// What the state's fields come to.
   struct Setup: Sendable {
     var environment: EvaluationContext
-    var items: [JSONValue]?
+    var items: MapItems?
     var concurrency: Int
     var tolerances: (count: Int?, percentage: Double?)
     var reading: ItemReading?
