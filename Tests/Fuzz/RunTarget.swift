@@ -3,6 +3,7 @@ import Engine
 import History
 import JSON
 import StatesLanguage
+import Synchronization
 import Tasks
 import Time
 
@@ -89,11 +90,22 @@ private struct FuzzClock: WallClock {
   func sleep(for duration: Duration) async {}
 }
 
-/// Objects of every kind under every name.
-private struct RandomObjects: ObjectStore {
-  let seed: UInt64
+/// Objects of every kind under every name, each made once: a run that reads one without end is measured, not the making.
+private final class RandomObjects: ObjectStore {
+  private let seed: UInt64
+  private let made = Mutex<[Int: ObjectAnswer]>([:])
+
+  init(seed: UInt64) { self.seed = seed }
 
   func read(bucket: String, key: String) -> ObjectAnswer {
+    made.withLock { made in
+      let answer = made[key.utf8.count] ?? make(key)
+      made[key.utf8.count] = answer
+      return answer
+    }
+  }
+
+  private func make(_ key: String) -> ObjectAnswer {
     var random = FuzzRandom(seed: seed &+ UInt64(key.utf8.count))
     switch random.below(5) {
     case 0: return .failure("There is no object \(key)")
