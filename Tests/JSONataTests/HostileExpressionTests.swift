@@ -30,8 +30,9 @@ struct HostileExpressionTests {
     "a value that holds itself over and over is large wherever it is gone through",
     arguments: [
       (shared + "$x)", "U1002"), (shared + "$string($x))", "U1002"), (shared + "$x & '')", "U1002"), (shared + "$clone($x))", "U1002"),
-      (shared + "$x = $d(0, 50))", "U1001"), (shared + "$distinct([[$x], [$d(0, 50)]]))", "U1001"), (shared + "$x ~> |$|{'c': 1}|)", "U1002"),
-      (nested + "$x)", "U1002"), (nested + "$keys($x))", "U1001"), (nested + "$lookup($x, 'a'))", "U1001"), (nested + "$spread($x))", "U1002"),
+      (shared + "$x = $d(0, 50))", "U1001"), (shared + "$distinct([[$x], [$d(0, 50)]]))", "U1001"),
+      (shared + "$x ~> |$|{'c': 1}|)", "U1002"), (nested + "$x)", "U1002"), (nested + "$keys($x))", "U1001"),
+      (nested + "$lookup($x, 'a'))", "U1001"), (nested + "$spread($x))", "U1002"),
       (nested + "$x ? 1 : 2)", "2"), (nested + "$boolean($x))", "false"), (nested + "$x and 1)", "false"),
     ])
   func sharing(_ expression: String, _ expected: String) { #expect(outcome(expression) == expected) }
@@ -60,7 +61,8 @@ struct HostileExpressionTests {
   @Test(
     "what goes through a large argument costs steps",
     arguments: [
-      "($a := [1..100000]; $count([1..10000].($sum($a))))", "($a := [1..100000]; $count([1..10000].($max($a))))",
+      "($a := [1..100000]; $count([1..10000].($sum($a))))",
+      "($a := [1..100000]; $count([1..10000].($max($a))))",
       "$count($distinct($map([1..5000], function($x) { [$x, 1] })))", "($a := $map([1..5000], function($x) { [$x, 1] }); $count([1..1000][$a = $a]))",
       #"($s := $pad("",100000,"x"); $t := $s & "a"; $u := $s & "b"; $count([1..1000][$t = $u]))"#,
       #"($s := $pad("",100000,"x"); $t := $s & "a"; $u := $s & "b"; $count([1..1000][$t < $u]))"#,
