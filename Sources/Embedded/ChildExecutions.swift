@@ -7,6 +7,7 @@ import Time
 struct ExecutionNode: Sendable {
   var facts: ExecutionFacts
   var events = EventLog()
+  var meter = TextMeter()
   /// Events that were taken as news and dropped before those of `events`.
   var dropped = 0
   /// Events that were taken as news.
@@ -34,7 +35,7 @@ struct ExecutionNode: Sendable {
 /// A child execution.
 struct ChildExecution: Sendable {
   var node: ExecutionNode
-  /// Nil once it has succeeded: nothing happens to it any more.
+  /// Nil once it is over and can never be redriven: nothing happens to it any more.
   var engine: ExecutionEngine?
   /// Its earliest timer, as the queue of timers knows it.
   var due: Timestamp?

@@ -49,8 +49,7 @@ final class CompiledGroup: Sendable {
   private let places: [String: Int]
 
   init(_ group: StateGroup) throws(EngineRefusal) {
-    var places: [String: Int] = [:]
-    for (at, state) in group.states.enumerated() { places[state.name] = at }
+    let places = group.positions
     var states: [CompiledState] = []
     states.reserveCapacity(group.states.count)
     for state in group.states { states.append(try CompiledState(state, places: places)) }

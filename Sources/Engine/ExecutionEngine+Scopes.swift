@@ -163,7 +163,7 @@ extension ExecutionEngine {
     }
     if let id = cursor.visit.task { step.output.effects.append(.stopTask(id, reason: "a sibling branch or iteration failed")) }
     forget(cursor)
-    cursors.remove(cursor.key)
+    drop(cursor)
     step.output.ready.removeAll { $0 == cursor.key }
   }
 }

@@ -32,6 +32,8 @@ public struct ExecutionEngine: Sendable {
   var redriveTime: String?
   /// The cursors as they were when the execution ended without success: what a redrive goes on from.
   var fallen = CursorTable()
+  /// Bytes of the variables of all scopes that run.
+  var variableBytes = 0
   /// The start as the context object says it.
   var startTime = ""
   var input = Payload.empty
@@ -81,6 +83,7 @@ public struct ExecutionEngine: Sendable {
     case .heartbeat(let id): heartbeat(id, &step)
     case .timerFired(let key): timerFired(key, &step)
     case .stop(let error, let cause): stop(error: error, cause: cause, &step)
+    case .fail(let error, let cause): fail(error: error, cause: cause, &step)
     case .edit(let key, let value): try edit(try cursor(key), value, &step)
     case .result(let key, let update): try result(try cursor(key), update, &step)
     case .refuse(let key, let reason): try refuse(try cursor(key), reason, &step)
@@ -133,6 +136,11 @@ public struct ExecutionEngine: Sendable {
   private mutating func stop(error: String?, cause: String?, _ step: inout EngineStep) {
     guard status == .running, hasStarted else { return }
     end(.executionAborted, after: 0, .failed(error: error, cause: cause), reason: "the execution was stopped", &step)
+  }
+
+  private mutating func fail(error: String, cause: String, _ step: inout EngineStep) {
+    guard status == .running, hasStarted else { return }
+    end(.executionFailed, after: 0, .failed(error: error, cause: cause), reason: "the execution failed", &step)
   }
 
   mutating func end(_ type: EventType, after last: Int, _ details: EventDetails, reason: String, _ step: inout EngineStep) {

@@ -3,7 +3,8 @@ import JSON
 import StatesLanguage
 
 /// What only a JSONata state has, compiled. Its methods take the context of their moment, in which `input` is the state's raw input.
-struct JSONataFields: Sendable {
+/// A class, so that a state that has none of it keeps no room for it; immutable.
+final class JSONataFields: Sendable {
   let arguments: JSONataTemplate?
   let output: JSONataTemplate?
   let assign: JSONataTemplate?

@@ -37,7 +37,7 @@ public struct MapRun: Sendable {
   let identity: EngineIdentity
   let fields: CompiledState
   /// The reading before anything was asked: a redrive of a run whose items could not be read begins with it.
-  let firstReading: ItemReading?
+  var firstReading: ItemReading?
   /// What ItemSelector and BatchInput see.
   var environment: EvaluationContext
   var random: EngineRandom
@@ -58,6 +58,11 @@ public struct MapRun: Sendable {
   var redriven: [Int] = []
   /// Items by what became of them.
   var failedItems = 0
+  /// Children, and their items, by what became of them.
+  var executionTally = MapRunTally()
+  var itemTally = MapRunTally()
+  /// How many items and children there were, once they were let go of.
+  var released: (items: Int, units: Int)?
 
   /// Children that run at once, however large MaxConcurrency is.
   static let maximumConcurrency = 10_000
@@ -142,6 +147,9 @@ public struct MapRunTally: Sendable, Equatable {
     pendingRedrive = 0
   /// Nothing counted.
   public init() {}
+
+  /// All that some child has had.
+  var started: Int { running + succeeded + failed + timedOut + aborted + pendingRedrive }
 
   mutating func count(_ status: ExecutionStatus, _ amount: Int) {
     switch status {

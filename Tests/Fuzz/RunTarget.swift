@@ -11,6 +11,9 @@ struct RunTarget: FuzzTarget {
   let name = "runs"
   let seeds: FuzzSeeds
 
+  /// Small enough that a machine without an end is stopped within the memory and time that an input may take.
+  static let limits = RunLimits(executions: 2_000, events: 100_000, textBytes: 8 << 20)
+
   func input(seed: UInt64) -> [UInt8] {
     var random = FuzzRandom(seed: seed)
     let definition = RandomDefinition.value(&random, seeds)
@@ -60,6 +63,7 @@ struct RunTarget: FuzzTarget {
       machine: machine, identity: EngineIdentity(machineName: "fuzz", executionName: "one"), seed: EngineSeed(seed), input: input.compact,
       runner: RunnerChain(mocks: mocks, tasks: .simulated(SimulatedECS(seed: seed))), startTime: start, clock: .virtual, detail: "")
     setup.supply.objects = RandomObjects(seed: seed)
+    setup.limits = RunTarget.limits
     setup.supply.machines["f"] = LocalSupply.Machine(definition: #"{"StartAt":"A","States":{"A":{"Type":"Succeed"}}}"#, roleArn: "")
     return try HeadlessExecution(setup, wall: start)
   }

@@ -12,18 +12,22 @@ extension DefinitionChecker {
     guard let members = group["States"]?.members, members.count <= DefinitionChecker.followedStates, machineLanguage == .jsonPath,
       let start = group["StartAt"]?.stringValue
     else { return }
-    let flow = ShapeFlow(members, start: start)
+    // Most states read no path: nothing is followed before one does.
+    var followed: ShapeFlow?
     let states = pointer.appending("States")
-    for member in members {
-      guard let input = flow.inputs[member.key], member.value["QueryLanguage"]?.stringValue != "JSONata" else { continue }
-      lintPaths(of: member, states.appending(member.key), input)
+    for member in members where member.value["QueryLanguage"]?.stringValue != "JSONata" {
+      let reads = StatePaths.of(member.value, states.appending(member.key)).filter { $0.path.root == .input }
+      if reads.isEmpty { continue }
+      let flow = followed ?? ShapeFlow(members, start: start)
+      followed = flow
+      if let input = flow.inputs[member.key] { lintPaths(of: member, reads, input) }
     }
   }
 
-  private mutating func lintPaths(of member: JSONMember, _ pointer: JSONPointer, _ input: ValueShape) {
+  private mutating func lintPaths(of member: JSONMember, _ reads: [StatePaths.Read], _ input: ValueShape) {
     let node = member.value
     let effective = ShapeFlow.selected(node["InputPath"], input)
-    for read in StatePaths.of(node, pointer) where read.path.root == .input {
+    for read in reads {
       guard let shape = DefinitionChecker.base(of: read.field, node, input: input, effective: effective),
         let names = read.path.plainTokens, shape.value(at: names) == nil, !isPresenceTest(read, node)
       else { continue }

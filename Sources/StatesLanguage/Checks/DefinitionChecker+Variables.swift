@@ -7,24 +7,26 @@ extension DefinitionChecker {
   /// Characters a variable's name may have.
   static let maximumVariableName = 80
 
-  /// A state, its rules and its catchers.
-  static func assigning(_ state: JSONNode, _ pointer: JSONPointer) -> [(node: JSONNode, pointer: JSONPointer)] {
-    var found = [(state, pointer)]
-    for list in ["Choices", "Catch"] {
-      for (at, element) in (state[list]?.elements ?? []).enumerated() { found.append((element, pointer.appending(list).appending(at))) }
+  /// The `Assign` of a state, of its rules and of its catchers, member by member; the pointer leads to the `Assign`.
+  static func eachAssigned(of state: JSONNode, _ pointer: JSONPointer, _ body: (JSONMember, JSONPointer) -> Void) {
+    func look(in node: JSONNode, _ pointer: @autoclosure () -> JSONPointer) {
+      guard let members = node["Assign"]?.members else { return }
+      let place = pointer().appending("Assign")
+      for member in members { body(member, place) }
     }
-    return found
+    look(in: state, pointer)
+    for list in ["Choices", "Catch"] {
+      guard let elements = state[list]?.elements else { continue }
+      for (at, element) in elements.enumerated() { look(in: element, pointer.appending(list).appending(at)) }
+    }
   }
 
   /// A key of `Assign` without the `.$` of JSONPath.
   static func variableName(_ key: String) -> String { key.hasSuffix(".$") ? String(key.dropLast(2)) : key }
 
   mutating func checkVariables(_ node: JSONNode, _ pointer: JSONPointer, _ scope: CheckScope) {
-    for holder in DefinitionChecker.assigning(node, pointer) {
-      guard let members = holder.node["Assign"]?.members else { continue }
-      for member in members {
-        checkVariable(DefinitionChecker.variableName(member.key), member, holder.pointer.appending("Assign").appending(member.key))
-      }
+    DefinitionChecker.eachAssigned(of: node, pointer) { member, place in
+      checkVariable(DefinitionChecker.variableName(member.key), member, place.appending(member.key))
     }
     if scope.language == .jsonPath { lintReferences(node, pointer, scope) }
   }
@@ -80,10 +82,8 @@ struct VariableScope {
 
   init(_ group: JSONNode) {
     for state in group["States"]?.members ?? [] {
-      for holder in DefinitionChecker.assigning(state.value, JSONPointer()) {
-        for member in holder.node["Assign"]?.members ?? [] {
-          assigners[DefinitionChecker.variableName(member.key), default: []].insert(state.key)
-        }
+      DefinitionChecker.eachAssigned(of: state.value, JSONPointer()) { member, _ in
+        assigners[DefinitionChecker.variableName(member.key), default: []].insert(state.key)
       }
     }
   }
@@ -111,10 +111,17 @@ struct StatePaths {
 
   static func of(_ state: JSONNode, _ pointer: JSONPointer) -> [Read] {
     var found: [Read] = []
-    for member in state.members ?? [] where !inner.contains(member.key) {
+    for member in state.members ?? [] where mayRead(member) && !inner.contains(member.key) {
       collect(member, pointer.appending(member.key), field: member.key, &found)
     }
     return found
+  }
+
+  /// Quickly told: a text reads something where its name ends in `$`, or it begins with `$` or as `States.` does.
+  private static func mayRead(_ member: JSONMember) -> Bool {
+    guard case .string(let text) = member.value.content else { return true }
+    let first = text.utf8.first
+    return first == UInt8(ascii: "$") || first == UInt8(ascii: "S") || member.key.utf8.last == UInt8(ascii: "$")
   }
 
   private static func collect(_ member: JSONMember, _ pointer: JSONPointer, field: String, _ found: inout [Read]) {
