@@ -63,7 +63,8 @@ struct HostileExpressionTests {
     arguments: [
       "($a := [1..100000]; $count([1..10000].($sum($a))))",
       "($a := [1..100000]; $count([1..10000].($max($a))))",
-      "$count($distinct($map([1..5000], function($x) { [$x, 1] })))", "($a := $map([1..5000], function($x) { [$x, 1] }); $count([1..1000][$a = $a]))",
+      "$count($distinct($map([1..5000], function($x) { [$x, 1] })))",
+      "($a := $map([1..5000], function($x) { [$x, 1] }); $count([1..1000][$a = $a]))",
       #"($s := $pad("",100000,"x"); $t := $s & "a"; $u := $s & "b"; $count([1..1000][$t = $u]))"#,
       #"($s := $pad("",100000,"x"); $t := $s & "a"; $u := $s & "b"; $count([1..1000][$t < $u]))"#,
       #"($s := $pad("",100000,"x"); $count([1..1000].($uppercase($s))))"#,
