@@ -7,7 +7,6 @@ import Time
 struct ExecutionNode: Sendable {
   var facts: ExecutionFacts
   var events = EventLog()
-  var meter = TextMeter()
   /// Events that were taken as news and dropped before those of `events`.
   var dropped = 0
   /// Events that were taken as news.

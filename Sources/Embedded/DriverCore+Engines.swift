@@ -130,6 +130,7 @@ extension DriverCore {
   // MARK: What an input led to
 
   mutating func take(_ output: EngineOutput, of key: ExecutionKey) {
+    tally.textBytes += output.textBytes
     if !output.events.isEmpty { record(output.events, of: key) }
     // What became ready goes on at once, before the cursors that were ready already: a cursor runs until it waits. Only failures go first, in their order.
     dropStuck()

@@ -50,9 +50,7 @@ extension DriverCore {
   }
 
   mutating func record(_ events: [HistoryEvent], of key: ExecutionKey) {
-    var bytes = 0
     change(key) { node in
-      for event in events { bytes += node.meter.bytes(of: event) }
       node.events.append(contentsOf: events)
       node.facts.eventCount += events.count
       if case .executionStarted(let input?, _)? = events.first?.details { node.facts.input = input }
@@ -67,7 +65,6 @@ extension DriverCore {
       }
     }
     tally.events += events.count
-    tally.textBytes += bytes
     if hasJustExceeded { noteExcess(state: events.last { $0.details.stateName != nil }?.details.stateName, of: key) }
   }
 

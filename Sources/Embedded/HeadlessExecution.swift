@@ -33,7 +33,7 @@ public struct HeadlessExecution: Sendable {
     }
   }
 
-  /// Inputs between two looks at the clock and the limits: few enough that even the largest payloads stay within some hundred megabytes.
+  /// Inputs between two looks at the clock and the limits: few enough that their events stay in the processor's cache.
   private static let slice = 512
 
   private static let stuck = EngineRefusal(

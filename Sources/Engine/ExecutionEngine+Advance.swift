@@ -24,7 +24,9 @@ extension ExecutionEngine {
     let hadFailed = cursor.hasFailed
     try advance(&cursor, &step)
     var count = 1
-    while count < limit, !hadFailed, step.output.ready.count == 1, step.output.effects.isEmpty, status == .running {
+    while count < limit, step.output.textBytes < ExecutionEngine.textsAtOnce, !hadFailed, step.output.ready.count == 1,
+      step.output.effects.isEmpty, status == .running
+    {
       let next = step.output.ready[0]
       if next != cursor.key {
         guard let other = cursors.unique(next) else { break }
@@ -37,6 +39,9 @@ extension ExecutionEngine {
     }
     return count
   }
+
+  /// Bytes of texts that are put together at most before whoever drives looks.
+  private static let textsAtOnce = 16 << 20
 
   mutating func advance(_ cursor: inout EngineCursor, _ step: inout EngineStep) throws(EngineRefusal) {
     switch cursor.phase {
@@ -61,7 +66,8 @@ extension ExecutionEngine {
     cursor.visit.before = cursor.last
     cursor.visit.enteredAt = step.now
     if state.retrierCount > 0 { cursor.visit.retries = Array(repeating: 0, count: state.retrierCount) }
-    let id = emit(state.enteredType, after: cursor.last, .stateEntered(name: state.name, input: cursor.input.text), &step)
+    let id = emit(
+      state.enteredType, after: cursor.last, .stateEntered(name: state.name, input: cursor.input.text), isMeasured: false, &step)
     cursor.visit.enteredEvent = id
     cursor.last = id
     cursor.phase = .entered
@@ -203,7 +209,8 @@ extension ExecutionEngine {
     if let type = cursor.state.exitedType {
       let variables = assigned.map { AssignedVariable(name: $0.name, value: $0.text) }
       cursor.last = emit(
-        type, after: cursor.last, .stateExited(name: cursor.state.name, output: output.text, assignedVariables: variables), &step)
+        type, after: cursor.last, .stateExited(name: cursor.state.name, output: output.text, assignedVariables: variables),
+        isMeasured: !cursor.state.passesThrough || !variables.isEmpty, &step)
     }
     cursor.input = output
     guard let state = cursor.group.state(next) else { return finish(cursor, &step) }

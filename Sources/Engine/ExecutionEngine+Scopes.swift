@@ -25,6 +25,7 @@ extension ExecutionEngine {
     if !state.passesInputOn {
       payload = Payload(try evaluate(cursor, input: input) { context throws(DataFlowError) in try state.request(&context) })
       try Payload.check(payload.value, "The input of the branches")
+      step.output.textBytes += payload.text.utf8.count
     }
     cursor.last = emit(.parallelStateStarted, after: cursor.last, &step)
     cursor.visit.children.results = Array(repeating: nil, count: groups.count)
@@ -76,7 +77,9 @@ extension ExecutionEngine {
     }
     try Payload.check(input, "The input of iteration \(index)")
     let started = emit(.mapIterationStarted, after: last, .mapIteration(name: cursor.state.state.name, index: index), &step)
-    addCursor(parent: cursor.key, slot: .iteration(index), group: group, input: Payload(input), last: started, &step)
+    let payload = Payload(input)
+    step.output.textBytes += payload.text.utf8.count
+    addCursor(parent: cursor.key, slot: .iteration(index), group: group, input: payload, last: started, &step)
     cursor.visit.children.running += 1
   }
 

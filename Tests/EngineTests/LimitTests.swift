@@ -154,6 +154,16 @@ import Time
     }
   }
 
+  @Test("A JSONata state that passes its input on assigns as little as any other", arguments: [0, 1])
+  func assignedInJSONata(_ more: Int) throws {
+    let text = LimitTests.text(262_144 + more).compact
+    var bench = try EngineBench(
+      #"{"StartAt": "A", "States": {"A": {"Type": "Pass", "QueryLanguage": "JSONata", "Assign": {"a": \#(text)}, "End": true}}}"#)
+    try bench.run()
+    #expect(bench.engine.status == (more == 0 ? .succeeded : .failed))
+    if more > 0 { #expect(LimitTests.failure(bench)?.error == "States.DataLimitExceeded") }
+  }
+
   @Test("What one state assigns has 262,144 bytes at most, all its variables together")
   func assignedTogether() throws {
     let half = LimitTests.text(140_000).compact

@@ -8,10 +8,10 @@ struct TextMeter: Sendable {
   /// Shorter texts are part of an event's own weight.
   private static let short = 64
 
-  /// Bytes that an event adds.
-  mutating func bytes(of event: HistoryEvent) -> Int {
-    switch event.details {
-    case .stateEntered(_, let text?), .executionStarted(let text?, _), .succeeded(let text?), .taskOutput(_, let text?),
+  /// Bytes that an event's details add.
+  mutating func bytes(of details: EventDetails) -> Int {
+    switch details {
+    case .executionStarted(let text?, _), .succeeded(let text?), .taskOutput(_, let text?),
       .lambdaScheduled(_, let text?, _, _), .activityScheduled(_, let text?, _, _):
       bytes(of: text)
     case .stateExited(_, let text, let assigned):
