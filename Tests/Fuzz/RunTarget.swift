@@ -3,6 +3,7 @@ import Engine
 import History
 import JSON
 import StatesLanguage
+import Synchronization
 import Tasks
 import Time
 
@@ -90,10 +91,22 @@ private struct FuzzClock: WallClock {
 }
 
 /// Objects of every kind under every name.
-private struct RandomObjects: ObjectStore {
-  let seed: UInt64
+private final class RandomObjects: ObjectStore {
+  private let seed: UInt64
+  /// What was read once, by the length of its key: a Map that begins again and again reads the same object each time.
+  private let made = Mutex<[Int: ObjectAnswer]>([:])
+
+  init(seed: UInt64) { self.seed = seed }
 
   func read(bucket: String, key: String) -> ObjectAnswer {
+    made.withLock { made in
+      let answer = made[key.utf8.count] ?? object(key)
+      made[key.utf8.count] = answer
+      return answer
+    }
+  }
+
+  private func object(_ key: String) -> ObjectAnswer {
     var random = FuzzRandom(seed: seed &+ UInt64(key.utf8.count))
     switch random.below(5) {
     case 0: return .failure("There is no object \(key)")
