@@ -39,6 +39,9 @@ public final class EvaluationInterrupt: Sendable {
     return try result.get()
   }
 
+  /// Whether it has ended an evaluation that nobody has taken note of.
+  public var hasEnded: Bool { state.ended.withLock { $0 != nil } }
+
   /// The evaluation that it has ended since the last call, as `'Output/total' in "Sum up"`; nil when it has ended none.
   public func takeEnded() -> String? {
     state.ended.withLock { ended in

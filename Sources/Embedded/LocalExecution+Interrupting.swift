@@ -1,7 +1,7 @@
 import Engine
 import ExecutionSource
 
-/// Evaluations can take long. What was interrupted in one has not happened: the run is put back to where it stood before.
+/// Evaluations can take long. A step in which one was interrupted has not happened: the run is put back to where it stood before.
 extension LocalExecution {
   /// Inputs between two looks at what somebody asked for.
   private static let budget = 256
@@ -10,23 +10,29 @@ extension LocalExecution {
   func slice() throws(EngineRefusal) -> StepController.Outcome {
     guard controller.mayEvaluate else { return try controller.run(budget: LocalExecution.budget) }
     let before = controller
+    var inputs = 0
     let result: Result<StepController.Outcome, EngineRefusal> = interrupt.during {
-      do throws(EngineRefusal) { return .success(try runWatchingTheClock()) } catch { return .failure(error) }
+      do throws(EngineRefusal) { return .success(try runWatchingTheClock(&inputs)) } catch { return .failure(error) }
     }
     guard let name = interrupt.takeEnded() else { return try result.get() }
     controller = before
-    controller.hold(.request)
+    // What came before it was done quickly.
+    for _ in 0..<inputs { _ = try controller.run(budget: 1) }
+    controller.hold(.request, at: controller.core.nextReady)
     interrupted = name
     audit.append(AuditLine(at: controller.core.now, text: "interrupted the evaluation of \(name); the run stands before it"))
     return .paused
   }
 
   /// Evaluations take their time: what they came to so far is shown meanwhile.
-  private func runWatchingTheClock() throws(EngineRefusal) -> StepController.Outcome {
+  /// - Parameter inputs: How many inputs were done, without one that was interrupted.
+  private func runWatchingTheClock(_ inputs: inout Int) throws(EngineRefusal) -> StepController.Outcome {
     let end = ContinuousClock.now + .milliseconds(20)
-    for _ in 0..<(LocalExecution.budget / 8) {
-      let outcome = try controller.run(budget: 8)
-      guard outcome == .more, ContinuousClock.now < end else { return outcome }
+    while inputs < LocalExecution.budget {
+      let outcome = try controller.run(budget: 1)
+      guard outcome == .more, !interrupt.hasEnded else { return outcome }
+      inputs += 1
+      if ContinuousClock.now > end { break }
     }
     return .more
   }

@@ -53,7 +53,8 @@ struct MapRunTests {
     try plain.run()
     #expect(try plain.facts(.root).output == #"[{"Key":"b","Value":2},{"Key":"a","Value":{"x":1}}]"#)
     var path = try TreeBench(
-      Self.map(#", "ItemsPath": "$.all", "ItemSelector": {"k.$": "$$.Map.Item.Key", "v.$": "$$.Map.Item.Value", "i.$": "$$.Map.Item.Index"}"#),
+      Self.map(
+        #", "ItemsPath": "$.all", "ItemSelector": {"k.$": "$$.Map.Item.Key", "v.$": "$$.Map.Item.Value", "i.$": "$$.Map.Item.Index"}"#),
       input: #"{"all": \#(input)}"#)
     try path.run()
     #expect(try path.facts(.root).output == #"[{"k":"b","v":2,"i":0},{"k":"a","v":{"x":1},"i":1}]"#)

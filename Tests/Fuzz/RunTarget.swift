@@ -90,22 +90,23 @@ private struct FuzzClock: WallClock {
   func sleep(for duration: Duration) async {}
 }
 
-/// Objects of every kind under every name, each made once: a run that reads one without end is measured, not the making.
+/// Objects of every kind under every name.
 private final class RandomObjects: ObjectStore {
   private let seed: UInt64
+  /// What was read once, by the length of its key: a Map that begins again and again reads the same object each time.
   private let made = Mutex<[Int: ObjectAnswer]>([:])
 
   init(seed: UInt64) { self.seed = seed }
 
   func read(bucket: String, key: String) -> ObjectAnswer {
     made.withLock { made in
-      let answer = made[key.utf8.count] ?? make(key)
+      let answer = made[key.utf8.count] ?? object(key)
       made[key.utf8.count] = answer
       return answer
     }
   }
 
-  private func make(_ key: String) -> ObjectAnswer {
+  private func object(_ key: String) -> ObjectAnswer {
     var random = FuzzRandom(seed: seed &+ UInt64(key.utf8.count))
     switch random.below(5) {
     case 0: return .failure("There is no object \(key)")

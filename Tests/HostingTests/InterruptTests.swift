@@ -39,7 +39,8 @@ struct InterruptTests {
     #expect(!events.contains { $0["type"] == "EvaluationFailed" || $0["type"] == "ExecutionFailed" })
     // Others are evaluated as ever.
     let other = try Orders.order(
-      #"{"QueryLanguage": "JSONata", "StartAt": "A", "States": {"A": {"Type": "Pass", "Output": "{% $sum([1..100]) %}", "End": true}}}"#, name: "two")
+      #"{"QueryLanguage": "JSONata", "StartAt": "A", "States": {"A": {"Type": "Pass", "Output": "{% $sum([1..100]) %}", "End": true}}}"#,
+      name: "two")
     _ = try await host.start(other)
     await host.settle()
     #expect(await host.execution(other.executionArn)?.output == "5050")

@@ -74,7 +74,8 @@ struct ExpressionTests {
     var context = probe.context("Each", width: 100)
     context.openedIteration = 2
     let lines = InspectorProbe.drawn(DataTab().rows(context), width: 100)
-    #expect(lines.contains("▾ ItemSelector/n  $states.context.Map.Item.Value + $second  item 2  =") && lines.contains("    ItemSelector/n  32"))
+    #expect(lines.contains("▾ ItemSelector/n  $states.context.Map.Item.Value + $second  item 2  ="))
+    #expect(lines.contains("    ItemSelector/n  32"))
     context.openedIteration = 7
     #expect(InspectorProbe.drawn(DataTab().rows(context), width: 100).contains("ItemSelector/n  $states.context.Map.Item.Value + $second"))
     let half = try InspectorRun(Self.containers, input: "{}")
@@ -155,7 +156,8 @@ struct ExpressionTests {
     #expect(driver.footer.contains("the run is paused already"))
     driver.press("s", "p")
     #expect(driver.takeActions() == [.step, .pause])
-    driver.send(.effectResult(.performed(label: "", refusal: "The evaluation of 'Output' in \"B\" was interrupted; the run stands where it stood.")))
+    let refusal = "The evaluation of 'Output' in \"B\" was interrupted; the run stands where it stood."
+    driver.send(.effectResult(.performed(label: "", refusal: refusal)))
     #expect(driver.shows("The evaluation of 'Output' in \"B\" was interrupted"))
     driver.press("p")
     #expect(driver.footer.contains("the run is paused already"))

@@ -12,6 +12,7 @@ public struct TypedEvaluation: Sendable, Equatable {
   let width: Int
   let interrupt: EvaluationInterrupt
 
+  /// The same request, whatever became of it.
   public static func == (left: TypedEvaluation, right: TypedEvaluation) -> Bool { left.id == right.id && left.text == right.text }
 
   /// Evaluates; returns soon after `end` was called.

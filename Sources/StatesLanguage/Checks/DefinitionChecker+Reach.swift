@@ -8,19 +8,19 @@ extension DefinitionChecker {
   /// A machine with more states is not followed: the work grows with states times ways.
   private static let followedStates = 2_000
 
-  mutating func lintPaths(_ group: JSONNode, _ pointer: JSONPointer) {
+  /// - Parameter group: what holds the states of `reads`.
+  mutating func lintPaths(_ group: JSONNode) {
     guard let members = group["States"]?.members, members.count <= DefinitionChecker.followedStates, machineLanguage == .jsonPath,
       let start = group["StartAt"]?.stringValue
     else { return }
     // Most states read no path: nothing is followed before one does.
     var followed: ShapeFlow?
-    let states = pointer.appending("States")
-    for member in members where member.value["QueryLanguage"]?.stringValue != "JSONata" {
-      let reads = StatePaths.of(member.value, states.appending(member.key)).filter { $0.path.root == .input }
-      if reads.isEmpty { continue }
+    for (member, found) in reads {
+      let paths = found.filter { $0.path.root == .input }
+      if paths.isEmpty { continue }
       let flow = followed ?? ShapeFlow(members, start: start)
       followed = flow
-      if let input = flow.inputs[member.key] { lintPaths(of: member, reads, input) }
+      if let input = flow.inputs[member.key] { lintPaths(of: member, paths, input) }
     }
   }
 

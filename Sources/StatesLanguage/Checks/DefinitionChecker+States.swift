@@ -29,7 +29,8 @@ extension DefinitionChecker {
     case .map: checkMap(node, pointer, scope)
     case .pass, .succeed, .fail: break
     }
-    checkVariables(node, pointer, scope)
+    checkVariables(node, pointer)
+    checkReads(of: member, pointer, scope)
     lintState(node, pointer, type, scope)
   }
 

@@ -24,11 +24,10 @@ extension DefinitionChecker {
   /// A key of `Assign` without the `.$` of JSONPath.
   static func variableName(_ key: String) -> String { key.hasSuffix(".$") ? String(key.dropLast(2)) : key }
 
-  mutating func checkVariables(_ node: JSONNode, _ pointer: JSONPointer, _ scope: CheckScope) {
+  mutating func checkVariables(_ node: JSONNode, _ pointer: JSONPointer) {
     DefinitionChecker.eachAssigned(of: node, pointer) { member, place in
       checkVariable(DefinitionChecker.variableName(member.key), member, place.appending(member.key))
     }
-    if scope.language == .jsonPath { lintReferences(node, pointer, scope) }
   }
 
   private mutating func checkVariable(_ name: String, _ member: JSONMember, _ pointer: JSONPointer) {
@@ -59,9 +58,18 @@ extension DefinitionChecker {
 
   // MARK: Reading
 
-  private mutating func lintReferences(_ node: JSONNode, _ pointer: JSONPointer, _ scope: CheckScope) {
+  /// What a JSONPath state reads: variables are looked for at once, paths when the whole group is known.
+  mutating func checkReads(of member: JSONMember, _ pointer: JSONPointer, _ scope: CheckScope) {
+    guard scope.language == .jsonPath else { return }
+    let found = StatePaths.of(member.value, pointer)
+    if found.isEmpty { return }
+    reads.append((member, found))
+    lintReferences(found, scope)
+  }
+
+  private mutating func lintReferences(_ reads: [StatePaths.Read], _ scope: CheckScope) {
     let scopes = variableScopes
-    for read in StatePaths.of(node, pointer) {
+    for read in reads {
       guard case .variable(let name) = read.path.root, !scopes.contains(where: { $0.assigners[name] != nil }) else { continue }
       let near = suggestion(for: name, among: scopes.flatMap(\.assigners.keys).sorted())
       warning(

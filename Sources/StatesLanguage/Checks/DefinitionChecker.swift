@@ -18,6 +18,9 @@ struct DefinitionChecker {
   /// What is assigned in the groups around the states being checked, outermost first; their own group's names are the last.
   var variableScopes: [VariableScope] = []
 
+  /// The paths that the states of the group being checked read, of those that read any.
+  var reads: [(state: JSONMember, reads: [StatePaths.Read])] = []
+
   /// The states around what is being checked, outermost first.
   var states: [(pointer: JSONPointer, type: StateType)] = []
   /// The text the document was read from.
@@ -129,7 +132,8 @@ struct DefinitionChecker {
   /// - Parameter isApart: whether it is an execution of its own, which sees no variable of the machine around it.
   mutating func checkGroup(_ node: JSONNode, _ pointer: JSONPointer, what: Title, isApart: Bool = false) {
     guard let members = node["States"]?.members else { return }
-    let scopes = variableScopes
+    let (scopes, outerReads) = (variableScopes, reads)
+    reads = []
     variableScopes = (isApart ? [] : scopes) + [VariableScope(node)]
     let states = pointer.appending("States")
     if members.isEmpty, let range = node["States"]?.range {
@@ -139,8 +143,8 @@ struct DefinitionChecker {
     for member in members { checkName(member, states) }
     for member in members { checkState(member, states.appending(member.key)) }
     checkTransitions(node, pointer, what: what)
-    lintPaths(node, pointer)
-    variableScopes = scopes
+    lintPaths(node)
+    (variableScopes, reads) = (scopes, outerReads)
   }
 
   private mutating func checkName(_ member: JSONMember, _ states: JSONPointer) {

@@ -14,8 +14,13 @@ enum ContainerResult {
     var last: [Int: Visit] = [:]
     for number in visit.index + 1..<max(visit.index + 1, index.visits.count) {
       let inner = index.visits[number]
-      guard inner.parent == visit.index, inner.scope.count == depth, !inner.isSuperseded, let left = inner.exitedEvent, let step = inner.scope.last else { continue }
-      let at = switch step { case .branch(_, let index), .iteration(_, let index): index }
+      guard inner.parent == visit.index, inner.scope.count == depth, !inner.isSuperseded, let left = inner.exitedEvent,
+        let step = inner.scope.last
+      else { continue }
+      let at: Int
+      switch step {
+      case .branch(_, let index), .iteration(_, let index): at = index
+      }
       if let known = last[at]?.exitedEvent, known > left { continue }
       last[at] = inner
     }
