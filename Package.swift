@@ -76,7 +76,9 @@ let package = Package(
     // Floor 8
     floor(
       "Hosting",
-      ["JSON", "Time", "StatesLanguage", "History", "ECSModel", "Engine", "Tasks", "Embedded", "ExecutionSource", "Store"]),
+      [
+        "JSON", "Time", "DataFlow", "StatesLanguage", "History", "ECSModel", "Engine", "Tasks", "Embedded", "ExecutionSource", "Store",
+      ]),
     floor(
       "Monitor",
       [
@@ -131,7 +133,7 @@ let package = Package(
     tests("TasksTests", ["JSON", "Time", "ECSModel", "StatesLanguage", "Engine", "Tasks", "TestSupport"]),
     tests(
       "EmbeddedTests",
-      ["JSON", "Time", "Embedded", "Engine", "Tasks", "History", "StatesLanguage", "ExecutionSource"]),
+      ["JSON", "Time", "DataFlow", "Embedded", "Engine", "Tasks", "History", "StatesLanguage", "ExecutionSource"]),
     tests(
       "RemoteTests", ["JSON", "Time", "HTTP", "ECSModel", "AWS", "Remote", "History", "ExecutionSource", "StatesLanguage", "TestSupport"]),
     tests(
@@ -145,8 +147,8 @@ let package = Package(
     tests(
       "HostingTests",
       [
-        "JSON", "Time", "StatesLanguage", "History", "Engine", "Tasks", "Embedded", "ExecutionSource", "Store", "Hosting", "TestSupport",
-        grdb,
+        "JSON", "Time", "DataFlow", "StatesLanguage", "History", "Engine", "Tasks", "Embedded", "ExecutionSource", "Store", "Hosting",
+        "TestSupport", grdb,
       ]),
     tests(
       "EmulatorTests",

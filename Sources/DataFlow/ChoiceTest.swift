@@ -72,7 +72,9 @@ extension ChoiceTest {
       for test in tests where try test.holds(context) { return true }
       return false
     case .not(let test): return try !test.holds(context)
-    case .type(let path, .isPresent, let expected): return (context.find(path) != nil) == expected
+    case .type(let path, .isPresent, let expected):
+      if path.fault != nil { throw .invalidCondition(path) }
+      return (context.find(path) != nil) == expected
     case .type(let path, let test, let expected): return test.holds(try ChoiceTest.value(of: path, context)) == expected
     case .compare(let path, let comparison, let operand):
       let left = try ChoiceTest.value(of: path, context)

@@ -32,6 +32,14 @@ public enum Expression: Sendable {
     }
   }
 
+  /// Parses the text of a definition's field: a filter that cannot be read, in a path or in a call's argument, fails when it is evaluated, as at Step Functions.
+  public init(deferringFilters text: String) throws(SyntaxError) {
+    do { try self.init(parsing: text) } catch {
+      guard let path = JSONPath(unreadable: text, because: error.message) else { throw error }
+      self = .path(path)
+    }
+  }
+
   /// The paths it reads, in the order they are written.
   public var paths: [JSONPath] {
     switch self {

@@ -7,7 +7,7 @@ import Time
 /// What JSONata expressions of a state see at one moment: `$states`, the variables, the time and chance.
 public struct JSONataScope {
   /// The raw input of the state (`$states.input`), its context object and variables.
-  public private(set) var base: EvaluationContext
+  public internal(set) var base: EvaluationContext
   /// `$states.result`.
   public var result: JSONValue?
   /// `$states.errorOutput`.
@@ -33,6 +33,14 @@ public struct JSONataScope {
     let value = try body(&scope)
     context.random = scope.base.random
     return value
+  }
+
+  /// What an ItemSelector sees of an item: it is in the context object then, and there is no result yet.
+  public func selecting(_ item: ContextObject.MapItem) -> JSONataScope {
+    var scope = self
+    scope.base.context.mapItem = item
+    (scope.result, scope.errorOutput) = (nil, nil)
+    return scope
   }
 
   // MARK: Without evaluating
@@ -93,7 +101,7 @@ public struct JSONataScope {
   /// Evaluates an expression of a field: there is no input document.
   mutating func value(of field: JSONataField) throws(JSONataError) -> JSONataValue {
     let environment = environment(field.needs, usesChance: field.usesChance)
-    let value = try field.expression.evaluate(.undefined, in: environment, limits: limits)
+    let value = try EvaluationInterrupt.evaluate(field.expression, .undefined, environment, limits, "'\(field.location)'\(place)")
     takeChance()
     return value
   }
@@ -101,10 +109,14 @@ public struct JSONataScope {
   /// Evaluates an expression whose input document is the state's input.
   mutating func value(ofTyped expression: JSONataExpression) throws(JSONataError) -> JSONataValue {
     let environment = environment(JSONataNeed.all(of: expression), usesChance: true)
-    let value = try expression.evaluate(maker.value(of: base.input), in: environment, limits: limits)
+    let value = try EvaluationInterrupt.evaluate(
+      expression, maker.value(of: base.input), environment, limits, "'\(expression.source)'\(place)")
     takeChance()
     return value
   }
+
+  /// Where it is evaluated, as the end of a name.
+  private var place: String { base.context.state.map { " in \"\($0.name)\"" } ?? "" }
 
   private mutating func environment(_ needs: [String: JSONataNeed], usesChance: Bool) -> JSONataEnvironment {
     let chance = usesChance ? Chance(base.random) : nil

@@ -110,7 +110,7 @@ private struct TemplateCompiler {
       throw FieldSyntaxError("the value of '\(member.key)' must be a path or an intrinsic call, in quotes", member.value.range, field)
     }
     do {
-      let expression = try Expression(parsing: text)
+      let expression = try Expression(deferringFilters: text)
       provenance[result] = Provenance(expression: text, field: field, range: member.value.range)
       tokenPointers += expression.tokenPlaces.map { JSONPointer(result.tokens + $0) }
       return .expression(expression, field: member.key)

@@ -55,7 +55,7 @@ extension JSONPath {
   /// - Throws: `FieldSyntaxError` with the field's place.
   public init(_ field: Located<String>) throws(FieldSyntaxError) {
     do {
-      try self.init(parsing: field.value)
+      try self.init(deferringFilters: field.value)
     } catch {
       throw FieldSyntaxError("'\(field.value)': \(error.message) (at character \(error.offset + 1))", field.range, field.pointer)
     }
@@ -67,7 +67,7 @@ extension Expression {
   /// - Throws: `FieldSyntaxError` with the field's place.
   public init(_ field: Located<String>) throws(FieldSyntaxError) {
     do {
-      try self.init(parsing: field.value)
+      try self.init(deferringFilters: field.value)
     } catch {
       throw FieldSyntaxError("'\(field.value)': \(error.message) (at character \(error.offset + 1))", field.range, field.pointer)
     }

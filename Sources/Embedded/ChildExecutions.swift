@@ -34,7 +34,7 @@ struct ExecutionNode: Sendable {
 /// A child execution.
 struct ChildExecution: Sendable {
   var node: ExecutionNode
-  /// Nil once it has succeeded: nothing happens to it any more.
+  /// Nil once it is over and can never be redriven: nothing happens to it any more.
   var engine: ExecutionEngine?
   /// Its earliest timer, as the queue of timers knows it.
   var due: Timestamp?

@@ -130,6 +130,7 @@ extension DriverCore {
   // MARK: What an input led to
 
   mutating func take(_ output: EngineOutput, of key: ExecutionKey) {
+    tally.textBytes += output.textBytes
     if !output.events.isEmpty { record(output.events, of: key) }
     // What became ready goes on at once, before the cursors that were ready already: a cursor runs until it waits. Only failures go first, in their order.
     dropStuck()
@@ -174,10 +175,11 @@ extension DriverCore {
   }
 
   private mutating func begin(_ request: TaskRequest, of key: ExecutionKey, scheduled: Int) {
+    forgetEndedTasks()
     scheduledEvents[request.id] = (request.state, scheduled)
     if let token = request.token {
       tokens[token] = request.id
-      news.tokens.append((token, key))
+      if settings.tellsNews { news.tokens.append((token, key)) }
     }
     var request = request
     if case .mapRun? = origin(of: key) {
@@ -214,7 +216,7 @@ extension DriverCore {
     }
     if request.target.kind == .activity, settings.unsupported == .fail {
       activities[request.id] = request
-      news.activities.append(request)
+      if settings.tellsNews { news.activities.append(request) }
       return
     }
     // Whoever holds the token may answer.
@@ -223,6 +225,14 @@ extension DriverCore {
     guard settings.unsupported == .fail else { return waitForPerson(request) }
     let failure = TaskUpdate.failed(error: "States.TaskFailed", cause: sentence)
     planned.insert(.started([PlannedUpdate(after: .zero, content: .task(failure))]), for: request.id, at: now)
+  }
+
+  /// Lets go of what is known of tasks that nobody waits for and for which nothing is planned; now and then, so that it costs a constant each.
+  private mutating func forgetEndedTasks() {
+    guard scheduledEvents.count > taskLimit else { return }
+    scheduledEvents = scheduledEvents.filter { cursor(of: $0.key) != nil || planned.has($0.key) }
+    tokens = tokens.filter { scheduledEvents[$0.value] != nil }
+    taskLimit = max(256, 2 * scheduledEvents.count)
   }
 
   private mutating func waitForPerson(_ request: TaskRequest) {
@@ -243,6 +253,7 @@ extension DriverCore {
     } else {
       updates = runner.stop(id, at: now, reason: reason)
     }
+    guard settings.playsAftermath else { return }
     for update in updates { planned.insert(.update(update.content), for: id, at: now + update.after) }
   }
 
@@ -260,6 +271,7 @@ extension DriverCore {
       try handle(.task(entry.task, answer.update), in: key)
     case .update(.heartbeat): try handle(.heartbeat(entry.task), in: key)
     case .update(.document(let task)):
+      guard settings.keepsObservations else { break }
       let scheduled = scheduledEvents[entry.task]
       let observation = TaskObservation(at: now, state: scheduled?.state, scheduledEventId: scheduled?.event, task: task)
       if key == .root { root.observations.append(observation) } else { children[changing: key].node.observations.append(observation) }

@@ -36,13 +36,13 @@ extension DriverCore {
   mutating func change(_ key: ExecutionKey, _ body: (inout ExecutionNode) -> Void) {
     if key == .root {
       body(&root)
-      if !root.isChanged {
+      if settings.tellsNews, !root.isChanged {
         root.isChanged = true
         news.executions.append(key)
       }
     } else {
       body(&children[changing: key].node)
-      if !children[key].child.node.isChanged {
+      if settings.tellsNews, !children[key].child.node.isChanged {
         children[changing: key].node.isChanged = true
         news.executions.append(key)
       }
@@ -64,12 +64,14 @@ extension DriverCore {
         node.facts.redriveRefusal = nil
       }
     }
+    tally.events += events.count
+    if hasJustExceeded { noteExcess(state: events.last { $0.details.stateName != nil }?.details.stateName, of: key) }
   }
 
   /// An execution has given its final event: who waits for it is told.
   mutating func ended(_ key: ExecutionKey, _ event: HistoryEvent) {
     let status = look(key) { $0.status } ?? .succeeded
-    let refusal = look(key) { $0.redriveRefusal }
+    let refusal = tally.excess?.cause ?? look(key) { $0.redriveRefusal }
     let isExpress = facts(at: key).isExpress
     change(key) { node in
       node.facts.status = status
@@ -81,14 +83,19 @@ extension DriverCore {
       default: break
       }
     }
-    guard key != .root else { return }
+    guard key != .root else { return releaseMapRuns(of: key) }
     runningChildren.remove(key)
     children[changing: key].due = nil
-    if status == .succeeded { children[changing: key].engine = nil }
+    // Only a Map Run's Standard children are ever redriven.
+    if status == .succeeded || isExpress || refusal != nil || !isMapRunChild(key) { children[changing: key].engine = nil }
+    releaseMapRuns(of: key)
     switch children[key].child.node.origin {
     case .root: break
     case .mapRun(let at, let index): childEnded(index, of: at, key)
-    case .task(let id, let sync, let isParsed): if sync { answer(id, with: facts(at: key), isParsed: isParsed) }
+    case .task(let id, let sync, let isParsed):
+      guard sync else { break }
+      awaited[id] = nil
+      answer(id, with: facts(at: key), isParsed: isParsed)
     }
   }
 
@@ -106,11 +113,27 @@ extension DriverCore {
     // Refused before it is there.
     let output = try engine.handle(.start(input: input), at: now)
     children.append(ChildExecution(node: ExecutionNode(facts, origin: origin), engine: engine))
+    if case .task(let id, sync: true, _) = origin { awaited[id] = key }
+    tally.executions += 1
+    if hasJustExceeded { noteExcess(state: starter(of: origin), of: parent) }
     keysByArn[identity.executionArn] = key
     runningChildren.insert(key)
     noteTimer(of: key)
     take(output, of: key)
     return key
+  }
+
+  private func isMapRunChild(_ key: ExecutionKey) -> Bool {
+    if case .mapRun? = origin(of: key) { true } else { false }
+  }
+
+  /// The state that starts a child.
+  private func starter(of origin: ExecutionNode.Origin) -> String? {
+    switch origin {
+    case .root: nil
+    case .mapRun(let at, _): mapRuns[at].run.state
+    case .task(let id, _, _): scheduledEvents[id]?.state
+    }
   }
 
   mutating func stop(_ key: ExecutionKey, error: String?, cause: String?) throws(EngineRefusal) {
@@ -122,6 +145,7 @@ extension DriverCore {
   /// The root goes on where it failed.
   mutating func redrive() throws(EngineRefusal) {
     guard !root.facts.isExpress else { throw EngineRefusal(message: "Express executions cannot be redriven") }
+    if let excess = tally.excess { throw EngineRefusal(message: excess.cause) }
     try handle(.redrive, in: .root)
   }
 

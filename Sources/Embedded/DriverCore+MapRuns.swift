@@ -10,13 +10,15 @@ extension DriverCore {
     mapRuns.append(RunningMap(run, execution: key, startedAt: now))
     let at = mapRuns.count - 1
     mapRunOfCursor[run.cursor] = at
+    releaseMapRuns(of: key)
+    heldMapRuns[key, default: []].append(at)
     mapRuns[at].run.begin()
     advanceMapRun(at)
   }
 
   /// Does what is next for a Map Run: reads, starts children, or ends.
   private mutating func advanceMapRun(_ at: Int) {
-    news.mapRuns.insert(at)
+    noteNews(ofMapRun: at)
     if let request = mapRuns[at].run.request {
       let kind: DriverNeed.Kind =
         switch request {
@@ -27,7 +29,7 @@ extension DriverCore {
     }
     while let index = mapRuns[at].run.nextRedriven() { redriveChild(index, of: at) }
     let first = children.nextKey
-    while let start = mapRuns[at].run.nextStart() { startMapChild(start, of: at) }
+    while tally.excess == nil, let start = mapRuns[at].run.nextStart() { startMapChild(start, of: at) }
     putInOrder(from: first)
     if mapRuns[at].run.outcome != nil { finishMapRun(at) }
   }
@@ -39,6 +41,27 @@ extension DriverCore {
     let places = readyStack.indices.reversed().lazy.filter { [readyStack] in ExecutionKey(of: readyStack[$0]) >= first }.prefix(count)
     let found = Array(places)
     for (place, key) in zip(found, found.map { readyStack[$0] }.sorted()) { readyStack[place] = key }
+  }
+
+  private mutating func noteNews(ofMapRun at: Int) { if settings.tellsNews { news.mapRuns.insert(at) } }
+
+  /// Lets go of Map Runs of an execution that no redrive can run again: of their items and results, and of the engines of children that failed.
+  mutating func releaseMapRuns(of key: ExecutionKey) {
+    guard let held = heldMapRuns[key] else { return }
+    let (kept, over) = held.reduce(into: ([Int](), [Int]())) { parts, at in
+      let run = mapRuns[at].run
+      let isHeld = !mapRuns[at].isSettled || look(key) { $0.mayRedrive(run.arn, of: run.cursor) } ?? false
+      if isHeld { parts.0.append(at) } else { parts.1.append(at) }
+    }
+    heldMapRuns[key] = kept.isEmpty ? nil : kept
+    for at in over {
+      mapRuns[at].run.release()
+      if case .succeeded = mapRuns[at].result { mapRuns[at].result = .succeeded(.null) }
+      for child in mapRuns[at].children where !runningChildren.contains(child) && children[child].child.engine != nil {
+        children[changing: child].engine = nil
+        releaseMapRuns(of: child)
+      }
+    }
   }
 
   private mutating func startMapChild(_ start: MapRunStart, of at: Int) {
@@ -112,7 +135,7 @@ extension DriverCore {
     guard !mapRuns[at].isSettled, let result = mapRuns[at].result else { return }
     mapRuns[at].isSettled = true
     mapRuns[at].stoppedAt = now
-    news.mapRuns.insert(at)
+    noteNews(ofMapRun: at)
     tell(.mapRun(mapRuns[at].run.cursor, result), in: mapRuns[at].execution)
   }
 
@@ -140,7 +163,7 @@ extension DriverCore {
     mapRuns[at].result = .aborted
     mapRuns[at].isSettled = true
     mapRuns[at].stoppedAt = now
-    news.mapRuns.insert(at)
+    noteNews(ofMapRun: at)
     stopChildren(of: at)
   }
 
@@ -165,4 +188,10 @@ extension DriverCore {
 
   /// Every Map Run of the tree, in the order in which they began.
   package var mapRunFacts: [MapRunFacts] { mapRuns.map { $0.facts(executionArn: facts(at: $0.execution).identity.executionArn) } }
+
+  /// Those of one execution.
+  func mapRunFacts(of key: ExecutionKey) -> [MapRunFacts] {
+    let arn = facts(at: key).identity.executionArn
+    return mapRuns.lazy.filter { $0.execution == key }.map { $0.facts(executionArn: arn) }
+  }
 }

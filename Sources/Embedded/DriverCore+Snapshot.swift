@@ -15,7 +15,7 @@ extension DriverCore {
     snapshot.tasks = key == .root ? root.observations : children[key].child.node.observations
     let tasks = Set(snapshot.tasks.map(\.task.arn))
     snapshot.logs = logs.filter { tasks.contains($0.taskArn) }
-    snapshot.mapRuns = mapRunFacts.filter { $0.execution == key }.map { MapRunRow($0) }
+    snapshot.mapRuns = mapRunFacts(of: key).map { MapRunRow($0) }
     snapshot.redrive = RedriveStatus(
       count: facts.redriveCount,
       status: facts.redriveRefusal == nil ? "REDRIVABLE" : facts.mapRunArn == nil ? "NOT_REDRIVABLE" : "REDRIVABLE_BY_MAP_RUN",

@@ -132,16 +132,11 @@ extension DriverCore {
   }
 
   /// Whether a task waits for an execution of the tree.
-  func waitsForExecution(_ id: TaskID) -> Bool { runningChildren.contains { isStarted($0, by: id) } }
-
-  private func isStarted(_ key: ExecutionKey, by id: TaskID) -> Bool {
-    if case .task(id, sync: true, _) = children[key].child.node.origin { true } else { false }
-  }
+  func waitsForExecution(_ id: TaskID) -> Bool { awaited[id] != nil }
 
   /// Nobody waits for a task any more: executions it waited for are stopped, as Step Functions tries to.
   mutating func stopExecutions(startedBy id: TaskID) {
-    guard !runningChildren.isEmpty else { return }
-    for key in runningChildren.sorted() where isStarted(key, by: id) { tell(.stop(error: nil, cause: nil), in: key) }
+    if let key = awaited.removeValue(forKey: id) { tell(.stop(error: nil, cause: nil), in: key) }
   }
 }
 

@@ -50,6 +50,14 @@ package struct DriverCore: Sendable {
   /// How often each state was scheduled in children of Map Runs, which mocks count together.
   var mapSchedulings: [String: Int] = [:]
   var news = NewsMarks()
+  /// What all executions have come to.
+  var tally = RunTally()
+  /// Executions that Tasks wait for.
+  var awaited: [TaskID: ExecutionKey] = [:]
+  /// With more tasks than these the ended ones are looked for.
+  var taskLimit = 256
+  /// Map Runs of an execution that a redrive may still run again.
+  var heldMapRuns: [ExecutionKey: [Int]] = [:]
   let settings: Settings
   /// Cursors that can move, the next to move last. One that moved out of turn, or was taken away, is passed over when it comes up.
   var readyStack: [CursorKey] = []
@@ -63,6 +71,15 @@ package struct DriverCore: Sendable {
     var checksActivities = false
     /// Lambda functions that can be asked for, by name.
     var functions: Set<String> = []
+    var limits = RunLimits.standard
+    /// Whether everything fails once a limit is reached; otherwise whoever drives looks at `excess`.
+    var endsBeyondLimits = false
+    /// Whether somebody takes news.
+    var tellsNews = false
+    /// Whether somebody looks at what ECS and containers said of tasks.
+    var keepsObservations = true
+    /// Whether it is played what becomes of ECS tasks that nobody waits for any more.
+    var playsAftermath = true
   }
 
   /// Log lines kept; the oldest go first.
@@ -88,8 +105,8 @@ package struct DriverCore: Sendable {
     self.init(
       engine: engine, runner: order.runner, now: order.startedAt,
       settings: Settings(
-        unsupported: order.unsupported, keepsEvents: order.keepsEvents, checksActivities: order.checksActivities, functions: order.functions
-      ))
+        unsupported: order.unsupported, keepsEvents: order.keepsEvents, checksActivities: order.checksActivities,
+        functions: order.functions, limits: order.limits, endsBeyondLimits: true, tellsNews: true, keepsObservations: order.keepsEvents))
     runners = order.runners
     root.facts.isExpress = order.isExpress
     try apply(.engine(.start(input: order.input)))
@@ -150,6 +167,9 @@ package struct DriverCore: Sendable {
     }
   }
 
+  /// Whether its executions may evaluate JSONata: what runs then may have to be interrupted, and taken back.
+  package var usesJSONata: Bool { engine.compiledMachine.usesJSONata || compiled.values.contains { $0.usesJSONata } }
+
   // MARK: What happens by itself
 
   /// Does what is to be done at the clock's present time, at most `limit` steps.
@@ -168,6 +188,7 @@ package struct DriverCore: Sendable {
   /// could come first.
   /// - Returns: how many; 0 when nothing is to be done.
   mutating func runNext(limit: Int) throws(EngineRefusal) -> Int {
+    if haltBeyondLimits() { return 1 }
     if let key = nextReady, limit > 1, let count = try runOn(key, limit: limit) { return count }
     guard let input = nextInternal() else { return 0 }
     try apply(input)
@@ -220,7 +241,7 @@ extension EngineInput {
   /// The execution whose cursor, task or timer it names; the root where it names none.
   var execution: ExecutionKey {
     switch self {
-    case .start, .stop, .redrive: .root
+    case .start, .stop, .fail, .redrive: .root
     case .advance(let key), .edit(let key, _), .result(let key, _), .refuse(let key, _), .mapRun(let key, _): ExecutionKey(of: key)
     case .taskStarted(let id, _), .task(let id, _), .heartbeat(let id): ExecutionKey(of: id)
     case .timerFired(let key): ExecutionKey(of: key)

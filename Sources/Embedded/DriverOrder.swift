@@ -23,6 +23,8 @@ package struct DriverOrder: Sendable {
   package var checksActivities = false
   /// Lambda functions that can be asked for, by name.
   package var functions: Set<String> = []
+  /// How much all its executions may come to; once it is more, everything fails.
+  package var limits = RunLimits.standard
 
   /// What becomes of a Task that nobody performs.
   package enum UnsupportedTask: Sendable {

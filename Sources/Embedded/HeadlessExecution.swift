@@ -22,10 +22,10 @@ public struct HeadlessExecution: Sendable {
   public var now: Timestamp { controller.core.now }
 
   /// Runs to the end on a virtual clock, in the calling thread.
-  /// - Throws: `EngineRefusal` when nobody can perform a task, with the sentence of the runner.
+  /// - Throws: `EngineRefusal` when nobody can perform a task, with the sentence of the runner, and when a limit of the run is reached; what has happened is in `events`.
   public mutating func runToEnd() throws(EngineRefusal) {
     while true {
-      switch try controller.run(budget: 4_096) {
+      switch try controller.run(budget: HeadlessExecution.slice) {
       case .ended: return
       case .more, .paused: continue
       case .idle: throw HeadlessExecution.stuck
@@ -33,16 +33,23 @@ public struct HeadlessExecution: Sendable {
     }
   }
 
+  /// Inputs between two looks at the clock and the limits: few enough that their events stay in the processor's cache.
+  private static let slice = 512
+
   private static let stuck = EngineRefusal(
     message: "the execution waits for something that nobody will do; run it on a screen, or give --mocks")
 
   /// Runs to the end; `onEvents` gets the log and how many of its events were there before. On a virtual clock it never sleeps.
-  /// - Throws: `EngineRefusal` when nobody can perform a task, with the sentence of the runner.
+  /// - Throws: `EngineRefusal` when nobody can perform a task, with the sentence of the runner, and when a limit of the run is reached; what has happened is in `events`.
   public mutating func run(clock: some WallClock, onEvents: (EventLog, Int) -> Void) async throws(EngineRefusal) {
     var seen = 0
     while true {
       if let time = face.time(at: clock.now) { try controller.apply(.time(time)) }
-      let outcome = try controller.run(budget: 512)
+      let outcome: StepController.Outcome
+      do throws(EngineRefusal) { outcome = try controller.run(budget: HeadlessExecution.slice) } catch {
+        if events.count > seen { onEvents(events, seen) }
+        throw error
+      }
       if events.count > seen {
         onEvents(events, seen)
         seen = events.count

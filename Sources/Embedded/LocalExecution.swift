@@ -1,3 +1,4 @@
+import DataFlow
 import Engine
 import ExecutionSource
 import History
@@ -6,12 +7,19 @@ import Time
 
 /// An embedded execution as a source: an actor around a step controller, which it drives on a clock and shows as snapshots.
 public actor LocalExecution: ExecutionSource {
-  private var controller: StepController
+  private nonisolated let thread = OwnThread("stepscope.run")
+  /// Whatever it evaluates, the threads of all other tasks stay free.
+  public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+  var controller: StepController
   private var setup: LocalSetup
+  /// Ends what is being evaluated while the actor is busy with it.
+  nonisolated let interrupt: EvaluationInterrupt
+  /// What was being evaluated when somebody asked the run to pause, until he is told.
+  var interrupted: String?
   private let face: ClockFace
   private let wall: any WallClock
   private var revision: UInt64 = 1
-  private var audit: [AuditLine] = []
+  var audit: [AuditLine] = []
   private var readers: [Int: AsyncStream<ExecutionSnapshot>.Continuation] = [:]
   private var nextReader = 0
   private var driving: Task<Void, Never>?
@@ -24,6 +32,11 @@ public actor LocalExecution: ExecutionSource {
 
   /// - Throws: `EngineRefusal` when the machine or the input cannot be run.
   public init(_ setup: LocalSetup, wall: any WallClock = SystemClock()) throws(EngineRefusal) {
+    try self.init(setup, wall: wall, interrupt: EvaluationInterrupt())
+  }
+
+  init(_ setup: LocalSetup, wall: any WallClock, interrupt: EvaluationInterrupt) throws(EngineRefusal) {
+    self.interrupt = interrupt
     self.setup = setup
     self.wall = wall
     controller = try setup.controller(isInteractive: true)
@@ -62,8 +75,13 @@ public actor LocalExecution: ExecutionSource {
     publish()
   }
 
-  /// Stops driving the run and ends every stream of updates; `snapshot` still gives the last state.
-  public func close() {
+  /// Stops driving the run, also in the middle of an evaluation, and ends every stream of updates; `snapshot` still gives the last state.
+  public nonisolated func close() async {
+    interrupt.raise()
+    await end()
+  }
+
+  private func end() {
     isClosed = true
     kick()
     for reader in readers.values { reader.finish() }
@@ -71,16 +89,32 @@ public actor LocalExecution: ExecutionSource {
   }
 
   /// Does what somebody asked for at the run's present time, and notes it in the audit where it changes the run.
+  /// Pausing and stopping end an evaluation that is running: the run then stands where it stood before it.
   /// - Throws: `SourceRefusal` when the run is read-only and the action is more than stepping, or when the action does not fit the moment.
   @discardableResult
-  public func perform(_ action: SourceAction) async throws(SourceRefusal) -> SourceAnswer {
-    if case .attend = action { return .done }
+  public nonisolated func perform(_ action: SourceAction) async throws(SourceRefusal) -> SourceAnswer {
+    switch action {
+    case .attend: return .done
+    case .pause, .stop:
+      interrupt.raise()
+      return try await take(action, hasRaised: true)
+    default: return try await take(action, hasRaised: false)
+    }
+  }
+
+  private func take(_ action: SourceAction, hasRaised: Bool) throws(SourceRefusal) -> SourceAnswer {
+    if hasRaised { interrupt.lower() }
+    if case .pause = action, let name = interrupted {
+      interrupted = nil
+      throw SourceRefusal("The evaluation of \(name) was interrupted; the run stands before it.")
+    }
+    interrupted = nil
     if setup.isReadOnly, action.capability != .step {
       throw SourceRefusal("This run is read-only: nothing in it may be changed; leave --read-only away to change it.")
     }
     startDriving()
     tellTime()
-    let line = try controller.perform(action)
+    let line = try interruptible(action)
     tellProblems()
     if let line { audit.append(AuditLine(at: controller.core.now, text: line)) }
     publish()
@@ -97,7 +131,13 @@ public actor LocalExecution: ExecutionSource {
     controller.snapshot(ofChild: key, setup, revision: revision, audit: audit) ?? snapshot()
   }
 
-  func stop(child key: ExecutionKey, error: String, cause: String) throws(SourceRefusal) -> SourceAnswer {
+  nonisolated func stop(child key: ExecutionKey, error: String, cause: String) async throws(SourceRefusal) -> SourceAnswer {
+    interrupt.raise()
+    return try await end(child: key, error: error, cause: cause)
+  }
+
+  private func end(child key: ExecutionKey, error: String, cause: String) throws(SourceRefusal) -> SourceAnswer {
+    interrupt.lower()
     if setup.isReadOnly {
       throw SourceRefusal("This run is read-only: nothing in it may be changed; leave --read-only away to change it.")
     }
@@ -149,7 +189,7 @@ public actor LocalExecution: ExecutionSource {
     while !isClosed {
       tellTime()
       let outcome: StepController.Outcome
-      do throws(EngineRefusal) { outcome = try controller.run(budget: 256) } catch {
+      do throws(EngineRefusal) { outcome = try slice() } catch {
         audit.append(AuditLine(at: controller.core.now, text: "stopped: \(error.message)"))
         controller.hold(.request)
         outcome = .paused

@@ -39,6 +39,8 @@ public struct LocalSetup: Sendable {
   public var supply = LocalSupply.nothing
   /// Who performs the Tasks of those machines, by their names; `runner` where there is none.
   public var runners: [String: any TaskRunner] = [:]
+  /// How much the run and what it starts may come to; once it is more the run stops with a sentence.
+  public var limits = RunLimits.standard
   /// The definition compiled before, so that many runs of it share the work; nil compiles it anew.
   public var compiled: CompiledMachine?
   /// Whether edits, answers and stops are refused; stepping changes nothing that is not the run itself.
@@ -69,7 +71,8 @@ public struct LocalSetup: Sendable {
     let machine = if let compiled { compiled } else { try CompiledMachine(machine) }
     let engine = ExecutionEngine(machine: machine, identity: identity, seed: seed)
     let settings = DriverCore.Settings(
-      checksActivities: supply.activities != nil, functions: supply.functions?.names ?? [])
+      checksActivities: supply.activities != nil, functions: supply.functions?.names ?? [], limits: limits,
+      keepsObservations: isInteractive, playsAftermath: isInteractive)
     var core = DriverCore(engine: engine, runner: runner, now: startTime, settings: settings)
     core.runners = runners
     var controller = StepController(

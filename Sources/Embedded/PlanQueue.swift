@@ -27,9 +27,14 @@ struct PlanQueue: Sendable {
   private var counts: [TaskID: Int] = [:]
   /// Entries of a task planned before this one are dropped; they go when they come up.
   private var dropped: [TaskID: Int] = [:]
+  /// How many of them are there still.
+  private var outdated = 0
 
   /// The earliest entry.
   var first: PlannedEntry? { heap.first }
+
+  /// Entries that are kept, those that were dropped and have not come up among them.
+  var count: Int { heap.count }
 
   /// Whether anything is planned.
   var isEmpty: Bool { heap.isEmpty }
@@ -78,13 +83,26 @@ struct PlanQueue: Sendable {
 
   /// Drops what is planned for a task.
   mutating func removeAll(of task: TaskID) {
-    guard counts.removeValue(forKey: task) != nil else { return }
+    guard let count = counts.removeValue(forKey: task) else { return }
     dropped[task] = sequence
+    outdated += count
     dropOutdated()
+    if outdated > heap.count / 2, outdated > 64 { removeOutdated() }
+  }
+
+  /// Where time stands still nothing comes up: once most entries are dropped ones they go all at once.
+  private mutating func removeOutdated() {
+    // Sorted is a heap too.
+    heap = heap.filter { $0.sequence > dropped[$0.task] ?? -1 }.sorted { $0.isBefore($1) }
+    dropped = [:]
+    outdated = 0
   }
 
   private mutating func dropOutdated() {
-    while let root = heap.first, let until = dropped[root.task], root.sequence <= until { _ = takeRoot() }
+    while let root = heap.first, let until = dropped[root.task], root.sequence <= until {
+      _ = takeRoot()
+      outdated -= 1
+    }
     if heap.isEmpty { dropped = [:] }
   }
 

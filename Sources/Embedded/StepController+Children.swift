@@ -8,7 +8,7 @@ import Time
 extension StepController {
   /// The Map Runs of one execution, in the order in which they began.
   func mapRunRows(of key: ExecutionKey) -> [MapRunRow] {
-    core.mapRunFacts.filter { $0.execution == key }.map(MapRunRow.init)
+    core.mapRunFacts(of: key).map(MapRunRow.init)
   }
 
   /// An execution that the run has started, as of now.

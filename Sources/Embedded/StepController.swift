@@ -39,6 +39,9 @@ struct StepController: Sendable {
     self.keepsJournal = keepsJournal
   }
 
+  /// Whether running it may evaluate JSONata: in a state, or as a breakpoint's condition.
+  var mayEvaluate: Bool { core.usesJSONata || !conditions.isEmpty }
+
   /// Feeds the core and remembers what it was fed.
   mutating func apply(_ input: DriverCore.Input) throws(EngineRefusal) {
     if keepsJournal { past.willApply(to: core) }
@@ -66,13 +69,14 @@ struct StepController: Sendable {
   }
 
   /// Runs until something says stop, at most `budget` inputs.
-  /// - Throws: `EngineRefusal` when nobody can perform a task and there is no screen on which its result could be given.
+  /// - Throws: `EngineRefusal` when nobody can perform a task and there is no screen on which its result could be given, or a limit of the run is reached.
   mutating func run(budget: Int) throws(EngineRefusal) -> Outcome {
     var left = budget
     while left > 0 {
       left -= 1
       if pause != nil { return .paused }
       if core.engine.status.isFinal { return .ended }
+      if let excess = core.excess { throw EngineRefusal(message: excess.message) }
       if let problem = core.problems.first, core.cursor(of: problem.task) != nil {
         guard isInteractive else { throw EngineRefusal(message: problem.sentence) }
         hold(.request, at: core.cursor(of: problem.task))
@@ -289,6 +293,7 @@ struct StepController: Sendable {
   }
 
   private func refuseAtEnd() throws(SourceRefusal) {
+    if let excess = core.excess, !core.engine.status.isFinal { throw SourceRefusal("Nothing goes on: \(excess.message).") }
     guard !core.engine.status.isFinal else { throw SourceRefusal("The execution is over; u goes back, q quits.") }
   }
 

@@ -13,6 +13,8 @@ public struct CompiledMachine: Sendable {
   let timeoutSeconds: Int
   /// Whether any state assigns a variable: without one, looking for them is saved.
   let usesVariables: Bool
+  /// Whether any state evaluates JSONata, which can take long.
+  public let usesJSONata: Bool
 
   /// The machine that a distributed Map's child executions run: its processor.
   init(processor: CompiledGroup, of group: StateGroup, node: JSONNode, queryLanguage: QueryLanguage) {
@@ -22,6 +24,7 @@ public struct CompiledMachine: Sendable {
     definitionText = node.value.compact
     timeoutSeconds = CompiledMachine.oneYear
     usesVariables = machine.statesByName.values.contains { $0.assignsVariables }
+    usesJSONata = machine.statesByName.values.contains { $0.queryLanguage == .jsonata }
     body = processor
   }
 
@@ -34,6 +37,7 @@ public struct CompiledMachine: Sendable {
     definitionText = machine.source
     timeoutSeconds = min(machine.timeoutSeconds ?? CompiledMachine.oneYear, CompiledMachine.oneYear)
     usesVariables = machine.statesByName.values.contains { $0.assignsVariables }
+    usesJSONata = machine.statesByName.values.contains { $0.queryLanguage == .jsonata }
     body = try CompiledGroup(machine.body)
   }
 }
@@ -45,8 +49,7 @@ final class CompiledGroup: Sendable {
   private let places: [String: Int]
 
   init(_ group: StateGroup) throws(EngineRefusal) {
-    var places: [String: Int] = [:]
-    for (at, state) in group.states.enumerated() { places[state.name] = at }
+    let places = group.positions
     var states: [CompiledState] = []
     states.reserveCapacity(group.states.count)
     for state in group.states { states.append(try CompiledState(state, places: places)) }

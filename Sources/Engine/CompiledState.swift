@@ -39,24 +39,8 @@ final class CompiledState: Sendable {
   /// What only a JSONata state has; nil for every other.
   let jsonata: JSONataFields?
   private let flow: StateDataFlow
-  private let rules: [Rule]
-  private let catchers: [(place: DataPath, assign: PayloadTemplate?)]
-  private let timeout: NumberField?
-  private let heartbeat: NumberField?
-  private let concurrency: NumberField?
-  private let toleratedCount: NumberField?
-  private let toleratedPercentage: NumberField?
-  private let wait: WaitField?
-  private let error: TextField?
-  private let failCause: TextField?
-  private let itemsPath: JSONPath?
-  private let credentials: PayloadTemplate?
-
-  private struct Rule: Sendable {
-    var test: ChoiceTest
-    var next: Destination
-    var assign: PayloadTemplate?
-  }
+  /// What only some types of state have; nil where there is nothing of it.
+  private let special: SpecialFields?
 
   /// A state by its name, and where it is.
   struct Destination: Sendable {
@@ -64,7 +48,6 @@ final class CompiledState: Sendable {
     let successor: Successor
   }
 
-  private let defaultNext: Destination?
   /// Where each catcher leads.
   let catcherNext: [Successor]
 
@@ -81,68 +64,16 @@ final class CompiledState: Sendable {
     var groups: [CompiledGroup] = []
     for group in state.groups { groups.append(try CompiledGroup(group)) }
     self.groups = groups
-    enteredType = EventType(rawValue: "\(state.type.rawValue)StateEntered") ?? .passStateEntered
-    exitedType = EventType(rawValue: "\(state.type.rawValue)StateExited")
+    (enteredType, exitedType) = state.type.events
     do throws(FieldSyntaxError) {
       flow = try StateDataFlow(state)
       jsonata = isJSONata ? try JSONataFields(state) : nil
-      var rules: [Rule] = []
-      var wait: WaitField?
-      var error: TextField?
-      var cause: TextField?
-      var timeout: NumberField?
-      var heartbeat: NumberField?
-      var concurrency: NumberField?
-      var count: NumberField?
-      var percentage: NumberField?
-      var itemsPath: JSONPath?
-      var credentials: PayloadTemplate?
-      var distributed: DistributedFields?
-      var defaultNext: Destination?
-      switch state.kind {
-      case .choice(let choice):
-        for rule in choice.rules where !isJSONata {
-          rules.append(
-            Rule(
-              test: try ChoiceTest(rule.condition),
-              next: Destination(name: rule.next.value, successor: Successor(rule.next.value, in: places)),
-              assign: try PayloadTemplate(optional: rule.assign)))
-        }
-        defaultNext = choice.defaultNext.map { Destination(name: $0.value, successor: Successor($0.value, in: places)) }
-      case .wait(let what): wait = try WaitField(what, isJSONata: isJSONata)
-      case .fail(let fail):
-        error = try TextField(fail.error, path: fail.errorPath, field: "ErrorPath", isJSONata: isJSONata)
-        cause = try TextField(fail.cause, path: fail.causePath, field: "CausePath", isJSONata: isJSONata)
-      case .task(let task):
-        timeout = try NumberField(task.timeoutSeconds, field: "TimeoutSecondsPath")
-        heartbeat = try NumberField(task.heartbeatSeconds, field: "HeartbeatSecondsPath")
-        credentials = isJSONata ? nil : try PayloadTemplate(optional: task.credentials)
-      case .map(let map):
-        concurrency = try NumberField(map.maxConcurrency, field: "MaxConcurrencyPath")
-        if map.isDistributed, let processor = groups.first { distributed = try DistributedFields(map, of: state, processor: processor) }
-        count = try NumberField(map.toleratedFailureCount, field: "ToleratedFailureCountPath")
-        percentage = try NumberField(map.toleratedFailurePercentage, field: "ToleratedFailurePercentagePath")
-        if let path = map.itemsPath { itemsPath = try JSONPath(path) }
-      case .pass, .succeed, .parallel: break
+      special = try SpecialFields(state, places: places)
+      if case .map(let map) = state.kind, map.isDistributed, let processor = groups.first {
+        distributed = try DistributedFields(map, of: state, processor: processor)
+      } else {
+        distributed = nil
       }
-      var catchers: [(DataPath, PayloadTemplate?)] = []
-      for catcher in state.catchers {
-        catchers.append((try DataPath(catcher.resultPath), isJSONata ? nil : try PayloadTemplate(optional: catcher.assign)))
-      }
-      self.rules = rules
-      self.defaultNext = defaultNext
-      self.wait = wait
-      self.error = error
-      failCause = cause
-      self.timeout = timeout
-      self.heartbeat = heartbeat
-      self.concurrency = concurrency
-      toleratedCount = count
-      toleratedPercentage = percentage
-      self.itemsPath = itemsPath
-      self.credentials = credentials
-      self.distributed = distributed
-      self.catchers = catchers
     } catch {
       throw EngineRefusal(message: "'\(state.name)' cannot be run: \(error.message)")
     }
@@ -182,7 +113,7 @@ final class CompiledState: Sendable {
 
   /// What a catcher's ResultPath makes of the raw input and the error output.
   func placeError(_ error: JSONValue, into input: JSONValue, catcher: Int) throws(DataFlowError) -> JSONValue {
-    try catchers[catcher].place.place(error, into: input)
+    try special?.catchers[catcher].place.place(error, into: input) ?? error
   }
 
   func output(_ context: inout EvaluationContext) throws(DataFlowError) -> JSONValue { try flow.applyOutputPath(context) }
@@ -194,7 +125,7 @@ final class CompiledState: Sendable {
 
   /// What a catcher's Assign sets.
   func assignments(catcher: Int, _ context: inout EvaluationContext) throws(DataFlowError) -> [(String, JSONValue)] {
-    try CompiledState.assignments(catchers[catcher].assign, &context)
+    try CompiledState.assignments(special?.catchers[catcher].assign, &context)
   }
 
   private static func assignments(
@@ -210,10 +141,10 @@ final class CompiledState: Sendable {
 
   /// The first rule that holds, with what it assigns, or the default with what the state assigns; nil when there is neither.
   func choose(_ context: inout EvaluationContext) throws(DataFlowError) -> (next: Destination, assigned: [(String, JSONValue)])? {
-    for rule in rules where try rule.test.holds(context) {
+    for rule in special?.rules ?? [] where try rule.test.holds(context) {
       return (rule.next, try CompiledState.assignments(rule.assign ?? flow.assign, &context))
     }
-    guard let next = defaultNext else { return nil }
+    guard let next = special?.defaultNext else { return nil }
     return (next, try assignments(&context))
   }
 
@@ -223,39 +154,41 @@ final class CompiledState: Sendable {
       var context = context
       return try jsonata.choose(&context, of: choice)?.branch
     }
+    let rules = special?.rules ?? []
     for (at, rule) in rules.enumerated() where try rule.test.holds(context) { return at }
     if case .choice(let choice) = state.kind, choice.defaultNext != nil { return rules.count }
     return nil
   }
 
   func failure(_ context: inout EvaluationContext) throws(DataFlowError) -> (error: String?, cause: String?) {
-    (try error?.value(&context), try failCause?.value(&context))
+    (try special?.error?.value(&context), try special?.cause?.value(&context))
   }
 
   func waitUntil(_ context: EvaluationContext, entered: Timestamp) throws(DataFlowError) -> Timestamp {
-    try wait?.due(context, entered: entered) ?? entered
+    try special?.wait?.due(context, entered: entered) ?? entered
   }
 
   // MARK: Task
 
-  func timeoutSeconds(_ context: EvaluationContext) throws(DataFlowError) -> Int? { try timeout?.integer(context) }
-  func heartbeatSeconds(_ context: EvaluationContext) throws(DataFlowError) -> Int? { try heartbeat?.integer(context) }
+  func timeoutSeconds(_ context: EvaluationContext) throws(DataFlowError) -> Int? { try special?.timeout?.integer(context) }
+  func heartbeatSeconds(_ context: EvaluationContext) throws(DataFlowError) -> Int? { try special?.heartbeat?.integer(context) }
 
   func credentialsRoleArn(_ context: inout EvaluationContext) throws(DataFlowError) -> String? {
     if let jsonata { return try jsonata.roleArn(&context) }
-    return try credentials?.evaluate(&context)["RoleArn"]?.stringValue
+    return try special?.credentials?.evaluate(&context)["RoleArn"]?.stringValue
   }
 
   // MARK: Map
 
-  /// The array a Map goes through.
-  func items(_ context: EvaluationContext) throws(DataFlowError) -> [JSONValue] {
-    if let jsonata { return try jsonata.items(context) }
+  /// What a Map goes through.
+  func items(_ context: EvaluationContext) throws(DataFlowError) -> MapItems {
+    if let jsonata { return try jsonata.items(context, takesObjects: distributed != nil) }
     var found = context.input
+    let itemsPath = special?.itemsPath
     if let itemsPath {
       do { found = try context.value(of: itemsPath) } catch { throw .invalidPath(itemsPath, error) }
     }
-    guard case .array(let items) = found else {
+    guard let items = MapItems(found, takesObjects: distributed != nil) else {
       // Recorded: a path into the context object is named as if it were one into the input.
       let source = itemsPath?.source ?? "$"
       let path = source.hasPrefix("$$") ? String(source.dropFirst()) : source
@@ -267,18 +200,20 @@ final class CompiledState: Sendable {
   /// How many failed items are tolerated, and how many of a hundred; nil where the state does not say.
   func tolerances(_ context: EvaluationContext) throws(DataFlowError) -> (count: Int?, percentage: Double?) {
     try checkTolerances(context)
-    return (try toleratedCount?.integerOrText(context), try toleratedPercentage?.numberOrText(context))
+    return (try special?.toleratedCount?.integerOrText(context), try special?.toleratedPercentage?.numberOrText(context))
   }
 
   /// 0 for no limit.
-  func maxConcurrency(_ context: EvaluationContext) throws(DataFlowError) -> Int { max(0, try concurrency?.integerOrText(context) ?? 0) }
+  func maxConcurrency(_ context: EvaluationContext) throws(DataFlowError) -> Int {
+    max(0, try special?.concurrency?.integerOrText(context) ?? 0)
+  }
 
   /// Inline Maps tolerate nothing, but a bad tolerance fails them all the same.
   func checkTolerances(_ context: EvaluationContext) throws(DataFlowError) {
-    if let count = try toleratedCount?.integerOrText(context), count < 0 {
+    if let count = try special?.toleratedCount?.integerOrText(context), count < 0 {
       throw invalid("ToleratedFailureCount cannot be negative.", "ToleratedFailureCount")
     }
-    if let percentage = try toleratedPercentage?.numberOrText(context), !(0...100).contains(percentage) {
+    if let percentage = try special?.toleratedPercentage?.numberOrText(context), !(0...100).contains(percentage) {
       throw invalid("ToleratedFailurePercentage must be between 0 and 100.", "ToleratedFailurePercentage")
     }
   }
@@ -295,6 +230,22 @@ final class CompiledState: Sendable {
   func iterationInput(_ context: inout EvaluationContext, item: JSONValue) throws(DataFlowError) -> JSONValue {
     if let jsonata { return try jsonata.iterationInput(&context, item: item) }
     return try flow.parameters?.evaluate(&context) ?? item
+  }
+}
+
+extension StateType {
+  /// The events of its being entered and left; a Fail is never left.
+  fileprivate var events: (entered: EventType, exited: EventType?) {
+    switch self {
+    case .task: (.taskStateEntered, .taskStateExited)
+    case .pass: (.passStateEntered, .passStateExited)
+    case .choice: (.choiceStateEntered, .choiceStateExited)
+    case .wait: (.waitStateEntered, .waitStateExited)
+    case .succeed: (.succeedStateEntered, .succeedStateExited)
+    case .fail: (.failStateEntered, nil)
+    case .parallel: (.parallelStateEntered, .parallelStateExited)
+    case .map: (.mapStateEntered, .mapStateExited)
+    }
   }
 }
 

@@ -26,6 +26,10 @@ final class EngineCursor: @unchecked Sendable {
   var last: Int
   /// Workflow variables of this scope; inner scopes read the outer ones too.
   var variables: [String: JSONValue] = [:]
+  /// Bytes of each of them as JSON.
+  var variableSizes: [String: Int] = [:]
+  /// Bytes of all of them.
+  var variableBytes = 0
   var visit = Visit()
   /// How many states it has left.
   var statesLeft = 0
@@ -47,6 +51,8 @@ final class EngineCursor: @unchecked Sendable {
     let copy = EngineCursor(key: key, parent: parent, slot: slot, group: group, state: state, input: input, last: last)
     copy.phase = phase
     copy.variables = variables
+    copy.variableSizes = variableSizes
+    copy.variableBytes = variableBytes
     copy.visit = visit
     copy.statesLeft = statesLeft
     copy.hasTimers = hasTimers

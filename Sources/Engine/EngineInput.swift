@@ -14,6 +14,8 @@ public enum EngineInput: Sendable {
   case timerFired(TimerKey)
   /// StopExecution.
   case stop(error: String?, cause: String?)
+  /// Whoever drives can go on no further: the execution fails.
+  case fail(error: String, cause: String)
   /// A new input for a cursor before its state, or a new request for one that is ready.
   case edit(CursorKey, JSONValue)
   /// A result by hand for a cursor's Task, instead of sending it or of what it would answer.

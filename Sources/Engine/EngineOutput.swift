@@ -5,6 +5,8 @@ import Time
 public struct EngineOutput: Sendable {
   /// New events, in order.
   public var events: [HistoryEvent] = []
+  /// Bytes of the longer texts in these events; what one event carries on from the one before counts once.
+  public var textBytes = 0
   /// What is to be done in the world, in order.
   public var effects: [EngineEffect] = []
   /// The cursors that can move after this input and could not, or were not there, before: whoever drives goes on with them, in this order.
@@ -16,6 +18,7 @@ public struct EngineOutput: Sendable {
   /// Forgets everything but the room it took.
   public mutating func removeAll() {
     events.removeAll(keepingCapacity: true)
+    textBytes = 0
     effects.removeAll(keepingCapacity: true)
     ready.removeAll(keepingCapacity: true)
   }

@@ -24,7 +24,9 @@ extension ExecutionEngine {
     let hadFailed = cursor.hasFailed
     try advance(&cursor, &step)
     var count = 1
-    while count < limit, !hadFailed, step.output.ready.count == 1, step.output.effects.isEmpty, status == .running {
+    while count < limit, step.output.textBytes < ExecutionEngine.textsAtOnce, !hadFailed, step.output.ready.count == 1,
+      step.output.effects.isEmpty, status == .running
+    {
       let next = step.output.ready[0]
       if next != cursor.key {
         guard let other = cursors.unique(next) else { break }
@@ -37,6 +39,9 @@ extension ExecutionEngine {
     }
     return count
   }
+
+  /// Bytes of texts that are put together at most before whoever drives looks.
+  private static let textsAtOnce = 16 << 20
 
   mutating func advance(_ cursor: inout EngineCursor, _ step: inout EngineStep) throws(EngineRefusal) {
     switch cursor.phase {
@@ -61,7 +66,8 @@ extension ExecutionEngine {
     cursor.visit.before = cursor.last
     cursor.visit.enteredAt = step.now
     if state.retrierCount > 0 { cursor.visit.retries = Array(repeating: 0, count: state.retrierCount) }
-    let id = emit(state.enteredType, after: cursor.last, .stateEntered(name: state.name, input: cursor.input.text), &step)
+    let id = emit(
+      state.enteredType, after: cursor.last, .stateEntered(name: state.name, input: cursor.input.text), isMeasured: false, &step)
     cursor.visit.enteredEvent = id
     cursor.last = id
     cursor.phase = .entered
@@ -119,9 +125,9 @@ extension ExecutionEngine {
     let state = cursor.state
     let chosen = try evaluate(cursor, input: input) { context throws(DataFlowError) in try state.choose(&context) }
     guard let chosen else { return noChoice(&cursor, &step) }
-    for (_, value) in chosen.assigned { try Payload.check(value, "An assigned variable") }
+    let assigned = try measured(chosen.assigned, of: cursor)
     let payload = state.passesThrough ? cursor.input : Payload(try output(cursor, input))
-    exit(&cursor, payload, chosen.assigned, next: chosen.next.successor, &step)
+    exit(&cursor, payload, assigned, next: chosen.next.successor, &step)
   }
 
   /// No rule holds and there is no Default.
@@ -172,10 +178,10 @@ extension ExecutionEngine {
   private mutating func leave(_ cursor: inout EngineCursor, _ value: JSONValue, assigning source: JSONValue, _ step: inout EngineStep) {
     do throws(DataFlowError) {
       let state = cursor.state
-      var assigned: [(String, JSONValue)] = []
+      var assigned: [Assigned] = []
       if state.hasAssign {
-        assigned = try evaluate(cursor, input: source) { context throws(DataFlowError) in try state.assignments(&context) }
-        for (_, value) in assigned { try Payload.check(value, "An assigned variable") }
+        let values = try evaluate(cursor, input: source) { context throws(DataFlowError) in try state.assignments(&context) }
+        assigned = try measured(values, of: cursor)
       }
       // What goes on untouched was looked at when it came.
       if state.passesThrough { return exit(&cursor, cursor.input, assigned, next: state.successor, &step) }
@@ -192,18 +198,19 @@ extension ExecutionEngine {
 
   /// Records that the state is left and goes on to `next`, or ends the scope.
   mutating func exit(
-    _ cursor: inout EngineCursor, _ output: Payload, _ assigned: [(String, JSONValue)], next: Successor, _ step: inout EngineStep
+    _ cursor: inout EngineCursor, _ output: Payload, _ assigned: [Assigned], next: Successor, _ step: inout EngineStep
   ) {
     cancelTimers(of: cursor)
     if output.isTooLarge {
       let cause = "The state/task '\(cursor.state.name)' returned a result with a size exceeding the maximum number of bytes service limit."
       return give(up: &cursor, StateFailure(error: "States.DataLimitExceeded", cause: cause, isFatal: true), &step)
     }
-    for (name, value) in assigned { cursor.variables[name] = value }
+    if !assigned.isEmpty { assign(assigned, to: cursor) }
     if let type = cursor.state.exitedType {
-      let variables = assigned.map { AssignedVariable(name: $0.0, value: $0.1.compact) }
+      let variables = assigned.map { AssignedVariable(name: $0.name, value: $0.text) }
       cursor.last = emit(
-        type, after: cursor.last, .stateExited(name: cursor.state.name, output: output.text, assignedVariables: variables), &step)
+        type, after: cursor.last, .stateExited(name: cursor.state.name, output: output.text, assignedVariables: variables),
+        isMeasured: !cursor.state.passesThrough || !variables.isEmpty, &step)
     }
     cursor.input = output
     guard let state = cursor.group.state(next) else { return finish(cursor, &step) }
@@ -219,7 +226,7 @@ extension ExecutionEngine {
     guard let parent = cursor.parent else {
       return end(.executionSucceeded, after: cursor.last, .succeeded(output: cursor.input.text), reason: "the execution succeeded", &step)
     }
-    cursors.remove(cursor.key)
+    drop(cursor)
     childFinished(cursor, of: parent, &step)
   }
 

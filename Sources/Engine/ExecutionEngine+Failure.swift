@@ -65,10 +65,10 @@ extension ExecutionEngine {
         let (assigned, output) = try caught(cursor, jsonata, error, catcher: index)
         return exit(&cursor, output, assigned, next: state.catcherNext[index], &step)
       }
-      let assigned = try evaluate(cursor, input: error) { context throws(DataFlowError) in
+      let values = try evaluate(cursor, input: error) { context throws(DataFlowError) in
         try state.assignments(catcher: index, &context)
       }
-      for (_, value) in assigned { try Payload.check(value, "An assigned variable") }
+      let assigned = try measured(values, of: cursor)
       let output = try state.placeError(error, into: cursor.input.value, catcher: index)
       exit(&cursor, Payload(output), assigned, next: state.catcherNext[index], &step)
     } catch {

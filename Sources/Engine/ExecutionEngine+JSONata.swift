@@ -8,11 +8,12 @@ extension ExecutionEngine {
   /// Leaves a state; a Task, Parallel or Map has a result, and every other goes on with its input.
   mutating func leave(_ cursor: inout EngineCursor, _ jsonata: JSONataFields, result: JSONValue?, _ step: inout EngineStep) {
     do throws(DataFlowError) {
-      let (assigned, output) = try evaluate(cursor, input: cursor.input.value) { context throws(DataFlowError) in
+      let (values, output) = try evaluate(cursor, input: cursor.input.value) { context throws(DataFlowError) in
         try jsonata.leave(&context, result: result)
       }
       let passesThrough = result == nil && jsonata.output == nil
-      let payload = passesThrough ? cursor.input : try checked(assigned, output)
+      let assigned = try measured(values, of: cursor)
+      let payload = passesThrough ? cursor.input : try checked(output)
       exit(&cursor, payload, assigned, next: cursor.state.successor, &step)
     } catch {
       breakOff(&cursor, error, &step)
@@ -26,22 +27,22 @@ extension ExecutionEngine {
       try jsonata.choose(&context, of: choice)
     }
     guard let chosen else { return noChoice(&cursor, &step) }
-    let payload = try chosen.output.map { output throws(DataFlowError) in try checked(chosen.assigned, output) } ?? cursor.input
-    exit(&cursor, payload, chosen.assigned, next: cursor.group.successor(chosen.next), &step)
+    let assigned = try measured(chosen.assigned, of: cursor)
+    let payload = try chosen.output.map { output throws(DataFlowError) in try checked(output) } ?? cursor.input
+    exit(&cursor, payload, assigned, next: cursor.group.successor(chosen.next), &step)
   }
 
   /// The output and the assigned variables of a catcher.
   mutating func caught(
     _ cursor: EngineCursor, _ jsonata: JSONataFields, _ error: JSONValue, catcher: Int
-  ) throws(DataFlowError) -> (assigned: [(String, JSONValue)], output: Payload) {
+  ) throws(DataFlowError) -> (assigned: [Assigned], output: Payload) {
     let (assigned, output) = try evaluate(cursor, input: cursor.input.value) { context throws(DataFlowError) in
       try jsonata.caught(&context, error: error, catcher: catcher)
     }
-    return (assigned, try checked(assigned, output))
+    return (try measured(assigned, of: cursor), try checked(output))
   }
 
-  private func checked(_ assigned: [(String, JSONValue)], _ output: JSONValue) throws(DataFlowError) -> Payload {
-    for (_, value) in assigned { try Payload.check(value, "An assigned variable") }
+  private func checked(_ output: JSONValue) throws(DataFlowError) -> Payload {
     guard !output.isNested() else {
       throw DataFlowError("States.Runtime", "The output is nested deeper than \(JSONLimits.document.maximumDepth) levels.")
     }

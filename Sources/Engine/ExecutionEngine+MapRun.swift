@@ -14,12 +14,12 @@ extension ExecutionEngine {
   mutating func startMapRun(_ cursor: inout EngineCursor, _ input: JSONValue, _ step: inout EngineStep) throws(DataFlowError) {
     guard let distributed = cursor.state.distributed else { return }
     let state = cursor.state
-    var items: [JSONValue]?
+    var items: MapItems?
     // The items of a reader are not known yet, and its ItemsPath is passed over.
     if distributed.reader == nil {
       items = try evaluate(cursor, input: input) { context throws(DataFlowError) in try state.items(context) }
     }
-    cursor.last = emit(.mapStateStarted, after: cursor.last, .mapStarted(length: items?.count ?? 0), &step)
+    cursor.last = emit(.mapStateStarted, after: cursor.last, .mapStarted(length: items?.items.count ?? 0), &step)
     var setup = try evaluate(cursor, input: input) { context throws(DataFlowError) in
       var setup = MapRun.Setup(
         environment: context, items: items, concurrency: try state.maxConcurrency(context), tolerances: try state.tolerances(context))

@@ -19,6 +19,14 @@ extension ExecutionEngine {
     return fallen.isEmpty ? "Execution has nothing to go on from and cannot be redriven" : nil
   }
 
+  /// Whether a redrive may still run a Map Run again: its state is there, or fell, in the visit that started the run.
+  public func mayRedrive(_ mapRunArn: String, of key: CursorKey) -> Bool {
+    func isOf(_ cursor: EngineCursor) -> Bool {
+      cursor.key == key && cursor.visit.children.mapRunArn == mapRunArn || cursor.visit.children.fallen.contains(where: isOf)
+    }
+    return status != .succeeded && (cursors.all.contains(where: isOf) || fallen.all.contains(where: isOf))
+  }
+
   mutating func redrive(_ step: inout EngineStep) throws(EngineRefusal) {
     if let reason = redriveRefusal { throw EngineRefusal(message: reason) }
     let fallen = fallen
@@ -32,6 +40,7 @@ extension ExecutionEngine {
     for cursor in fallen.all where cursor.parent.map({ fallen[$0] == nil }) ?? true {
       revive(cursor, among: fallen, after: id, &step)
     }
+    variableBytes = cursors.all.reduce(0) { $0 + $1.variableBytes }
   }
 
   /// Puts a cursor back to where its state's work begins anew; of a Parallel or Map only what had not succeeded.

@@ -25,6 +25,7 @@ extension ExecutionEngine {
     if !state.passesInputOn {
       payload = Payload(try evaluate(cursor, input: input) { context throws(DataFlowError) in try state.request(&context) })
       try Payload.check(payload.value, "The input of the branches")
+      step.output.textBytes += payload.text.utf8.count
     }
     cursor.last = emit(.parallelStateStarted, after: cursor.last, &step)
     cursor.visit.children.results = Array(repeating: nil, count: groups.count)
@@ -40,7 +41,7 @@ extension ExecutionEngine {
     if cursor.state.distributed != nil { return try startMapRun(&cursor, input, &step) }
     let state = cursor.state
     let (items, limit) = try evaluate(cursor, input: input) { context throws(DataFlowError) in
-      let items = try state.items(context)
+      let items = try state.items(context).items
       try state.checkTolerances(context)
       return (items, try state.maxConcurrency(context))
     }
@@ -76,7 +77,9 @@ extension ExecutionEngine {
     }
     try Payload.check(input, "The input of iteration \(index)")
     let started = emit(.mapIterationStarted, after: last, .mapIteration(name: cursor.state.state.name, index: index), &step)
-    addCursor(parent: cursor.key, slot: .iteration(index), group: group, input: Payload(input), last: started, &step)
+    let payload = Payload(input)
+    step.output.textBytes += payload.text.utf8.count
+    addCursor(parent: cursor.key, slot: .iteration(index), group: group, input: payload, last: started, &step)
     cursor.visit.children.running += 1
   }
 
@@ -163,7 +166,7 @@ extension ExecutionEngine {
     }
     if let id = cursor.visit.task { step.output.effects.append(.stopTask(id, reason: "a sibling branch or iteration failed")) }
     forget(cursor)
-    cursors.remove(cursor.key)
+    drop(cursor)
     step.output.ready.removeAll { $0 == cursor.key }
   }
 }

@@ -32,6 +32,9 @@ public struct ExecutionEngine: Sendable {
   var redriveTime: String?
   /// The cursors as they were when the execution ended without success: what a redrive goes on from.
   var fallen = CursorTable()
+  /// Bytes of the variables of all scopes that run.
+  var variableBytes = 0
+  var meter = TextMeter()
   /// The start as the context object says it.
   var startTime = ""
   var input = Payload.empty
@@ -81,6 +84,7 @@ public struct ExecutionEngine: Sendable {
     case .heartbeat(let id): heartbeat(id, &step)
     case .timerFired(let key): timerFired(key, &step)
     case .stop(let error, let cause): stop(error: error, cause: cause, &step)
+    case .fail(let error, let cause): fail(error: error, cause: cause, &step)
     case .edit(let key, let value): try edit(try cursor(key), value, &step)
     case .result(let key, let update): try result(try cursor(key), update, &step)
     case .refuse(let key, let reason): try refuse(try cursor(key), reason, &step)
@@ -135,6 +139,11 @@ public struct ExecutionEngine: Sendable {
     end(.executionAborted, after: 0, .failed(error: error, cause: cause), reason: "the execution was stopped", &step)
   }
 
+  private mutating func fail(error: String, cause: String, _ step: inout EngineStep) {
+    guard status == .running, hasStarted else { return }
+    end(.executionFailed, after: 0, .failed(error: error, cause: cause), reason: "the execution failed", &step)
+  }
+
   mutating func end(_ type: EventType, after last: Int, _ details: EventDetails, reason: String, _ step: inout EngineStep) {
     emit(type, after: last, details, force: true, &step)
     switch type {
@@ -156,9 +165,10 @@ public struct ExecutionEngine: Sendable {
   // MARK: Events, timers and cursors
 
   /// Records an event and gives its id; over the quota of 25,000 the execution fails instead, as at AWS.
+  /// - Parameter isMeasured: whether its texts are new; what a state is entered with was measured when it was made.
   @discardableResult
   mutating func emit(
-    _ type: EventType, after previous: Int, _ details: EventDetails, force: Bool = false, _ step: inout EngineStep
+    _ type: EventType, after previous: Int, _ details: EventDetails, force: Bool = false, isMeasured: Bool = true, _ step: inout EngineStep
   ) -> Int {
     guard status == .running else { return 0 }
     if !force, nextEvent >= ExecutionEngine.maximumEvents {
@@ -171,6 +181,7 @@ public struct ExecutionEngine: Sendable {
     }
     let id = nextEvent
     nextEvent += 1
+    if isMeasured { step.output.textBytes += meter.bytes(of: details) }
     step.output.events.append(HistoryEvent(id: id, previousEventId: previous, timestamp: step.now, type: type, details: details))
     return id
   }

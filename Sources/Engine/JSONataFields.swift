@@ -3,7 +3,8 @@ import JSON
 import StatesLanguage
 
 /// What only a JSONata state has, compiled. Its methods take the context of their moment, in which `input` is the state's raw input.
-struct JSONataFields: Sendable {
+/// A class, so that a state that has none of it keeps no room for it; immutable.
+final class JSONataFields: Sendable {
   let arguments: JSONataTemplate?
   let output: JSONataTemplate?
   let assign: JSONataTemplate?
@@ -142,15 +143,15 @@ struct JSONataFields: Sendable {
         DataFlowError.queryEvaluation, "The RoleArn must be a string but was: \(role.compact)", location: "Credentials/RoleArn")
   }
 
-  /// The array a Map goes through: Items, or the input.
-  func items(_ context: EvaluationContext) throws(DataFlowError) -> [JSONValue] {
+  /// What a Map goes through: Items, or the input.
+  func items(_ context: EvaluationContext, takesObjects: Bool) throws(DataFlowError) -> MapItems {
     var context = context
     guard let items else {
-      if case .array(let found) = context.input { return found }
+      if let found = MapItems(context.input, takesObjects: takesObjects) { return found }
       throw DataFlowError(DataFlowError.queryEvaluation, "Map state input must be an array but was: \(context.input.compact)")
     }
     let value = try JSONataScope.with(&context) { scope throws(DataFlowError) in try items.evaluate(&scope) }
-    if case .array(let found) = value { return found }
+    if let found = MapItems(value, takesObjects: takesObjects) { return found }
     throw items.single?.unexpected(value, wanted: "array")
       ?? DataFlowError(DataFlowError.queryEvaluation, "Map state input must be an array but was: \(value.compact)")
   }

@@ -47,12 +47,12 @@ extension MapRun {
   private mutating func selected(_ index: Int) throws(DataFlowError) -> JSONValue {
     let item = items[index]
     guard fields.hasItemSelector else { return item }
-    environment.context.mapItem = ContextObject.MapItem(index: index, value: item, source: reading?.source ?? "STATE_DATA")
+    environment.context.mapItem = MapItems.entry(index, item, isKeyed: areKeyed, source: reading?.source ?? "STATE_DATA")
     return try fields.iterationInput(&environment, item: item)
   }
 
   /// How many children there will be at most.
-  private var unitCount: Int { batches?.count ?? items.count }
+  private var unitCount: Int { released?.units ?? batches?.count ?? items.count }
 
   /// Children that may run at once.
   private var concurrency: Int {
@@ -62,7 +62,7 @@ extension MapRun {
   /// A child to be redriven now; nil when none is, or enough run.
   public mutating func nextRedriven() -> Int? {
     guard outcome == nil, running < concurrency, let index = redriven.popLast() else { return nil }
-    children[index].status = .running
+    set(.running, of: index)
     running += 1
     return index
   }
@@ -78,6 +78,7 @@ extension MapRun {
       next += 1
       running += 1
       children.append(MapRunChild(items: range))
+      count(.running, of: children.count - 1, 1)
       return start(children.count - 1, input: input.compact)
     } catch {
       fail(error)
@@ -102,7 +103,7 @@ extension MapRun {
   /// A child is over.
   public mutating func childEnded(_ index: Int, status: ExecutionStatus, output: JSONValue?) {
     guard children.indices.contains(index), children[index].status == .running else { return }
-    children[index].status = status
+    set(status, of: index)
     children[index].output = output
     running -= 1
     if children[index].hasFailed { failedItems += children[index].items.count }
@@ -146,31 +147,53 @@ extension MapRun {
       return begin()
     }
     redriven = children.indices.filter { children[$0].hasFailed }.reversed()
-    for index in redriven { children[index].status = .pendingRedrive }
+    for index in redriven { set(.pendingRedrive, of: index) }
     failedItems = 0
     settle()
   }
 
   /// Children by what became of them.
   public var executionCounts: MapRunTally {
-    var tally = MapRunTally()
-    for child in children { tally.count(child.status, 1) }
+    var tally = executionTally
     tally.pending = isRead ? unitCount - next : 0
-    tally.total = children.count + tally.pending
+    tally.total = tally.started + tally.pending
     tally.resultsWritten = writing != nil || isOver ? tally.succeeded : 0
     return tally
   }
 
   /// Items by what became of them.
   public var itemCounts: MapRunTally {
-    var tally = MapRunTally()
-    for child in children { tally.count(child.status, child.items.count) }
-    let started = children.last?.items.upperBound ?? 0
-    tally.pending = isRead ? items.count - started : 0
-    tally.total = started + tally.pending
+    var tally = itemTally
+    tally.pending = isRead ? (released?.items ?? items.count) - tally.started : 0
+    tally.total = tally.started + tally.pending
     tally.resultsWritten = writing != nil || isOver ? tally.succeeded : 0
     return tally
   }
 
   private var isOver: Bool { outcome != nil }
+
+  /// Nothing will be run again: what came of it stays, items and results go.
+  public mutating func release() {
+    released = (items.count, unitCount)
+    items = []
+    batches = nil
+    children = []
+    redriven = []
+    reading = nil
+    firstReading = nil
+    environment.input = .null
+    environment.variables = [:]
+    if case .succeeded = outcome { outcome = .succeeded(.null) }
+  }
+
+  private mutating func set(_ status: ExecutionStatus, of index: Int) {
+    count(children[index].status, of: index, -1)
+    children[index].status = status
+    count(status, of: index, 1)
+  }
+
+  private mutating func count(_ status: ExecutionStatus, of index: Int, _ change: Int) {
+    executionTally.count(status, change)
+    itemTally.count(status, change * children[index].items.count)
+  }
 }

@@ -37,7 +37,7 @@ public struct MapRun: Sendable {
   let identity: EngineIdentity
   let fields: CompiledState
   /// The reading before anything was asked: a redrive of a run whose items could not be read begins with it.
-  let firstReading: ItemReading?
+  var firstReading: ItemReading?
   /// What ItemSelector and BatchInput see.
   var environment: EvaluationContext
   var random: EngineRandom
@@ -47,6 +47,8 @@ public struct MapRun: Sendable {
   let writing: ResultWriting?
   /// Once they are read; the selected ones where they are batched.
   var items: [JSONValue] = []
+  /// Whether they are the pairs of an object.
+  var areKeyed = false
   var batches: [Range<Int>]?
   var isRead = false
   /// The next batch or item that no child has.
@@ -56,6 +58,11 @@ public struct MapRun: Sendable {
   var redriven: [Int] = []
   /// Items by what became of them.
   var failedItems = 0
+  /// Children, and their items, by what became of them.
+  var executionTally = MapRunTally()
+  var itemTally = MapRunTally()
+  /// How many items and children there were, once they were let go of.
+  var released: (items: Int, units: Int)?
 
   /// Children that run at once, however large MaxConcurrency is.
   static let maximumConcurrency = 10_000
@@ -82,14 +89,14 @@ public struct MapRun: Sendable {
     firstReading = setup.reading
     batching = setup.batching
     writing = setup.writing
-    if let items = setup.items { self.items = items }
+    if let found = setup.items { (items, areKeyed) = (found.items, found.areKeyed) }
     if let cause = setup.readerFailure { outcome = .failed(error: "States.ItemReaderFailed", cause: cause) }
   }
 
   /// What the state's fields come to.
   struct Setup: Sendable {
     var environment: EvaluationContext
-    var items: [JSONValue]?
+    var items: MapItems?
     var concurrency: Int
     var tolerances: (count: Int?, percentage: Double?)
     var reading: ItemReading?
@@ -140,6 +147,9 @@ public struct MapRunTally: Sendable, Equatable {
     pendingRedrive = 0
   /// Nothing counted.
   public init() {}
+
+  /// All that some child has had.
+  var started: Int { running + succeeded + failed + timedOut + aborted + pendingRedrive }
 
   mutating func count(_ status: ExecutionStatus, _ amount: Int) {
     switch status {

@@ -146,12 +146,13 @@ struct TestStateRun {
   private mutating func map(_ map: MapState) throws(DataFlowError) -> JSONObject {
     let input = try effectiveInput()
     environment.input = input
-    var items = request.readerData?.arrayValue ?? []
+    var found = MapItems(request.readerData?.arrayValue ?? [])
     if map.itemReader == nil {
-      items = try compiled.items(environment)
-      if compiled.jsonata == nil { note("afterItemsPath", .array(items)) }
+      found = try compiled.items(environment)
+      if compiled.jsonata == nil { note("afterItemsPath", .array(found.items)) }
     }
-    try selectItems(items, input)
+    let items = found.items
+    try selectItems(found, input)
     environment.input = input
     let tolerances = try compiled.tolerances(environment)
     seen["maxConcurrency"] = .number(JSONNumber(try compiled.maxConcurrency(environment)))
@@ -168,12 +169,12 @@ struct TestStateRun {
     return try mocked(showsResult: false)
   }
 
-  mutating func selectItems(_ items: [JSONValue], _ input: JSONValue) throws(DataFlowError) {
+  mutating func selectItems(_ items: MapItems, _ input: JSONValue) throws(DataFlowError) {
     guard compiled.hasItemSelector || compiled.distributed?.batcher != nil else { return }
     var selected: [JSONValue] = []
-    for (index, item) in items.enumerated() {
+    for (index, item) in items.items.enumerated() {
       environment.input = input
-      environment.context.mapItem = ContextObject.MapItem(index: index, value: item)
+      environment.context.mapItem = MapItems.entry(index, item, isKeyed: items.areKeyed)
       selected.append(try compiled.iterationInput(&environment, item: item))
     }
     environment.context.mapItem = nil

@@ -26,9 +26,16 @@ public struct HistoryDocument: Sendable, Equatable {
 
   /// GetExecutionHistory's answer, compact, and a newline: `{"events":[…]}`. Definition and name precede the events where they are there.
   public var bytes: [UInt8] {
+    var all: [UInt8] = []
+    write { all += $0 }
+    return all
+  }
+
+  /// `bytes`, piece by piece: a long history is never all in memory.
+  public func write(_ take: ([UInt8]) -> Void) {
+    let piece = 32_768
     var out: [UInt8] = []
-    // About as much as events of small payloads take.
-    out.reserveCapacity(192 * events.count + (definition?.utf8.count ?? 0) + 64)
+    out.reserveCapacity(min(piece * 2, 256 * events.count + 1_024))
     out.append(UInt8(ascii: "{"))
     if let machineName {
       out.append(contentsOf: "\"name\":".utf8)
@@ -44,9 +51,13 @@ public struct HistoryDocument: Sendable, Equatable {
     for (at, event) in events.enumerated() {
       if at > 0 { out.append(UInt8(ascii: ",")) }
       event.write(into: &out)
+      if out.count >= piece {
+        take(out)
+        out.removeAll(keepingCapacity: true)
+      }
     }
     out.append(contentsOf: "]}\n".utf8)
-    return out
+    take(out)
   }
 }
 

@@ -22,9 +22,9 @@ extension HistoryEvent {
   public func write(into out: inout [UInt8]) {
     out.append(text: "{\"timestamp\":")
     timestamp.writeWire(into: &out)
-    out.append(text: ",\"type\":")
-    JSONWriter.write(string: type.rawValue, into: &out)
-    out.append(text: ",\"id\":")
+    out.append(text: ",\"type\":\"")
+    out.append(contentsOf: type.rawValue.utf8)
+    out.append(text: "\",\"id\":")
     JSONWriter.write(id, into: &out)
     out.append(text: ",\"previousEventId\":")
     JSONWriter.write(previousEventId, into: &out)
@@ -66,7 +66,10 @@ extension Timestamp {
     let (seconds, rest) = milliseconds.quotientAndRemainder(dividingBy: 1_000)
     JSONWriter.write(Int(seconds), into: &out)
     out.append(UInt8(ascii: "."))
-    for digit in [rest / 100, rest / 10 % 10, rest % 10] { out.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit)) }
+    func digit(_ value: Int64) -> UInt8 { UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value % 10) }
+    out.append(digit(rest / 100))
+    out.append(digit(rest / 10))
+    out.append(digit(rest))
   }
 }
 
@@ -105,7 +108,7 @@ private struct MemberBytes: MemberSink {
     bytes.append(text: isFirst ? "\"" : ",\"")
     isFirst = false
     bytes.append(text: key)
-    bytes.append(text: more)
+    if more.utf8CodeUnitCount > 0 { bytes.append(text: more) }
     bytes.append(text: "\":")
   }
 

@@ -9,6 +9,9 @@ extension ExecutionHost {
     guard let entry = entry(arn) else { throw .executionDoesNotExist }
     guard !entry.record.status.isFinal else { return entry.record }
     let audit = StoredAuditLine(at: shared.clock.now, execution: arn, line: "stopped")
+    // Its shard hears nothing while it evaluates.
+    shared.interrupts.raise(entry.tree)
+    defer { shared.interrupts.lower(entry.tree) }
     do throws(HostRefusal) {
       try await ask(entry.tree, .stop(entry.key, error: error, cause: cause), audit, absent: nil)
     } catch {

@@ -66,8 +66,12 @@ public final class ExecutionHost: ExecutionHosting {
     } while !shared.activity.isIdle
   }
 
+  /// Lets no evaluation of JSONata go on for long from now on: the host is about to close. What was evaluated is evaluated again once it is open again.
+  public func endEvaluations() { shared.interrupts.raiseAll() }
+
   /// Ends driving. What was told is kept, and goes on when a host opens the store again.
   public func close() async {
+    endEvaluations()
     for shard in shards { await shard.close() }
     await shared.activity.idle()
     shared.store.close()
@@ -185,7 +189,9 @@ public final class ExecutionHost: ExecutionHosting {
     await shard(of: id).adopt(tree)
     for await record in ends { return record }
     // Whoever asked has gone: nobody hears its answer.
+    shared.interrupts.raise(id)
     _ = await shard(of: id).ask(id, .stop(.root, error: nil, cause: nil))
+    shared.interrupts.lower(id)
     throw .store("The server is ending.")
   }
 }

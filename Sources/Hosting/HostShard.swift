@@ -1,4 +1,5 @@
 import Embedded
+import Engine
 import Store
 import Time
 
@@ -10,6 +11,8 @@ actor HostShard {
   private var dues = DueTrees()
   private var alarm: (due: Timestamp, task: Task<Void, Never>)?
   private var isClosed = false
+  /// Where JSONata is evaluated.
+  private let thread = OwnThread("stepscope.evaluate")
   /// Trees that are being brought back, and who waits for them.
   private var revivals: [Int: [CheckedContinuation<Void, Never>]] = [:]
 
@@ -214,7 +217,7 @@ actor HostShard {
     }
     tree.answer()
     tree.apply(entries)
-    makeSteps(tree)
+    await makeSteps(tree)
     askNeeds(tree)
     tree.collect { [shared] in shared.part(of: $0, holding: $1) }
     tree.tellEnd()
@@ -234,14 +237,32 @@ actor HostShard {
     tree.unkept = nil
   }
 
-  private func makeSteps(_ tree: RunningTree) {
+  private func makeSteps(_ tree: RunningTree) async {
     let end = ContinuousClock.now + HostShard.slice
-    do {
-      repeat {
-        let made = try tree.core.runInternal(limit: HostShard.steps)
-        tree.steps += made
-        tree.hasMore = made == HostShard.steps
-      } while tree.hasMore && ContinuousClock.now < end
+    do throws(EngineRefusal) {
+      guard tree.core.usesJSONata else {
+        let slice = try HostShard.run(&tree.core, until: end, atOnce: HostShard.steps)
+        tree.steps += slice.made
+        tree.hasMore = slice.hasMore
+        return
+      }
+      // Evaluations may take long. Meanwhile nothing else happens in the tree, but much in others.
+      let (core, id, interrupts) = (tree.core, tree.id, shared.interrupts)
+      let result = await thread.run { () -> Result<(core: DriverCore, slice: Slice)?, EngineRefusal> in
+        var core = core
+        do throws(EngineRefusal) {
+          let slice = try interrupts.during(id) { () throws(EngineRefusal) in
+            try HostShard.run(&core, until: end, atOnce: HostShard.steps / 8)
+          }
+          return .success(slice.map { (core, $0) })
+        } catch { return .failure(error) }
+      }
+      // An evaluation that was interrupted, as something in the tree is to be stopped, has not happened.
+      tree.hasMore = true
+      guard let done = try result.get() else { return }
+      tree.core = done.core
+      tree.steps += done.slice.made
+      tree.hasMore = done.slice.hasMore
     } catch {
       // Never seen: better an end that says why than an execution that stands still.
       tree.hasMore = false
@@ -249,6 +270,25 @@ actor HostShard {
       tree.isHalted = true
       tree.inbox.append(Delivery(input: .stop(.root, error: "States.Runtime", cause: error.message)))
     }
+  }
+
+  /// What a slice has done.
+  private struct Slice {
+    var made = 0
+    var hasMore = true
+  }
+
+  /// - Parameter limit: Steps between two looks at the clock.
+  private static func run(
+    _ core: inout DriverCore, until end: ContinuousClock.Instant, atOnce limit: Int
+  ) throws(EngineRefusal) -> Slice {
+    var slice = Slice()
+    repeat {
+      let made = try core.runInternal(limit: limit)
+      slice.made += made
+      slice.hasMore = made == limit
+    } while slice.hasMore && ContinuousClock.now < end
+    return slice
   }
 
   /// Sees to what the core needs from outside.

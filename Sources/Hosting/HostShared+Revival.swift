@@ -62,6 +62,7 @@ extension HostShared {
     order.unsupported = .fail
     order.keepsEvents = keepsEvents
     order.checksActivities = true
+    order.limits = settings.limits
     order.functions = Set(kit.setup.functions)
     return try DriverCore(order)
   }

@@ -21,6 +21,8 @@ final class HostShared: Sendable {
   let activity = HostActivity()
   let compiler = MachineCompiler()
   let callers = FunctionCallers()
+  /// Ends evaluations of trees that are to be stopped.
+  let interrupts = TreeInterrupts()
   private let kits: Mutex<[String: RunnerKit]>
   private let observers = Mutex<[Int: @Sendable ([HostIndex.Entry]) -> Void]>([:])
 

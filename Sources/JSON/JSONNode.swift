@@ -66,9 +66,26 @@ extension JSONNode {
   public var isNull: Bool { if case .null = content { true } else { false } }
 
   /// The last member of an object with this key.
-  public func member(_ key: String) -> JSONMember? { members?.last { $0.key == key } }
+  public func member(_ key: String) -> JSONMember? {
+    guard case .object(let members) = content, let at = JSONNode.position(of: key, in: members) else { return nil }
+    return members[at]
+  }
   /// The value of the last member of an object with this key.
-  public subscript(key: String) -> JSONNode? { member(key)?.value }
+  public subscript(key: String) -> JSONNode? {
+    guard case .object(let members) = content, let at = JSONNode.position(of: key, in: members) else { return nil }
+    return members[at].value
+  }
+
+  /// Names of different lengths are told apart without a look at their characters.
+  private static func position(of key: String, in members: [JSONMember]) -> Int? {
+    let count = key.utf8.count
+    var at = members.count
+    while at > 0 {
+      at -= 1
+      if members[at].key.utf8.count == count, members[at].key == key { return at }
+    }
+    return nil
+  }
 
   /// The word for the kind of value: `null`, `boolean`, `number`, `string`, `array` or `object`.
   public var typeName: String {

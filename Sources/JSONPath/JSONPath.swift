@@ -36,6 +36,35 @@ public struct JSONPath: Sendable {
     isReferencePath = steps.allSatisfy(\.isPlain)
   }
 
+  /// Parses `source` as Step Functions takes it when a machine is created: what stands in a filter is looked at only when the path is evaluated. A path whose filter
+  /// cannot be read is a path all the same, and fails, with the reason, wherever it is evaluated.
+  /// - Throws: `JSONPathSyntaxError` for every other fault.
+  public init(deferringFilters source: String) throws(JSONPathSyntaxError) {
+    do { try self.init(parsing: source) } catch {
+      guard let path = JSONPath(unreadable: source, because: error.message) else { throw error }
+      self = path
+    }
+  }
+
+  /// Why the path fails wherever it is evaluated; nil for a path as it should be.
+  public var fault: String? { if case .unreadable(let reason)? = steps.first { reason } else { nil } }
+
+  /// A path, or a call with paths, that fails for a reason wherever it is evaluated; nil where no filter is in it that could be the reason.
+  public init?(unreadable source: String, because fault: String) {
+    guard JSONPath.hasFilter(source) else { return nil }
+    self.source = source
+    var parser = PathParser(Array(source.utf8))
+    root = (try? parser.root()) ?? .input
+    steps = [.unreadable(fault)]
+    isDefinite = false
+    isReferencePath = false
+  }
+
+  /// Whether the text of a path, or of a call with paths, holds what is looked at only when it is evaluated: a filter or a script.
+  private static func hasFilter(_ text: String) -> Bool {
+    (text.hasPrefix("$") || text.hasPrefix("States.")) && (text.contains("[?(") || text.contains("[("))
+  }
+
   /// The keys and indexes of a path with plain steps only, nil for every other path.
   public var plainTokens: [String]? {
     guard isReferencePath else { return nil }
@@ -70,6 +99,8 @@ enum PathStep: Sendable {
   /// `..`: the value and everything below it, to which the next step applies.
   case descend
   case filter(PathFilter)
+  /// What cannot be evaluated, and why.
+  case unreadable(String)
   /// A function at the end of the path, such as `length()`.
   case function(PathFunction, [PathFunction.Argument])
 
@@ -102,7 +133,7 @@ enum PathStep: Sendable {
     case .slice(let from, let to): "[\(from.map(String.init) ?? ""):\(to.map(String.init) ?? "")]"
     case .wildcard: "[*]"
     case .descend: ".."
-    case .filter: "[?]"
+    case .filter, .unreadable: "[?]"
     case .function(let function, _): ".\(function.rawValue)()"
     }
   }

@@ -41,7 +41,7 @@ struct PathWalk {
           throw JSONPathError(.mismatch, "The function \(function.rawValue)() has no result for \(value.excerpt)")
         }
         value = next
-      case .indexes, .slice, .wildcard, .descend, .filter: throw PathWalk.missing(steps, at)
+      case .indexes, .slice, .wildcard, .descend, .filter, .unreadable: throw PathWalk.missing(steps, at)
       }
     }
     return value
@@ -75,6 +75,7 @@ struct PathWalk {
       default: return
       }
     case .descend: try descend(steps, at + 1, value, depth: 0)
+    case .unreadable(let reason): throw JSONPathError(.mismatch, reason)
     case .filter(let filter):
       switch value {
       case .object: if try holds(filter, value) { try visit(steps, at + 1, value) }

@@ -56,7 +56,9 @@ public struct JSONataExpression: Sendable {
     // An array that is the whole input is one item to the first step, not many.
     if case .array = input { input = .array(JSONataArray([input], [.sequence, .wrapper])) }
     if let whole { run.rootFrame.bind(whole, input) }
-    return try root.evaluate(input, run.rootFrame, run)
+    let result = try root.evaluate(input, run.rootFrame, run)
+    try run.check(result: result)
+    return result
   }
 
   /// Evaluates it for a JSON document; nil input is nothing, and so is a nil result.

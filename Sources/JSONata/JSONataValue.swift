@@ -89,13 +89,23 @@ extension JSONataValue {
     }
   }
 
-  /// How much it holds, in elements of arrays.
-  var weight: Int {
+  /// How much it holds, in elements of arrays, each as often as it is found; what is heavier than `limit` is not gone through to its end.
+  func weight(upTo limit: Int) -> Int {
+    var left = limit
+    weigh(&left)
+    return limit - left
+  }
+
+  private func weigh(_ left: inout Int) {
     switch self {
-    case .array(let array): array.items.reduce(1) { $0 + $1.weight }
-    case .object(let object): object.values.reduce(JSONataObject.weight) { $0 + $1.weight }
-    case .string(let text): 1 + text.utf8.count / 24
-    default: 1
+    case .array(let array):
+      left -= 1
+      for item in array.items where left >= 0 { item.weigh(&left) }
+    case .object(let object):
+      left -= JSONataObject.weight
+      for value in object.values where left >= 0 { value.weigh(&left) }
+    case .string(let text): left -= 1 + text.utf8.count / 24
+    default: left -= 1
     }
   }
 
@@ -119,16 +129,27 @@ extension JSONataValue {
 
   /// Whether it counts as true: JSONata's `$boolean`; nil for nothing.
   var truth: Bool? {
+    var looks = 100_000
+    return truth(&looks)
+  }
+
+  /// - Parameter looks: How many elements are looked at: the same ones may be found over and over.
+  private func truth(_ looks: inout Int) -> Bool? {
     switch self {
-    case .undefined: nil
-    case .null, .function: false
-    case .bool(let value): value
-    case .number(let value): value != 0 && !value.isNaN
-    case .written(let number): number.doubleValue != 0
-    case .string(let text): !text.isEmpty
-    case .object(let object): object.count > 0
+    case .undefined: return nil
+    case .null, .function: return false
+    case .bool(let value): return value
+    case .number(let value): return value != 0 && !value.isNaN
+    case .written(let number): return number.doubleValue != 0
+    case .string(let text): return !text.isEmpty
+    case .object(let object): return object.count > 0
     case .array(let array):
-      array.items.count == 1 ? array.items[0].truth ?? false : array.items.contains { $0.truth ?? false }
+      for item in array.items {
+        looks -= 1
+        if looks < 0 { return false }
+        if item.truth(&looks) ?? false { return true }
+      }
+      return false
     }
   }
 

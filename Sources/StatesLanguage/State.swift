@@ -14,45 +14,47 @@ public enum StateType: String, Sendable, CaseIterable {
 
 /// One state. Fields that several types share are here; those of one type are in `kind`. A field that its type does not know is a
 /// diagnostic and is not kept.
-public struct State: Sendable {
+///
+/// A class, since it is large, never changes, and stands in its group, in the machine's index and in what is compiled of it.
+public final class State: Sendable {
   /// The name, as the definition writes it.
-  public var name: String
+  public let name: String
   /// Where the name is written.
-  public var nameRange: SourceRange
+  public let nameRange: SourceRange
   /// The state's whole object.
-  public var node: JSONNode
+  public let node: JSONNode
   /// Where the state stands in the definition.
-  public var pointer: JSONPointer
+  public let pointer: JSONPointer
   /// Its `Type`.
-  public var type: StateType
+  public let type: StateType
   /// `Comment`.
-  public var comment: String?
+  public let comment: String?
   /// Its own `QueryLanguage`, or the machine's.
-  public var queryLanguage: QueryLanguage
+  public let queryLanguage: QueryLanguage
   /// Where it leads.
-  public var transition: Transition
+  public let transition: Transition
   /// `InputPath`.
-  public var inputPath: PathSetting
+  public let inputPath: PathSetting
   /// `OutputPath`.
-  public var outputPath: PathSetting
+  public let outputPath: PathSetting
   /// `ResultPath`.
-  public var resultPath: PathSetting
+  public let resultPath: PathSetting
   /// `Parameters`; for a Map `ItemSelector` (or its old name `Parameters`).
-  public var parameters: LocatedNode?
+  public let parameters: LocatedNode?
   /// `ResultSelector`.
-  public var resultSelector: LocatedNode?
+  public let resultSelector: LocatedNode?
   /// `Assign`.
-  public var assign: LocatedNode?
+  public let assign: LocatedNode?
   /// JSONata's `Arguments`.
-  public var arguments: LocatedNode?
+  public let arguments: LocatedNode?
   /// JSONata's `Output`.
-  public var output: LocatedNode?
+  public let output: LocatedNode?
   /// `Retry`, in order.
-  public var retriers: [Retrier]
+  public let retriers: [Retrier]
   /// `Catch`, in order.
-  public var catchers: [Catcher]
+  public let catchers: [Catcher]
   /// What only its type has.
-  public var kind: StateKind
+  public let kind: StateKind
 
   /// From its parts.
   public init(
@@ -99,6 +101,9 @@ public enum Transition: Sendable {
   case end
   /// Choice, Succeed and Fail have none of their own.
   case none
+
+  /// Whether a field says it.
+  var isField: Bool { if case .none = self { false } else { true } }
 }
 
 /// What only one type of state has.

@@ -37,13 +37,11 @@ public struct StateMachine: Sendable {
     self.timeoutSeconds = timeoutSeconds
     self.queryLanguage = queryLanguage
     self.body = body
-    // A state is large: moving all of them as the dictionary grows is felt.
     var byName: [String: State] = Dictionary(minimumCapacity: body.states.count)
     var names: [String] = []
     func collect(_ group: StateGroup) {
       for state in group.states {
-        if byName[state.name] == nil { names.append(state.name) }
-        byName[state.name] = state
+        if byName.updateValue(state, forKey: state.name) == nil { names.append(state.name) }
         for inner in state.groups { collect(inner) }
       }
     }
@@ -64,14 +62,19 @@ public struct StateGroup: Sendable {
   public var comment: String?
   /// In document order.
   public var states: [State]
-  private var positions: [String: Int]
+  /// Where in `states` each name is; of several with one name the first.
+  public private(set) var positions: [String: Int]
 
   /// From its parts.
   public init(startAt: Located<String>, comment: String?, states: [State]) {
     self.startAt = startAt
     self.comment = comment
     self.states = states
-    positions = Dictionary(states.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+    var positions: [String: Int] = Dictionary(minimumCapacity: states.count)
+    for (at, state) in states.enumerated() {
+      if let first = positions.updateValue(at, forKey: state.name) { positions[state.name] = first }
+    }
+    self.positions = positions
   }
 
   /// The state of this group (not of inner ones) with this name.

@@ -56,7 +56,7 @@ struct HeadlessFollow {
     let report = ExecutionReport(snapshot)
     switch output {
     case .lines, .events: break
-    case .history: Output.standard.write(String(decoding: HistoryDocument(events: snapshot.events).bytes, as: UTF8.self) + "\n")
+    case .history: HistoryDocument(events: snapshot.events).write { Output.standard.write($0) }
     case .result:
       if let text = report.output { Output.standard.write(text + "\n") } else { Output.error(report.failure) }
     case .describe: Output.standard.write(report.describe.compact + "\n")

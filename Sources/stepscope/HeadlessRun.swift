@@ -30,15 +30,30 @@ struct HeadlessRun {
   var isStale: (@Sendable () -> Bool)?
 
   func run() throws {
-    guard let result = setup.clock == .virtual ? try runAlone() : try runAnswering() else { return }
+    if let result = try ended(), result.status != .succeeded { throw CommandStop(.notSucceeded) }
+  }
+
+  /// Runs to the end and leaves the program. What a run holds goes back to the system in one piece, not object by object.
+  func leave() throws -> Never {
+    let result = try ended()
+    let code: CommandStop.Code = result?.status == .succeeded ? .succeeded : .notSucceeded
+    withExtendedLifetime((self, result)) { Output.exit(code.rawValue) }
+  }
+
+  /// Runs to the end and writes what was asked for; nil where it became stale.
+  private func ended() throws -> Result? {
+    guard let result = setup.clock == .virtual ? try runAlone() : try runAnswering() else { return nil }
     finish(result)
-    if result.status != .succeeded { throw CommandStop(.notSucceeded) }
+    if let refusal = result.refusal { throw CommandStop(.usage, "error: \(refusal)") }
+    return result
   }
 
   /// What a run came to.
   private struct Result: Sendable {
     var status: ExecutionStatus
     var events: EventLog
+    /// Why it could not go on to its end.
+    var refusal: String?
   }
 
   /// As fast as it goes; nobody outside has the time to answer.
@@ -46,14 +61,16 @@ struct HeadlessRun {
     let writer = writer
     let setup = setup
     return try Blocking.run { () async throws(CommandStop) -> Result in
-      do throws(EngineRefusal) {
-        var execution = try HeadlessExecution(setup, wall: SystemClock().now)
-        var writer = writer
-        try await execution.run(clock: SystemClock()) { log, seen in writer.write(log, from: seen) }
-        return Result(status: execution.status, events: execution.events)
-      } catch {
+      var execution: HeadlessExecution
+      do throws(EngineRefusal) { execution = try HeadlessExecution(setup, wall: SystemClock().now) } catch {
         throw CommandStop(.usage, "error: \(error.message)")
       }
+      var writer = writer
+      var refusal: String?
+      do throws(EngineRefusal) {
+        try await execution.run(clock: SystemClock()) { log, seen in writer.write(log, from: seen) }
+      } catch { refusal = error.message }
+      return Result(status: execution.status, events: execution.events, refusal: refusal)
     }
   }
 
@@ -92,17 +109,18 @@ struct HeadlessRun {
       await endpoint?.close()
       if await saves.value, !last.status.isFinal { return nil }
       // It stands still where a task has nobody who performs it.
-      guard last.status.isFinal else { throw CommandStop(.usage, "error: \(last.audit.last?.text ?? "the run was held")") }
-      return Result(status: last.status, events: last.events)
+      let refusal = last.status.isFinal ? nil : last.audit.last?.text ?? "the run was held"
+      return Result(status: last.status, events: last.events, refusal: refusal)
     }
   }
 
-  private var writer: EventWriter { EventWriter(output: output, lines: EventLines(machine: setup.machine)) }
+  private var writer: EventWriter { EventWriter(output: output, lines: output == .lines ? EventLines(machine: setup.machine) : nil) }
 
   /// Writes events as they happen, where that was asked for.
   private struct EventWriter: Sendable {
     let output: HeadlessOutput
-    var lines: EventLines
+    /// Only for readable lines: it looks through the whole definition.
+    var lines: EventLines?
 
     mutating func write(_ log: EventLog, from seen: Int) {
       switch output {
@@ -113,7 +131,7 @@ struct HeadlessRun {
           bytes.append(UInt8(ascii: "\n"))
         }
         Output.standard.write(bytes)
-      case .lines: Output.standard.write(lines.text(of: log, from: seen))
+      case .lines: if let text = lines?.text(of: log, from: seen) { Output.standard.write(text) }
       case .history, .result, .describe: break
       }
     }
@@ -128,8 +146,9 @@ struct HeadlessRun {
       status: result.status, events: result.events)
     switch output {
     case .lines, .events: break
-    case .history: Output.standard.write(String(decoding: HistoryDocument(events: result.events).bytes, as: UTF8.self) + "\n")
+    case .history: HistoryDocument(events: result.events).write { Output.standard.write($0) }
     case .result:
+      if result.refusal != nil { break }
       if let text = report.output { Output.standard.write(text + "\n") } else { Output.error(report.failure) }
     case .describe: Output.standard.write(report.describe.compact + "\n")
     }

@@ -129,9 +129,10 @@ private actor PlainConversation {
       await answer(.edited(purpose, text: nil, problem: "An editor needs a screen; give the JSON after the command."))
     case .writeFile(let path, let bytes): await answer(UserFiles.write(bytes, to: path))
     case .loadTaskDefinitions(let path): await answer(UserFiles.taskDefinitions(path))
+    case .evaluate(let evaluation): await answer(.evaluated(evaluation.run()))
     case .quit: leave()
     case .performCatalog, .show: await answer(.said("There are no machines to list here.", isProblem: true))
-    case .back, .copy, .setTitle, .bell, .notify, .useTheme, .saveTheme: break
+    case .endEvaluation, .back, .copy, .setTitle, .bell, .notify, .useTheme, .saveTheme: break
     }
   }
 

@@ -35,6 +35,11 @@ struct RunCommand: ParsableCommand {
   @Flag(help: "Runs all test cases of --mocks, or that of --test-case, and says which states and branches they reached.") var coverage =
     false
   @Flag(help: "Runs again whenever the definition, the mocks or the input is saved.") var watch = false
+  @Option(
+    help: ArgumentHelp(
+      "What the run and the executions that it starts may come to: executions=N, events=N or bytes=N (of inputs, outputs and causes); may be given several times.",
+      valueName: "WHAT=N"))
+  var limit: [LimitOption] = []
   @OptionGroup var who: IdentityOptions
   @OptionGroup var tasks: TaskOptions
   @OptionGroup var beside: SupplyOptions
@@ -58,7 +63,7 @@ struct RunCommand: ParsableCommand {
     }
     let files = WatchedFiles(watchedFiles)
     let setup = try self.setup(substitution.load(definition), isPaused: interactive && step)
-    guard interactive else { return try HeadlessRun(setup: setup, output: output).run() }
+    guard interactive else { try HeadlessRun(setup: setup, output: output).leave() }
     try LocalSession.open(setup, options: screen, watching: watch ? FileWatch(command: self, files: files, identity: setup.identity) : nil)
   }
 
@@ -98,6 +103,7 @@ struct RunCommand: ParsableCommand {
       startTime: try who.start(isVirtual: clock.mode == .virtual),
       clock: clock.mode, detail: "\(tasks.tasks.rawValue) · \(clock.words)", taskDefinitions: definitions.byName,
       breakpoints: try breakpoints(machine), startsPaused: isPaused, isReadOnly: screen.readOnly)
+    for limit in limit { limit.set(in: &setup.limits) }
     setup.supply = try beside.supply(roleArn: identity.roleArn, substitution, quiet: quiet)
     for name in setup.supply.machines.keys {
       setup.runners[name] = try tasks.runner(ofStartedMachine: name, definitions: definitions, seed: who.runnerSeed)

@@ -1,4 +1,5 @@
 import Canvas
+import Dispatch
 import Embedded
 import ExecutionSource
 import Foundation
@@ -108,6 +109,13 @@ import Time
     case .saveTheme(let name):
       if let problem = ThemeMemory.save(name) { answer(.said("The theme is not kept for the next time: \(problem)", isProblem: true)) }
     case .loadTaskDefinitions(let path): answer(UserFiles.taskDefinitions(path))
+    case .evaluate(let evaluation):
+      // On a thread of its own: those of tasks are not to be held.
+      DispatchQueue(label: "stepscope.evaluate").async { [weak self] in
+        let evaluated = evaluation.run()
+        Task { @TerminalActor in self?.tell(.effectResult(.evaluated(evaluated), id)) }
+      }
+    case .endEvaluation(let evaluation): evaluation.end()
     // The workspace keeps these for itself.
     case .show, .back, .quit: break
     }

@@ -85,6 +85,8 @@ import Terminal
       return tell(.effectResult(.performed(label: label, refusal: "the execution is not open yet"), screen))
     }
     Task { @TerminalActor [weak self] in
+      // Nobody waits for what is only told.
+      if case .attend = action { return _ = try? await source.perform(action) }
       do throws(SourceRefusal) { self?.done(try await source.perform(action), label, screen) } catch { self?.refused(error, label, screen) }
     }
   }

@@ -61,6 +61,7 @@ struct ServeSession: Sendable {
     Output.standard.write("Step Functions API at \(url)\n")
     let signal = await stop.wait()
     address?.withdraw()
+    executions.endEvaluations()
     await server.stop()
     await executions.close()
     return 128 + signal

@@ -21,7 +21,7 @@ struct Stepscope: ParsableCommand {
   static func main() {
     do {
       var command = try parseAsRoot()
-      Allocator.returnMemory(arenas: command is ServeCommand ? nil : 2)
+      Allocator.returnMemory(arenas: command is ServeCommand ? nil : 1)
       try command.run()
     } catch let stop as CommandStop {
       stop.leave()

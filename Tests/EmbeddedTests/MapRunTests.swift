@@ -46,6 +46,32 @@ struct MapRunTests {
     #expect((run.status, run.items.succeeded, run.executions.total, run.executions.resultsWritten) == ("SUCCEEDED", 2, 2, 2))
   }
 
+  @Test("A distributed Map goes through the pairs of an object; the context object has the value and its key")
+  func objects() throws {
+    let input = #"{"b": 2, "a": {"x": 1}}"#
+    var plain = try TreeBench(Self.map(""), input: input)
+    try plain.run()
+    #expect(try plain.facts(.root).output == #"[{"Key":"b","Value":2},{"Key":"a","Value":{"x":1}}]"#)
+    var path = try TreeBench(
+      Self.map(
+        #", "ItemsPath": "$.all", "ItemSelector": {"k.$": "$$.Map.Item.Key", "v.$": "$$.Map.Item.Value", "i.$": "$$.Map.Item.Index"}"#),
+      input: #"{"all": \#(input)}"#)
+    try path.run()
+    #expect(try path.facts(.root).output == #"[{"k":"b","v":2,"i":0},{"k":"a","v":{"x":1},"i":1}]"#)
+    var jsonata = try TreeBench(
+      Self.map(
+        """
+        , "QueryLanguage": "JSONata", "Items": "{% $states.input.all %}", "ItemSelector": {"k": "{% $states.context.Map.Item.Key %}",
+        "v": "{% $states.context.Map.Item.Value %}"}, "ItemBatcher": {"MaxItemsPerBatch": 2}
+        """), input: #"{"all": \#(input)}"#)
+    try jsonata.run()
+    #expect(try jsonata.facts(.root).output == #"[{"Items":[{"k":"b","v":2},{"k":"a","v":{"x":1}}]}]"#)
+    #expect(jsonata.story().contains("3<2 MapStateStarted"))
+    var empty = try TreeBench(Self.map(""), input: "{}")
+    try empty.run()
+    #expect(try empty.facts(.root).output == "[]")
+  }
+
   @Test("Express children have Express ARNs, and a label is made where none is given")
   func express() throws {
     var bench = try TreeBench(Self.map("", type: "EXPRESS"), input: "[1]")

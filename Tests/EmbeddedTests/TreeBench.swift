@@ -18,7 +18,7 @@ struct TreeBench {
   var answers: (DriverNeed.Kind) -> DriverAnswer = { _ in .failure(error: "Test.Nothing", cause: "nothing is given") }
 
   init(
-    _ definition: String, input: String = "{}", express: Bool = false, checksActivities: Bool = false,
+    _ definition: String, input: String = "{}", express: Bool = false, checksActivities: Bool = false, limits: RunLimits = .standard,
     runner: any TaskRunner = RunnerChain(tasks: .simulated(SimulatedECS(seed: 1)))
   ) throws {
     let loaded = StateMachine.load(bytes: Array(definition.utf8), file: "m.asl.json")
@@ -29,6 +29,7 @@ struct TreeBench {
     order.isExpress = express
     order.unsupported = .fail
     order.checksActivities = checksActivities
+    order.limits = limits
     self.order = order
     core = try DriverCore(order)
   }

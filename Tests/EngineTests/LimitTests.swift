@@ -100,6 +100,70 @@ import Time
     if more > 0 { #expect(LimitTests.failure(bench)?.error == "States.DataLimitExceeded") }
   }
 
+  /// Forty states that assign 262,144 bytes each fill 10 MiB; the last assigns so many bytes more.
+  private static func filling(_ more: Int, reassigned: Bool = false) -> String {
+    var states = (0..<40).map { #""S\#($0)": {"Type": "Pass", "Assign": {"v\#($0).$": "$.t"}, "Next": "S\#($0 + 1)"}"# }
+    let last = reassigned ? #""v7": \#(text(262_100).compact)"# : #""w": \#(more)"#
+    states.append(
+      #""S40": {"Type": "Task", "Resource": "\#(task)", "Parameters": {}, "ResultPath": null, "Assign": {\#(last)}, "Next": "Z", "#
+        + #""Catch": [{"ErrorEquals": ["States.DataLimitExceeded"], "Next": "C"}]}"#)
+    states.append(#""C": {"Type": "Pass", "End": true}, "Z": {"Type": "Pass", "Parameters": {}, "End": true}"#)
+    return #"{"StartAt": "S0", "States": {\#(states.joined(separator: ", "))}}"#
+  }
+
+  @Test("All variables of an execution have 10 MiB at most; one byte more is an error that can be caught")
+  func allVariables() throws {
+    let input = #"{"t":\#(LimitTests.text(262_100).compact)}"#
+    let room = ExecutionEngine.maximumVariableBytes - 40 * 262_100
+    #expect(room == 1_760)
+    for (definition, output) in [
+      (LimitTests.filling(1), "{}"), (LimitTests.filling(0, reassigned: true), "{}"),
+      (
+        LimitTests.filling(0).replacing(#""w": 0"#, with: #""w": "\#(String(repeating: "x", count: room - 2))""#), "{}"
+      ),
+      (
+        LimitTests.filling(0).replacing(#""w": 0"#, with: #""w": "\#(String(repeating: "x", count: room - 1))""#),
+        #"{"Error":"States.DataLimitExceeded","Cause":"An error occurred while executing the state 'S40' (entered at the event id #82). "#
+          + #"The variables of the execution are together larger than 10485760 bytes."}"#
+      ),
+    ] {
+      var bench = try EngineBench(definition, input: input)
+      try bench.run()
+      try bench.answer(.succeeded(output: [:]))
+      #expect(bench.events.last?.details == .succeeded(output: output))
+    }
+  }
+
+  @Test("Variables of a branch or an iteration count while it runs, and no longer")
+  func scopedVariables() throws {
+    let map = #"""
+      {"StartAt": "O", "States": {"O": {"Type": "Pass", "Assign": {"o.$": "$.t"}, "Next": "M"},
+        "M": {"Type": "Map", "ItemsPath": "$.items", "ItemSelector": {"t.$": "$.t"}, "ResultPath": null, "Next": "Z",
+        "Catch": [{"ErrorEquals": ["States.DataLimitExceeded"], "ResultPath": null, "Next": "C"}],
+        "ItemProcessor": {"StartAt": "A", "States": {"A": {"Type": "Pass", "Assign": {"v.$": "$.t"}, "Next": "B"},
+          "B": {"Type": "Wait", "Seconds": 1, "OutputPath": null, "End": true}}}},
+        "Z": {"Type": "Pass", "Parameters": {"a": "Z"}, "End": true}, "C": {"Type": "Pass", "Parameters": {"a": "C"}, "End": true}}}
+      """#
+    let items = "[" + (0..<60).map(String.init).joined(separator: ",") + "]"
+    // Sixty iterations, forty at once, beside one outer variable: 41 times 261,900 bytes are too many, 41 times 250,000 are not.
+    for (count, name) in [(250_000, "Z"), (261_900, "C")] {
+      var bench = try EngineBench(map, input: #"{"items":\#(items),"t":\#(LimitTests.text(count).compact)}"#)
+      try bench.run()
+      while bench.engine.status == .running { try bench.fire() }
+      #expect(bench.events.last?.details == .succeeded(output: #"{"a":"\#(name)"}"#))
+    }
+  }
+
+  @Test("A JSONata state that passes its input on assigns as little as any other", arguments: [0, 1])
+  func assignedInJSONata(_ more: Int) throws {
+    let text = LimitTests.text(262_144 + more).compact
+    var bench = try EngineBench(
+      #"{"StartAt": "A", "States": {"A": {"Type": "Pass", "QueryLanguage": "JSONata", "Assign": {"a": \#(text)}, "End": true}}}"#)
+    try bench.run()
+    #expect(bench.engine.status == (more == 0 ? .succeeded : .failed))
+    if more > 0 { #expect(LimitTests.failure(bench)?.error == "States.DataLimitExceeded") }
+  }
+
   @Test("What one state assigns has 262,144 bytes at most, all its variables together")
   func assignedTogether() throws {
     let half = LimitTests.text(140_000).compact

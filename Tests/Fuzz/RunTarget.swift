@@ -3,6 +3,7 @@ import Engine
 import History
 import JSON
 import StatesLanguage
+import Synchronization
 import Tasks
 import Time
 
@@ -10,6 +11,9 @@ import Time
 struct RunTarget: FuzzTarget {
   let name = "runs"
   let seeds: FuzzSeeds
+
+  /// Small enough that a machine without an end is stopped within the memory and time that an input may take.
+  static let limits = RunLimits(executions: 2_000, events: 100_000, textBytes: 8 << 20)
 
   func input(seed: UInt64) -> [UInt8] {
     var random = FuzzRandom(seed: seed)
@@ -60,6 +64,7 @@ struct RunTarget: FuzzTarget {
       machine: machine, identity: EngineIdentity(machineName: "fuzz", executionName: "one"), seed: EngineSeed(seed), input: input.compact,
       runner: RunnerChain(mocks: mocks, tasks: .simulated(SimulatedECS(seed: seed))), startTime: start, clock: .virtual, detail: "")
     setup.supply.objects = RandomObjects(seed: seed)
+    setup.limits = RunTarget.limits
     setup.supply.machines["f"] = LocalSupply.Machine(definition: #"{"StartAt":"A","States":{"A":{"Type":"Succeed"}}}"#, roleArn: "")
     return try HeadlessExecution(setup, wall: start)
   }
@@ -86,10 +91,22 @@ private struct FuzzClock: WallClock {
 }
 
 /// Objects of every kind under every name.
-private struct RandomObjects: ObjectStore {
-  let seed: UInt64
+private final class RandomObjects: ObjectStore {
+  private let seed: UInt64
+  /// What was read once, by the length of its key: a Map that begins again and again reads the same object each time.
+  private let made = Mutex<[Int: ObjectAnswer]>([:])
+
+  init(seed: UInt64) { self.seed = seed }
 
   func read(bucket: String, key: String) -> ObjectAnswer {
+    made.withLock { made in
+      let answer = made[key.utf8.count] ?? object(key)
+      made[key.utf8.count] = answer
+      return answer
+    }
+  }
+
+  private func object(_ key: String) -> ObjectAnswer {
     var random = FuzzRandom(seed: seed &+ UInt64(key.utf8.count))
     switch random.below(5) {
     case 0: return .failure("There is no object \(key)")

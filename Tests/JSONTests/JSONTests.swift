@@ -305,4 +305,21 @@ struct JSONValueTests {
     #expect(value[0] == nil)
     #expect(value["a"]?["x"] == nil)
   }
+
+  @Test("Pointers are the same whichever way they were made")
+  func pointers() {
+    let states = JSONPointer(["States"])
+    let element = states.appending("a/b~c").appending("Retry").appending(0)
+    #expect(element.tokens == ["States", "a/b~c", "Retry", "0"])
+    #expect(element.description == "/States/a~1b~0c/Retry/0")
+    #expect(element.lastToken == "0")
+    #expect(element == JSONPointer(["States", "a/b~c", "Retry", "0"]))
+    #expect(element.hashValue == JSONPointer(element.tokens).hashValue)
+    #expect(element != states.appending("a/b~c").appending("Retry"))
+    #expect(element != states.appending("b").appending("Retry").appending(0))
+    #expect(states.appending("x") != states.appending("y"))
+    #expect(JSONPointer().description.isEmpty)
+    #expect(JSONPointer().lastToken == nil)
+    #expect(JSONPointer() == JSONPointer([]))
+  }
 }

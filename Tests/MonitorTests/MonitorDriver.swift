@@ -12,6 +12,8 @@ struct MonitorDriver {
   private(set) var app: MonitorApp
   private(set) var now: Timestamp
   private(set) var effects: [MonitorEffect] = []
+  /// Whether expressions are evaluated at once, as if the world had taken no time.
+  var evaluates = true
 
   init(
     _ size: Size = Size(width: 120, height: 40), settings: MonitorSettings = MonitorSettings(theme: "dark"), now: Timestamp = Fixture.start
@@ -38,8 +40,10 @@ struct MonitorDriver {
 
   /// An input, and what it changes painted, as the terminal's loop does.
   mutating func send(_ input: MonitorInput) {
-    effects += app.handle(input, at: now)
+    let wanted = app.handle(input, at: now)
+    effects += wanted
     effects += app.handle(.painted, at: now)
+    for case .evaluate(let evaluation) in wanted where evaluates { send(.effectResult(.evaluated(evaluation.run()))) }
   }
 
   mutating func show(_ snapshot: ExecutionSnapshot) { send(.snapshot(snapshot)) }

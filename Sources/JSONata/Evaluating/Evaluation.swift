@@ -134,6 +134,40 @@ final class Evaluation {
     if items > limits.maximumItems { throw JSONataError("U1002", value: "\(limits.maximumItems) elements") }
   }
 
+  /// What is shared in many places is small here but large once it is written: a result is gone through as whoever takes it will do.
+  func check(result: JSONataValue) throws(JSONataError) {
+    if result.weight(upTo: limits.maximumTotal) > limits.maximumTotal {
+      throw JSONataError("U1002", value: "\(limits.maximumTotal) elements in all")
+    }
+  }
+
+  /// Steps for work that goes through a text without looking at each character for long.
+  @inline(__always) func tick(text: String) throws(JSONataError) {
+    let count = text.utf8.count
+    if count > 1_024 { try tick(count >> 6) }
+  }
+
+  /// Steps for a built-in function that goes through a value to its depths.
+  func tick(through value: JSONataValue) throws(JSONataError) { try tick(value.weight(upTo: limits.maximumSteps)) }
+
+  /// Steps for work in which each character of a picture may lead to as many moves as the picture has characters.
+  func tick(picture: String) throws(JSONataError) {
+    let count = min(1 << 30, picture.utf8.count)
+    try tick(count * count >> 6)
+  }
+
+  /// Built-in functions go through what they are given; large arguments are more than one step.
+  @inline(__always) private func tick(given arguments: [JSONataValue]) throws(JSONataError) {
+    for argument in arguments {
+      switch argument {
+      case .array(let array): if array.items.count > 64 { try tick(array.items.count >> 5) }
+      case .string(let text): try tick(text: text)
+      case .object(let object): if object.count > 64 { try tick(object.count >> 5) }
+      default: break
+      }
+    }
+  }
+
   // MARK: Names
 
   @inline(__always) func lookup(_ name: Int, _ frame: Frame) -> JSONataValue { frame.lookup(name) ?? global(name).value }
@@ -218,7 +252,10 @@ final class Evaluation {
     case .partial(let inner, let given):
       var rest = arguments[...]
       let all = given.map { $0 ?? rest.popFirst() ?? .undefined }
-      if case .native(let native) = inner.kind { return try native.body(NativeCall(arguments: all, input: input, run: self)) }
+      if case .native(let native) = inner.kind {
+        try tick(given: all)
+        return try native.body(NativeCall(arguments: all, input: input, run: self))
+      }
       return try applyOnce(inner, all, input)
     case .composed(let first, let second): return try applyOnce(second, [try apply(first, arguments, input)], input)
     case .pattern(let pattern): return try Matching.first(pattern, arguments.first ?? .undefined, self)
@@ -230,6 +267,7 @@ final class Evaluation {
   }
 
   func call(_ native: NativeFunction, _ arguments: [JSONataValue], _ input: JSONataValue) throws(JSONataError) -> JSONataValue {
+    try tick(given: arguments)
     guard let signature = native.signature else { return try native.body(NativeCall(arguments: arguments, input: input, run: self)) }
     return try native.body(NativeCall(arguments: try signature.signature.checked(arguments, context: input), input: input, run: self))
   }

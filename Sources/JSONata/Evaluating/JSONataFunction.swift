@@ -99,7 +99,7 @@ public final class NativeFunction: Sendable {
     let count = (try? Signature(signature))?.count ?? 1
     return NativeFunction(name, signature, arity: count) { call throws(JSONataError) in
       let result = try body(call.arguments)
-      try call.run.charge(result.weight)
+      try call.run.charge(result.weight(upTo: call.run.limits.maximumTotal))
       try call.run.check(nesting: result.nesting)
       return result
     }

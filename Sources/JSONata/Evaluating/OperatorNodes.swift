@@ -78,7 +78,7 @@ final class EqualityNode: BinaryNode, @unchecked Sendable {
     let a = try left.evaluate(input, frame, run)
     let b = try right.evaluate(input, frame, run)
     if a.isUndefined || b.isUndefined { return .bool(false) }
-    return .bool(ValueOrder.isEqual(a, b) == wantsEqual)
+    return .bool(try ValueOrder.isEqual(a, b, run) == wantsEqual)
   }
 }
 
@@ -102,6 +102,8 @@ final class ComparisonNode: BinaryNode, @unchecked Sendable {
     if a.isUndefined || b.isUndefined { return .undefined }
     if let x = a.double, let y = b.double { return .bool(holds(x < y, x == y, x > y)) }
     guard case .string(let x) = a, case .string(let y) = b else { throw failure("T2009", a, b) }
+    try run.tick(text: x)
+    try run.tick(text: y)
     let isLess = ValueOrder.precedes(x, y)
     let isMore = !isLess && ValueOrder.precedes(y, x)
     return .bool(holds(isLess, !isLess && !isMore, isMore))
@@ -159,14 +161,14 @@ final class ConcatenationNode: BinaryNode, @unchecked Sendable {
     if let chain {
       try chain.append(to: &text, input, frame, run)
     } else {
-      text += try part(left.evaluate(input, frame, run))
+      text += try part(left.evaluate(input, frame, run), run)
     }
-    text += try part(right.evaluate(input, frame, run))
+    text += try part(right.evaluate(input, frame, run), run)
     try run.check(items: text.utf8.count)
   }
 
-  private func part(_ value: JSONataValue) throws(JSONataError) -> String {
-    value.isUndefined ? "" : try ValueText.string(value)
+  private func part(_ value: JSONataValue, _ run: Evaluation) throws(JSONataError) -> String {
+    value.isUndefined ? "" : try ValueText.string(value, limit: run.limits.maximumItems)
   }
 }
 
@@ -179,6 +181,7 @@ final class InclusionNode: BinaryNode, @unchecked Sendable {
     if a.isUndefined || b.isUndefined { return .bool(false) }
     let items = b.asItems
     try run.tick(items.count)
+    if case .string(let text) = a, text.utf8.count > 1_024 { try run.tick(items.count * (text.utf8.count >> 6)) }
     return .bool(items.contains { ValueOrder.isIdentical(a, $0) })
   }
 }

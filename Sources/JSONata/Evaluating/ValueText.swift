@@ -3,7 +3,8 @@ import JSON
 /// Values as texts.
 enum ValueText {
   /// `$string`: texts as they are, the rest as JSON with numbers to 15 digits and functions as empty texts.
-  static func string(_ value: JSONataValue, isPretty: Bool = false) throws(JSONataError) -> String {
+  /// - Parameter limit: Bytes at most.
+  static func string(_ value: JSONataValue, isPretty: Bool = false, limit: Int) throws(JSONataError) -> String {
     switch value {
     case .string(let text): return text
     case .function: return ""
@@ -11,10 +12,12 @@ enum ValueText {
       guard number.isFinite else { throw JSONataError("D3001", value: NumberText.text(of: number)) }
       return NumberText.rounded(number)
     case .array(let array) where array.traits.contains(.wrapper) && !array.items.isEmpty:
-      return try string(array.items[0], isPretty: isPretty)
+      return try string(array.items[0], isPretty: isPretty, limit: limit)
     default:
       var writer = ValueWriter(isPretty: isPretty)
+      writer.limit = limit
       writer.write(value, 0)
+      if writer.out.count > limit { throw JSONataError("U1002", value: "\(limit) elements") }
       if let number = writer.notFinite { throw JSONataError("D1001", value: NumberText.text(of: number)) }
       return String(decoding: writer.out, as: UTF8.self)
     }
@@ -105,6 +108,34 @@ enum ValueOrder {
     case (.function(let x), .function(let y)): x === y
     default:
       if let x = a.double, let y = b.double { x == y } else { false }
+    }
+  }
+
+  /// The same for what may be large: each value that is looked at is a step.
+  static func isEqual(_ a: JSONataValue, _ b: JSONataValue, _ run: Evaluation) throws(JSONataError) -> Bool {
+    switch (a, b) {
+    case (.array(let x), .array(let y)):
+      guard x.items.count == y.items.count else { return false }
+      try run.tick(x.items.count)
+      for at in x.items.indices {
+        guard try isEqual(x.items[at], y.items[at], run) else { return false }
+      }
+      return true
+    case (.object(let x), .object(let y)):
+      if x === y { return true }
+      guard x.count == y.count else { return false }
+      try run.tick(x.count)
+      for (key, value) in x.members {
+        let other = y[key]
+        if other.isUndefined { return false }
+        guard try isEqual(value, other, run) else { return false }
+      }
+      return true
+    case (.string(let x), .string(let y)):
+      guard x.utf8.count == y.utf8.count else { return false }
+      try run.tick(text: x)
+      return JSONText.isSame(x, y)
+    default: return isEqual(a, b)
     }
   }
 

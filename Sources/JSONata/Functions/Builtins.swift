@@ -19,6 +19,8 @@ enum Builtins {
   /// Nothing for nothing, else what `work` makes of a text.
   static func text(_ call: borrowing Call, _ work: (String) throws(JSONataError) -> JSONataValue) throws(JSONataError) -> JSONataValue {
     guard let text = call.string(0) else { return .undefined }
-    return try work(text)
+    let result = try work(text)
+    if case .string(let made) = result { try call.run.charge(text: made) }
+    return result
   }
 }

@@ -11,11 +11,14 @@ extension Builtins {
     },
     NativeFunction("reverse", "<a:a>", arity: 1) { call throws(JSONataError) in
       guard let items = call.items(0) else { return .undefined }
-      return items.count <= 1 ? call[0] : .array(items.reversed())
+      if items.count <= 1 { return call[0] }
+      try call.run.charge(items.count)
+      return .array(items.reversed())
     },
     NativeFunction("shuffle", "<a:a>", arity: 1) { call throws(JSONataError) in
       guard var items = call.items(0) else { return .undefined }
       guard items.count > 1 else { return call[0] }
+      try call.run.charge(items.count)
       for at in stride(from: items.count - 1, to: 0, by: -1) {
         items.swapAt(at, min(at, Int(call.run.environment.random() * Double(at + 1))))
       }
@@ -27,7 +30,7 @@ extension Builtins {
       var seen = DistinctIndex()
       for item in array.items {
         try call.run.tick(1)
-        if seen.isNew(item, among: kept) { kept.append(item) }
+        if try seen.isNew(item, among: kept, call.run) { kept.append(item) }
       }
       return .array(JSONataArray(kept, array.isSequence ? .sequence : []))
     },
@@ -35,6 +38,8 @@ extension Builtins {
       guard let items = call.items(0) else { return .undefined }
       guard items.count > 1 else { return call[0] }
       let run = call.run
+      try run.charge(items.count)
+      try run.tick(items.count * (Int.bitWidth - items.count.leadingZeroBitCount) >> 2)
       if let order = call.function(1) {
         return .array(try MergeSort.sort(items) { a, b throws(JSONataError) in try run.apply(order, [a, b], .undefined).isTrue })
       }
@@ -58,20 +63,31 @@ extension Builtins {
 
   static let objects: [NativeFunction] = [
     NativeFunction("keys", "<x-:a<s>>", arity: 1) { call throws(JSONataError) in
-      .sequence(ObjectWork.keys(call[0]).map { .string($0) })
+      try call.run.tick(through: call[0])
+      return .sequence(ObjectWork.keys(call[0]).map { .string($0) })
     },
     NativeFunction("lookup", "<x-s:x>", arity: 2) { call throws(JSONataError) in
-      ObjectWork.lookup(call[0], call.string(1) ?? "")
+      if case .array = call[0] { try call.run.tick(through: call[0]) }
+      return ObjectWork.lookup(call[0], call.string(1) ?? "")
     },
-    NativeFunction("spread", "<x-:a<o>>", arity: 1) { call throws(JSONataError) in ObjectWork.spread(call[0], call.run) },
+    NativeFunction("spread", "<x-:a<o>>", arity: 1) { call throws(JSONataError) in
+      let weight = call[0].weight(upTo: call.run.limits.maximumTotal)
+      try call.run.charge(weight)
+      return ObjectWork.spread(call[0], call.run)
+    },
     NativeFunction("merge", "<a<o>:o>", arity: 1) { call throws(JSONataError) in
       guard let items = call.items(0) else { return .undefined }
       let result = JSONataObject(call.run.shapes)
-      for item in items { if case .object(let object) = item { for (key, value) in object.members { result.set(key, value) } } }
+      for item in items {
+        guard case .object(let object) = item else { continue }
+        try call.run.tick(object.count)
+        try call.run.charge(object.count)
+        for (key, value) in object.members { result.set(key, value) }
+      }
       return .object(result)
     },
     NativeFunction("clone", "<(oa)-:o>", arity: 1) { call throws(JSONataError) in
-      try call.run.charge(call[0].weight)
+      try call.run.charge(call[0].weight(upTo: call.run.limits.maximumTotal))
       let copy = ObjectWork.clone(call[0])
       try call.run.check(nesting: copy.nesting)
       return copy
@@ -150,9 +166,11 @@ private struct DistinctIndex {
   private var texts: Set<ExactKey> = []
   private var numbers: Set<Double> = []
 
-  mutating func isNew(_ value: JSONataValue, among kept: [JSONataValue]) -> Bool {
+  mutating func isNew(_ value: JSONataValue, among kept: [JSONataValue], _ run: Evaluation) throws(JSONataError) -> Bool {
     if case .string(let text) = value { return texts.insert(ExactKey(text)).inserted }
     if let number = value.double { return numbers.insert(number).inserted }
-    return !kept.contains { ValueOrder.isEqual($0, value) }
+    try run.tick(kept.count)
+    for other in kept where try ValueOrder.isEqual(other, value, run) { return false }
+    return true
   }
 }

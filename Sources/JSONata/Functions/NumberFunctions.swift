@@ -64,6 +64,7 @@ extension Builtins {
     NativeFunction("random", "<:n>", arity: 0) { call throws(JSONataError) in .number(call.run.environment.random()) },
     NativeFunction("formatNumber", "<n-so?:s>", arity: 3) { call throws(JSONataError) in
       guard let value = call.number(0), let picture = call.string(1) else { return .undefined }
+      try call.run.tick(picture: picture)
       var options: JSONataObject?
       if case .object(let given) = call[2] { options = given }
       return .string(try NumberPicture.format(value, picture, options))
@@ -78,10 +79,12 @@ extension Builtins {
     },
     NativeFunction("formatInteger", "<n-s:s>", arity: 2) { call throws(JSONataError) in
       guard let value = call.number(0), let picture = call.string(1) else { return .undefined }
+      try call.run.tick(picture: picture)
       return .string(try IntegerPicture(picture).format(value.rounded(.down)))
     },
     NativeFunction("parseInteger", "<s-s:n>", arity: 2) { call throws(JSONataError) in
       guard let text = call.string(0), let picture = call.string(1) else { return .undefined }
+      try call.run.tick(picture: picture)
       return try IntegerPicture(picture).parse(text).map { .number($0) } ?? .undefined
     },
   ]

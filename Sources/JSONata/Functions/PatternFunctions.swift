@@ -7,6 +7,7 @@ enum Matching {
   /// What a pattern gives when it is called with a text.
   static func first(_ pattern: Pattern, _ value: JSONataValue, _ run: Evaluation) throws(JSONataError) -> JSONataValue {
     guard case .string(let text) = value else { return .undefined }
+    try run.tick(text: text)
     return try found(pattern, Array(text.utf16), from: 0, run)
   }
 
@@ -112,7 +113,7 @@ enum Replacing {
     try Matching.matches(text, matcher, token: "replace", run) { match throws(JSONataError) in
       result += String(decoding: units[at..<max(at, min(match.start, units.count))], as: UTF16.self)
       switch replacement {
-      case .string(let template): result += filled(template, match)
+      case .string(let template): result += try filled(template, match, run)
       case .function(let function):
         guard case .string(let made) = try run.apply(function, [.object(match.object)], .undefined) else {
           throw JSONataError("D3012", value: match.text)
@@ -133,12 +134,14 @@ enum Replacing {
   private static func replace(
     _ text: String, _ mark: String, _ replacement: JSONataValue, _ limit: Int, _ run: Evaluation
   ) throws(JSONataError) -> String {
+    let bytes = Array(text.utf8)
+    let search = ByteSearch(Array(mark.utf8))
     var result = ""
-    var rest = text
+    var start = 0
     var count = 0
-    while count < limit, let found = TextWork.range(of: mark, in: rest) {
+    while count < limit, let found = search.first(in: bytes, from: start) {
       try run.tick()
-      result += rest[..<found.lowerBound]
+      result += String(decoding: bytes[start..<found], as: UTF8.self)
       switch replacement {
       case .string(let made): result += made
       case .function(let function):
@@ -150,17 +153,19 @@ enum Replacing {
         result += made
       default: break
       }
-      rest = String(rest[found.upperBound...])
+      start = found + mark.utf8.count
       count += 1
       try run.check(items: result.utf8.count)
     }
-    result += rest
+    result += String(decoding: bytes[start...], as: UTF8.self)
     try run.charge(text: result)
     return result
   }
 
   /// A template with `$1` for groups, `$0` for the whole and `$$` for a dollar sign.
-  private static func filled(_ template: String, _ match: Matching.Match) -> String {
+  private static func filled(_ template: String, _ match: Matching.Match, _ run: Evaluation) throws(JSONataError) -> String {
+    try run.tick(text: template)
+    var bytes = 0
     let units = Array(template.unicodeScalars)
     var result = String.UnicodeScalarView()
     // As many digits as the number of groups has.
@@ -177,6 +182,8 @@ enum Replacing {
         result.append("$")
         at += 1
       } else if at < units.count, units[at] == "0" {
+        bytes += match.text.utf8.count
+        try run.check(items: bytes)
         result.append(contentsOf: match.text.unicodeScalars)
         at += 1
       } else {
@@ -190,6 +197,8 @@ enum Replacing {
           index = Int(digits) ?? 0
         }
         if index >= 1, index <= match.groups.count, case .string(let text) = match.groups[index - 1] {
+          bytes += text.utf8.count
+          try run.check(items: bytes)
           result.append(contentsOf: text.unicodeScalars)
         }
         at += digits.count

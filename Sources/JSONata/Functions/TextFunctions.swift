@@ -2,7 +2,9 @@ extension Builtins {
   static let texts: [NativeFunction] = [
     NativeFunction("string", "<x-b?:s>", arity: 1) { call throws(JSONataError) in
       if call[0].isUndefined { return .undefined }
-      return .string(try ValueText.string(call[0], isPretty: call[1].isTrue))
+      let text = try ValueText.string(call[0], isPretty: call[1].isTrue, limit: call.run.limits.maximumItems)
+      if case .string = call[0] {} else { try call.run.charge(text: text) }
+      return .string(text)
     },
     NativeFunction("substring", "<s-nn?:s>", arity: 3) { call throws(JSONataError) in
       let (start, length) = (call.number(1) ?? 0, call.number(2))
@@ -23,10 +25,12 @@ extension Builtins {
     },
     NativeFunction("trim", "<s-:s>", arity: 1) { call throws(JSONataError) in try text(call) { .string(TextWork.trimmed($0)) } },
     NativeFunction("pad", "<s-ns?:s>", arity: 3) { call throws(JSONataError) in
-      let (width, filling) = (call.number(1) ?? 0, call.string(2) ?? " ")
-      let bytes = min(1e15, abs(width.isNaN ? 0 : width)) * Double(max(1, filling.utf8.count))
-      try call.run.check(items: Int(bytes) / max(1, filling.unicodeScalars.count))
-      try call.run.charge(Int(bytes) / 24)
+      let (given, filling) = (call.number(1) ?? 0, call.string(2) ?? " ")
+      let width = max(-1e9, min(1e9, given.isNaN ? 0 : given))
+      // Each code point of the filling has at most four bytes.
+      let bytes = Int(abs(width)) * (filling.utf8.count > filling.unicodeScalars.count ? 4 : 1)
+      try call.run.check(items: bytes)
+      try call.run.charge(bytes / 24)
       return try text(call) { .string(TextWork.padded($0, width, filling)) }
     },
     NativeFunction("join", "<a<s>s?:s>", arity: 2) { call throws(JSONataError) in
@@ -36,6 +40,7 @@ extension Builtins {
       for (at, item) in items.enumerated() {
         if at > 0 { result += mark }
         if case .string(let text) = item { result += text }
+        try call.run.check(items: result.utf8.count)
       }
       try call.run.charge(text: result)
       return .string(result)
@@ -47,6 +52,7 @@ extension Builtins {
       let parts: [String]
       if let mark = call.string(1) {
         parts = TextWork.split(text, mark)
+        try call.run.charge(parts.count)
       } else if let matcher = call.function(1) {
         parts = try Matching.split(text, matcher, call.run)
       } else {
@@ -104,26 +110,23 @@ enum TextWork {
   static func range(of mark: String, in text: String) -> Range<String.Index>? {
     let wanted = Array(mark.utf8)
     if wanted.isEmpty { return text.startIndex..<text.startIndex }
-    let bytes = Array(text.utf8)
-    guard bytes.count >= wanted.count else { return nil }
-    for start in 0...(bytes.count - wanted.count) where bytes[start] == wanted[0] {
-      if bytes[start..<start + wanted.count].elementsEqual(wanted) {
-        let lower = text.utf8.index(text.startIndex, offsetBy: start)
-        return lower..<text.utf8.index(lower, offsetBy: wanted.count)
-      }
-    }
-    return nil
+    guard let start = ByteSearch(wanted).first(in: Array(text.utf8), from: 0) else { return nil }
+    let lower = text.utf8.index(text.startIndex, offsetBy: start)
+    return lower..<text.utf8.index(lower, offsetBy: wanted.count)
   }
 
   static func split(_ text: String, _ mark: String) -> [String] {
     if mark.isEmpty { return text.unicodeScalars.map { String($0) } }
+    let bytes = Array(text.utf8)
+    let search = ByteSearch(Array(mark.utf8))
     var parts: [String] = []
-    var rest = text
-    while let found = range(of: mark, in: rest) {
-      parts.append(String(rest[..<found.lowerBound]))
-      rest = String(rest[found.upperBound...])
+    var start = 0
+    while let found = search.first(in: bytes, from: start) {
+      parts.append(String(decoding: bytes[start..<found], as: UTF8.self))
+      start = found + mark.utf8.count
     }
-    return parts + [rest]
+    parts.append(String(decoding: bytes[start...], as: UTF8.self))
+    return parts
   }
 
   /// Blanks at the ends cut, runs of them folded to one.

@@ -41,6 +41,8 @@ final class Pattern: Sendable {
     defer { steps += run.steps }
     var at = start
     while at <= text.count {
+      // Each beginning makes room for all groups.
+      run.steps += groupCount >> 4
       if let end = try run.match(from: at) { return Found(range: at..<end, groups: run.groups) }
       at += 1
     }
@@ -166,12 +168,13 @@ struct PatternRun {
   private let ignoresCase: Bool
   private let isMultiline: Bool
   private let groupCount: Int
-  private(set) var steps = 0
+  fileprivate(set) var steps = 0
   private(set) var groups: [Range<Int>?] = []
 
   static let maximumSteps = 5_000_000
   /// Places still to try at most: each costs memory.
-  static let maximumPending = 1_000_000
+  private var maximumPending: Int { 1_000_000 / (1 + (groupCount + registers) >> 3) }
+  private let registers: Int
 
   private struct State {
     var place: Int
@@ -185,6 +188,7 @@ struct PatternRun {
     self.text = text
     self.program = program
     self.groupCount = groupCount
+    registers = program.count { if case .mark = $0 { true } else { false } }
     self.ignoresCase = ignoresCase
     self.isMultiline = isMultiline
   }
@@ -212,15 +216,22 @@ struct PatternRun {
         var later = state
         later.place = other
         pending.append(later)
-        if pending.count > PatternRun.maximumPending { throw JSONataError("U1001", text: JSONataError.endless) }
+        if pending.count > maximumPending { throw JSONataError("U1001", text: JSONataError.endless) }
         state.place = best - 1
       case .unit(let ranges, let isInverted):
+        steps += ranges.count >> 4
         goesOn = state.position < text.count && matches(text[state.position], ranges, isInverted)
         state.position += 1
-      case .open(let group): state.opens[group] = state.position
-      case .close(let group): state.groups[group] = state.opens[group]..<max(state.opens[group], state.position)
+      // What is still to be tried may share these: then all of them are copied.
+      case .open(let group):
+        steps += groupCount >> 4
+        state.opens[group] = state.position
+      case .close(let group):
+        steps += groupCount >> 4
+        state.groups[group] = state.opens[group]..<max(state.opens[group], state.position)
       case .forget(let groups): for group in groups { state.groups[group] = nil }
       case .mark(let register):
+        steps += registers >> 4
         while state.marks.count <= register { state.marks.append(-1) }
         state.marks[register] = state.position
       case .moved(let register): goesOn = state.marks[register] != state.position
@@ -246,9 +257,10 @@ struct PatternRun {
     }
   }
 
-  private func repeats(_ group: Int, _ state: inout State) -> Bool {
+  private mutating func repeats(_ group: Int, _ state: inout State) -> Bool {
     guard state.groups.indices.contains(group), let range = state.groups[group] else { return true }
     guard state.position + range.count <= text.count else { return false }
+    steps += range.count >> 3
     for offset in 0..<range.count where folded(text[range.lowerBound + offset]) != folded(text[state.position + offset]) { return false }
     state.position += range.count
     return true

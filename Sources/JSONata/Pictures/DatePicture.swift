@@ -66,7 +66,8 @@ struct DatePicture {
     if let comma = text.lastIndex(of: ",") {
       let width = text[text.index(after: comma)...].split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
       marker.least = width.first.flatMap { Int($0) }
-      marker.most = width.count > 1 ? Int(width[1]) : nil
+      // A text after a second hyphen is no width.
+      marker.most = width.count > 1 ? Int(width[1]).flatMap { $0 >= 0 ? $0 : nil } : nil
       presentation = String(text[..<comma].dropFirst())
     }
     if presentation.count > 1, let last = presentation.last, "atco".contains(last) {

@@ -55,6 +55,7 @@ extension MonitorApp {
     now.viewedEvent = view.isLive ? nil : view.snapshot.events.last?.id
     now.finalStatus = live.status.isFinal ? live.status.rawValue : nil
     now.isPaused = live.live.pause != nil
+    now.isStepping = stepsAsked > 0
     now.cursorCount = ExecutionView.steppable(live.live.cursors).count
     now.hasSelection = selectedState != nil
     now.hasTokens = page == .tokens ? !tokens.isEmpty : tokens[0].map { $0.foundIn == nil } ?? false

@@ -19,6 +19,7 @@ extension MonitorApp {
     snapshot.missingEvents += past.heldBack
     lookup.take(snapshot.tasks)
     live = snapshot
+    stepsAsked = 0
     receivedAt = now
     known.take(snapshot, index: past.newest)
     let secrets = known.values
@@ -148,7 +149,9 @@ extension MonitorApp {
 
   mutating func take(_ result: MonitorEffectResult) {
     switch result {
+    case .evaluated(let evaluated): take(evaluated)
     case .performed(let label, let refusal):
+      if label.isEmpty { stepsAsked = max(0, stepsAsked - 1) }
       if let refusal { say(refusal, isProblem: true) } else if !label.isEmpty { say(label) }
       tokens.performed(label: label, refused: refusal)
       starting.performed(label: label, refused: refusal)

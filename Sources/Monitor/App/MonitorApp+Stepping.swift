@@ -39,6 +39,7 @@ extension MonitorApp {
   private mutating func advance(_ action: SourceAction) {
     selectionFollows = true
     events.isFollowing = true
+    if action != .pause { stepsAsked += 1 }
     // The screen itself shows what became of it: words would hide the footer at every step.
     ask(action, "")
   }

@@ -33,6 +33,11 @@ public struct MonitorApp: InteractiveScreen {
   /// Task definitions read with `:task-definitions`, beside what the source knows.
   var loadedDefinitions: [String: TaskDefinition] = [:]
 
+  /// How many expressions were typed to be evaluated.
+  var evaluations = 0
+  /// Steps that were asked for and are not done.
+  var stepsAsked = 0
+
   var page = Page.main
   var focus = Pane.inspector
   var isZoomed = false

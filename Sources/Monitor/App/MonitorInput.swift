@@ -28,6 +28,8 @@ public enum MonitorEffectResult: Sendable {
   case wrote(path: String, problem: String?)
   /// Task definitions that a file held, or why it could not be read.
   case taskDefinitions(path: String, [TaskDefinition], problem: String?)
+  /// What an expression came to.
+  case evaluated(EvaluatedExpression)
   /// Anything else worth saying.
   case said(String, isProblem: Bool)
 }
@@ -57,6 +59,10 @@ public enum MonitorEffect: Sendable, Equatable {
   /// Keep the theme for the next time.
   case saveTheme(name: String)
   case loadTaskDefinitions(path: String)
+  /// Evaluate an expression, away from the screen's thread, and answer with `.evaluated`.
+  case evaluate(TypedEvaluation)
+  /// Nobody waits for it any more.
+  case endEvaluation(TypedEvaluation)
   /// Leave. Whether a running local run is given up was asked before.
   case quit
 }

@@ -129,7 +129,7 @@ public struct BrowseApp: PicturedScreen {
     case .edited(let purpose, let text, let problem): takeEdited(purpose, text, problem)
     case .wrote(let path, let problem):
       say(problem.map { "\(path) cannot be written: \($0)" } ?? "wrote \(path)", isProblem: problem != nil)
-    case .taskDefinitions: break
+    case .taskDefinitions, .evaluated: break
     case .said(let text, let isProblem): say(text, isProblem: isProblem)
     }
   }

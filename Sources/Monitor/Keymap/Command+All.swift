@@ -84,7 +84,9 @@ extension Command {
       .resume, [.everywhere: "c"], label: "continue", "go on to a breakpoint or the end",
       needs: [.stepping, .present, .unfinished, .paused],
       footer: 14),
-    Command(.pause, [.everywhere: "p"], label: "pause", "pause", needs: [.stepping, .present, .unfinished, .moving], footer: 16),
+    Command(
+      .pause, [.everywhere: "p"], label: "pause", "pause; ends an evaluation that is running",
+      needs: [.stepping, .present, .unfinished, .moving], footer: 16),
     Command(.stepBack, [.everywhere: "u"], label: "back", "back one stop", needs: [.stepping, .present, .paused], footer: 18),
     Command(
       .edit, [.everywhere: "i"], label: "edit", "edit the input, or what will be sent", usage: "[JSON]",

@@ -56,6 +56,8 @@ public struct Situation: Sendable, Equatable {
   public var finalStatus: String?
   /// The run stands still until somebody steps or goes on.
   public var isPaused = false
+  /// A step was asked for and is not done: an expression may be evaluated.
+  public var isStepping = false
   /// Cursors of the present, those in branches and iterations included.
   public var cursorCount = 0
   /// A state is selected.
@@ -150,7 +152,7 @@ extension Need {
     case .present: now.viewedEvent.map { "event \($0) is viewed; G goes back to the present first" }
     case .unfinished: now.finalStatus.map { "the execution is over: \($0)" }
     case .paused: now.isPaused ? nil : "the run is not paused; p pauses it"
-    case .moving: now.isPaused ? "the run is paused already" : nil
+    case .moving: now.isPaused && !now.isStepping ? "the run is paused already" : nil
     case .cursors: now.cursorCount > 1 ? nil : "there is one cursor only"
     case .selection: now.hasSelection ? nil : "no state is selected"
     case .pendingToken: now.hasTokens ? nil : "no task token is pending"

@@ -163,6 +163,10 @@ extension InteractiveScreen {
     case .fold: _ = overlay.list.toggle()
     case .back:
       if case .themes(let before) = overlay.kind { preview(before) }
+      if case .evaluation(let running?) = overlay.kind {
+        effects.append(.endEvaluation(running))
+        say("ended the evaluation of \(TabText.clean(running.text, secrets: running.secrets))")
+      }
       self.overlay = nil
       return
     case .open: return choose(overlay)

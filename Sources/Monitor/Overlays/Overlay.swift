@@ -36,7 +36,9 @@ struct Prompt: Sendable {
 /// A list in a box: help, messages, breakpoints, menus.
 struct ListOverlay: Sendable {
   enum Kind: Sendable, Equatable {
-    case help, messages, breakpoints, copy, write, evaluation
+    case help, messages, breakpoints, copy, write
+    /// What an expression came to; with the evaluation while it runs.
+    case evaluation(TypedEvaluation?)
     /// The theme that was in use before: Esc brings it back.
     case themes(before: String)
   }

@@ -62,6 +62,8 @@ public struct TabContext: Sendable {
   var wallClock: Timestamp
   /// Of a Map that runs its iterations itself: how each stands.
   var iterations: MapIterations?
+  /// Of a Map: which of its iterations is opened.
+  var openedIteration: Int?
   /// What the task printed, made into rows; nil makes them when they are asked for.
   var log: LogLines?
 
@@ -77,6 +79,7 @@ public struct TabContext: Sendable {
     observations = visit.map(view.observations) ?? []
     missing = view.missing
     self.iterations = iterations ?? visit.flatMap { MapIterations(of: $0, in: view) }
+    openedIteration = view.iteration.flatMap { $0.opened.mapEntered == visit?.enteredEvent ? $0.opened.index : nil }
     mapAround = visit == nil ? view.mapAround(stateName) : nil
     self.wallClock = wallClock ?? now
     self.log = log

@@ -6,7 +6,7 @@ extension DefinitionChecker {
     if rules.isEmpty { error(.emptyList, "'Choices' of \(scope.inside) is empty.", at: field.range, pointer.appending("Choices")) }
     for (at, rule) in rules.enumerated() {
       let place = pointer.appending("Choices").appending(at)
-      let inner = CheckScope(what: "Rule \(at) of '\(Words.short(pointer.tokens.last ?? ""))'", language: scope.language)
+      let inner = CheckScope(what: .words("Rule \(at) of '\(Words.short(pointer.lastToken ?? ""))'"), language: scope.language)
       guard rule.members != nil else {
         error(.wrongType, "\(inner.what) must be an object, but is \(Words.article(rule.typeName)).", at: rule.range, place)
         continue
@@ -89,7 +89,7 @@ extension DefinitionChecker {
   private mutating func checkOperand(_ member: JSONMember, _ pointer: JSONPointer) {
     guard let choice = ChoiceOperator(rawValue: member.key) else { return }
     let node = member.value
-    let scope = CheckScope(what: "", language: .jsonPath)
+    let scope = CheckScope(what: .words(""), language: .jsonPath)
     if let text = node.stringValue, Placeholder.isIn(text) { return }
     switch choice.operand {
     case .string, .pattern: expect(node, pointer, member.key, "a string", scope) { $0.stringValue != nil }

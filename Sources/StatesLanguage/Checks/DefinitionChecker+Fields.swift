@@ -5,9 +5,7 @@ import Time
 extension DefinitionChecker {
   mutating func checkFields(_ node: JSONNode, _ pointer: JSONPointer, _ schema: Schema, _ scope: CheckScope) {
     guard let members = node.members else { return }
-    var present = Set<String>()
     for member in members {
-      present.insert(member.key)
       if let rule = schema.fields[member.key] {
         if let language = rule.language, language != scope.language {
           checkLanguage(member, pointer.appending(member.key), rule, schema, scope)
@@ -18,12 +16,12 @@ extension DefinitionChecker {
         unknownField(member, pointer.appending(member.key), schema, scope)
       }
     }
-    for name in schema.order where schema.fields[name]?.isRequired == true && !present.contains(name) {
+    for name in schema.required where node.member(name) == nil {
       // Name what is missing where its object begins, not at each of its lines.
       error(.missingField, "\(scope.what) has no '\(name)'.", at: SourceRange(empty: node.range.start), pointer)
     }
-    for set in schema.exclusive {
-      let both = set.filter(present.contains)
+    for set in schema.exclusive where members.count > 1 {
+      let both = set.filter { node.member($0) != nil }
       guard both.count > 1, let member = both.compactMap({ node.member($0) }).max(by: { $0.keyRange.start < $1.keyRange.start }) else {
         continue
       }

@@ -11,12 +11,13 @@ extension DefinitionChecker {
   ]
 
   mutating func checkHandlers(_ node: JSONNode, _ pointer: JSONPointer, _ scope: CheckScope) {
+    guard node["Retry"] != nil || node["Catch"] != nil else { return }
     let ecs = node["Resource"]?.stringValue.map { TaskTarget(arn: $0).resourceType == "ecs" } ?? false
     for (field, title, schema) in [("Retry", "Retrier", Schema.retrier), ("Catch", "Catcher", Schema.catcher)] {
       guard let elements = node[field]?.elements else { continue }
       for (at, element) in elements.enumerated() {
         let place = pointer.appending(field).appending(at)
-        let what = "\(title) \(at) of '\(Words.short(pointer.tokens.last ?? ""))'"
+        let what = Title.words("\(title) \(at) of '\(Words.short(pointer.lastToken ?? ""))'")
         guard element.members != nil else {
           if element.stringValue.map(Placeholder.isIn) != true {
             error(.wrongType, "\(what) must be an object, but is \(Words.article(element.typeName)).", at: element.range, place)

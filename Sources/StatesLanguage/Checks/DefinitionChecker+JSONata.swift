@@ -16,7 +16,7 @@ extension DefinitionChecker {
         at: node.range, pointer)
     }
     guard let inner = JSONataText.inner(text), !Placeholder.isIn(text) else { return }
-    let name = Words.short(pointer.tokens.last ?? "")
+    let name = Words.short(pointer.lastToken ?? "")
     do {
       let expression = try JSONataExpression(parsing: inner)
       for refusal in StepFunctionsJSONata.refusals(of: expression) {

@@ -5,10 +5,12 @@ extension DefinitionChecker {
   mutating func lintState(_ node: JSONNode, _ pointer: JSONPointer, _ type: StateType, _ scope: CheckScope) {
     switch type {
     case .choice: lintDefault(node, pointer, scope)
-    case .task: lintSync(node, pointer, scope)
-    default: break
+    case .task:
+      lintSync(node, pointer, scope)
+      lintHandlers(node, pointer, type)
+    case .parallel, .map: lintHandlers(node, pointer, type)
+    case .pass, .wait, .succeed, .fail: break
     }
-    if [.task, .parallel, .map].contains(type) { lintHandlers(node, pointer, type) }
   }
 
   // MARK: Choice
@@ -76,7 +78,7 @@ extension DefinitionChecker {
           if let reason = whyNever(name, seen, type, node, title) {
             warning(
               .neverMatches,
-              "'\(Words.short(name))' in \(title) \(at) of '\(Words.short(pointer.tokens.last ?? ""))' can never match: \(reason).",
+              "'\(Words.short(name))' in \(title) \(at) of '\(Words.short(pointer.lastToken ?? ""))' can never match: \(reason).",
               at: element.range, place.appending(index))
           }
         }

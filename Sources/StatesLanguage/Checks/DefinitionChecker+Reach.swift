@@ -8,22 +8,26 @@ extension DefinitionChecker {
   /// A machine with more states is not followed: the work grows with states times ways.
   private static let followedStates = 2_000
 
-  mutating func lintPaths(_ group: JSONNode, _ pointer: JSONPointer) {
+  /// - Parameter group: what holds the states of `reads`.
+  mutating func lintPaths(_ group: JSONNode) {
     guard let members = group["States"]?.members, members.count <= DefinitionChecker.followedStates, machineLanguage == .jsonPath,
       let start = group["StartAt"]?.stringValue
     else { return }
-    let flow = ShapeFlow(members, start: start)
-    let states = pointer.appending("States")
-    for member in members {
-      guard let input = flow.inputs[member.key], member.value["QueryLanguage"]?.stringValue != "JSONata" else { continue }
-      lintPaths(of: member, states.appending(member.key), input)
+    // Most states read no path: nothing is followed before one does.
+    var followed: ShapeFlow?
+    for (member, found) in reads {
+      let paths = found.filter { $0.path.root == .input }
+      if paths.isEmpty { continue }
+      let flow = followed ?? ShapeFlow(members, start: start)
+      followed = flow
+      if let input = flow.inputs[member.key] { lintPaths(of: member, paths, input) }
     }
   }
 
-  private mutating func lintPaths(of member: JSONMember, _ pointer: JSONPointer, _ input: ValueShape) {
+  private mutating func lintPaths(of member: JSONMember, _ reads: [StatePaths.Read], _ input: ValueShape) {
     let node = member.value
     let effective = ShapeFlow.selected(node["InputPath"], input)
-    for read in StatePaths.of(node, pointer) where read.path.root == .input {
+    for read in reads {
       guard let shape = DefinitionChecker.base(of: read.field, node, input: input, effective: effective),
         let names = read.path.plainTokens, shape.value(at: names) == nil, !isPresenceTest(read, node)
       else { continue }

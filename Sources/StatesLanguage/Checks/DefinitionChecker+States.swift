@@ -2,7 +2,7 @@ import JSON
 
 extension DefinitionChecker {
   mutating func checkState(_ member: JSONMember, _ pointer: JSONPointer) {
-    let what = "State '\(Words.short(member.key))'"
+    let what = Title.state(member.key)
     let node = member.value
     guard node.members != nil else {
       if Schema.machine.fields[member.key] != nil {
@@ -18,7 +18,7 @@ extension DefinitionChecker {
     if !variableScopes.isEmpty { variableScopes[variableScopes.count - 1].state = member.key }
     states.append((pointer, type))
     defer { states.removeLast() }
-    checkFields(node, pointer, .state(type), CheckScope(what: what + " (\(type.rawValue))", language: scope.language))
+    checkFields(node, pointer, .state(type), CheckScope(what: .typed(member.key, type), language: scope.language))
     checkLeading(node, pointer, type, what: what)
     checkHandlers(node, pointer, scope)
     switch type {
@@ -29,7 +29,8 @@ extension DefinitionChecker {
     case .map: checkMap(node, pointer, scope)
     case .pass, .succeed, .fail: break
     }
-    checkVariables(node, pointer, scope)
+    checkVariables(node, pointer)
+    checkReads(of: member, pointer, scope)
     lintState(node, pointer, type, scope)
   }
 
@@ -46,7 +47,7 @@ extension DefinitionChecker {
     return own
   }
 
-  private mutating func stateType(_ node: JSONNode, _ pointer: JSONPointer, what: String) -> StateType? {
+  private mutating func stateType(_ node: JSONNode, _ pointer: JSONPointer, what: Title) -> StateType? {
     guard let field = node["Type"] else {
       let names = node.members?.map(\.key) ?? []
       let near = names.first { $0.lowercased() == "type" }
@@ -70,15 +71,16 @@ extension DefinitionChecker {
   }
 
   /// Exactly one of `Next` and `End: true`, in the types that lead on by themselves.
-  private mutating func checkLeading(_ node: JSONNode, _ pointer: JSONPointer, _ type: StateType, what: String) {
+  private mutating func checkLeading(_ node: JSONNode, _ pointer: JSONPointer, _ type: StateType, what: Title) {
     switch type {
     case .choice, .succeed, .fail: return
     default: break
     }
     let ends = node["End"]?.boolValue == true
-    if node["Next"] != nil, let end = node.member("End"), ends {
+    let leads = node["Next"] != nil
+    if leads, let end = node.member("End"), ends {
       error(.exclusiveFields, "\(what) has 'Next' and 'End'; only one of them may stand.", at: end.keyRange, pointer.appending("End"))
-    } else if node["Next"] == nil, !ends, node["End"]?.stringValue == nil {
+    } else if !leads, !ends, node["End"]?.stringValue == nil {
       let near = node.members?.first { Words.nearest(to: $0.key, among: ["Next", "End"]) != nil }
       error(
         .missingNext, "\(what) has neither 'Next' nor 'End'.", fix: near == nil ? "\"End\": true" : nil,
@@ -100,7 +102,7 @@ extension DefinitionChecker {
     if branches.isEmpty { error(.emptyList, "'Branches' of \(scope.inside) is empty.", at: field.range, pointer.appending("Branches")) }
     for (at, branch) in branches.enumerated() {
       let place = pointer.appending("Branches").appending(at)
-      let what = "Branch \(at) of '\(Words.short(pointer.tokens.last ?? ""))'"
+      let what = Title.words("Branch \(at) of '\(Words.short(pointer.lastToken ?? ""))'")
       guard branch.members != nil else {
         error(.wrongType, "\(what) must be an object, but is \(Words.article(branch.typeName)).", at: branch.range, place)
         continue
@@ -112,18 +114,18 @@ extension DefinitionChecker {
 
   mutating func checkPart(_ node: JSONNode?, _ pointer: JSONPointer, _ schema: Schema, _ what: String, _ scope: CheckScope) {
     guard let node, node.members != nil else { return }
-    checkFields(node, pointer, schema, CheckScope(what: what, language: scope.language))
+    checkFields(node, pointer, schema, CheckScope(what: .words(what), language: scope.language))
   }
 
   private mutating func checkMap(_ node: JSONNode, _ pointer: JSONPointer, _ scope: CheckScope) {
-    let name = "'\(Words.short(pointer.tokens.last ?? ""))'"
+    let name = "'\(Words.short(pointer.lastToken ?? ""))'"
     let key = node["ItemProcessor"] == nil && node["Iterator"] != nil ? "Iterator" : "ItemProcessor"
     if node[key] == nil {
       error(.missingField, "\(scope.what) has no 'ItemProcessor'.", at: SourceRange(empty: node.range.start), pointer)
     }
     if let processor = node[key], processor.members != nil {
       let place = pointer.appending(key)
-      checkFields(processor, place, .processor, CheckScope(what: "'\(key)' of \(name)", language: scope.language))
+      checkFields(processor, place, .processor, CheckScope(what: .words("'\(key)' of \(name)"), language: scope.language))
       checkPart(processor["ProcessorConfig"], place.appending("ProcessorConfig"), .processorConfig, "'ProcessorConfig' of \(name)", scope)
       let isDistributed = processor["ProcessorConfig"]?["Mode"]?.stringValue == "DISTRIBUTED"
       if isDistributed, let configuration = processor["ProcessorConfig"], configuration["ExecutionType"] == nil {
@@ -132,7 +134,7 @@ extension DefinitionChecker {
           at: SourceRange(empty: configuration.range.start), place.appending("ProcessorConfig"))
       }
       distributedDepth += isDistributed ? 1 : 0
-      checkGroup(processor, place, what: "'\(key)' of \(name)", isApart: isDistributed)
+      checkGroup(processor, place, what: .words("'\(key)' of \(name)"), isApart: isDistributed)
       distributedDepth -= isDistributed ? 1 : 0
     }
     if let label = node["Label"], let text = label.stringValue, text.count > 40, !Placeholder.isIn(text) {

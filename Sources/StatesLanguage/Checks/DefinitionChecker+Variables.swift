@@ -7,26 +7,27 @@ extension DefinitionChecker {
   /// Characters a variable's name may have.
   static let maximumVariableName = 80
 
-  /// A state, its rules and its catchers.
-  static func assigning(_ state: JSONNode, _ pointer: JSONPointer) -> [(node: JSONNode, pointer: JSONPointer)] {
-    var found = [(state, pointer)]
-    for list in ["Choices", "Catch"] {
-      for (at, element) in (state[list]?.elements ?? []).enumerated() { found.append((element, pointer.appending(list).appending(at))) }
+  /// The `Assign` of a state, of its rules and of its catchers, member by member; the pointer leads to the `Assign`.
+  static func eachAssigned(of state: JSONNode, _ pointer: JSONPointer, _ body: (JSONMember, JSONPointer) -> Void) {
+    func look(in node: JSONNode, _ pointer: @autoclosure () -> JSONPointer) {
+      guard let members = node["Assign"]?.members else { return }
+      let place = pointer().appending("Assign")
+      for member in members { body(member, place) }
     }
-    return found
+    look(in: state, pointer)
+    for list in ["Choices", "Catch"] {
+      guard let elements = state[list]?.elements else { continue }
+      for (at, element) in elements.enumerated() { look(in: element, pointer.appending(list).appending(at)) }
+    }
   }
 
   /// A key of `Assign` without the `.$` of JSONPath.
   static func variableName(_ key: String) -> String { key.hasSuffix(".$") ? String(key.dropLast(2)) : key }
 
-  mutating func checkVariables(_ node: JSONNode, _ pointer: JSONPointer, _ scope: CheckScope) {
-    for holder in DefinitionChecker.assigning(node, pointer) {
-      guard let members = holder.node["Assign"]?.members else { continue }
-      for member in members {
-        checkVariable(DefinitionChecker.variableName(member.key), member, holder.pointer.appending("Assign").appending(member.key))
-      }
+  mutating func checkVariables(_ node: JSONNode, _ pointer: JSONPointer) {
+    DefinitionChecker.eachAssigned(of: node, pointer) { member, place in
+      checkVariable(DefinitionChecker.variableName(member.key), member, place.appending(member.key))
     }
-    if scope.language == .jsonPath { lintReferences(node, pointer, scope) }
   }
 
   private mutating func checkVariable(_ name: String, _ member: JSONMember, _ pointer: JSONPointer) {
@@ -57,9 +58,18 @@ extension DefinitionChecker {
 
   // MARK: Reading
 
-  private mutating func lintReferences(_ node: JSONNode, _ pointer: JSONPointer, _ scope: CheckScope) {
+  /// What a JSONPath state reads: variables are looked for at once, paths when the whole group is known.
+  mutating func checkReads(of member: JSONMember, _ pointer: JSONPointer, _ scope: CheckScope) {
+    guard scope.language == .jsonPath else { return }
+    let found = StatePaths.of(member.value, pointer)
+    if found.isEmpty { return }
+    reads.append((member, found))
+    lintReferences(found, scope)
+  }
+
+  private mutating func lintReferences(_ reads: [StatePaths.Read], _ scope: CheckScope) {
     let scopes = variableScopes
-    for read in StatePaths.of(node, pointer) {
+    for read in reads {
       guard case .variable(let name) = read.path.root, !scopes.contains(where: { $0.assigners[name] != nil }) else { continue }
       let near = suggestion(for: name, among: scopes.flatMap(\.assigners.keys).sorted())
       warning(
@@ -80,10 +90,8 @@ struct VariableScope {
 
   init(_ group: JSONNode) {
     for state in group["States"]?.members ?? [] {
-      for holder in DefinitionChecker.assigning(state.value, JSONPointer()) {
-        for member in holder.node["Assign"]?.members ?? [] {
-          assigners[DefinitionChecker.variableName(member.key), default: []].insert(state.key)
-        }
+      DefinitionChecker.eachAssigned(of: state.value, JSONPointer()) { member, _ in
+        assigners[DefinitionChecker.variableName(member.key), default: []].insert(state.key)
       }
     }
   }
@@ -111,10 +119,17 @@ struct StatePaths {
 
   static func of(_ state: JSONNode, _ pointer: JSONPointer) -> [Read] {
     var found: [Read] = []
-    for member in state.members ?? [] where !inner.contains(member.key) {
+    for member in state.members ?? [] where mayRead(member) && !inner.contains(member.key) {
       collect(member, pointer.appending(member.key), field: member.key, &found)
     }
     return found
+  }
+
+  /// Quickly told: a text reads something where its name ends in `$`, or it begins with `$` or as `States.` does.
+  private static func mayRead(_ member: JSONMember) -> Bool {
+    guard case .string(let text) = member.value.content else { return true }
+    let first = text.utf8.first
+    return first == UInt8(ascii: "$") || first == UInt8(ascii: "S") || member.key.utf8.last == UInt8(ascii: "$")
   }
 
   private static func collect(_ member: JSONMember, _ pointer: JSONPointer, field: String, _ found: inout [Read]) {

@@ -18,6 +18,9 @@ struct DefinitionChecker {
   /// What is assigned in the groups around the states being checked, outermost first; their own group's names are the last.
   var variableScopes: [VariableScope] = []
 
+  /// The paths that the states of the group being checked read, of those that read any.
+  var reads: [(state: JSONMember, reads: [StatePaths.Read])] = []
+
   /// The states around what is being checked, outermost first.
   var states: [(pointer: JSONPointer, type: StateType)] = []
   /// The text the document was read from.
@@ -72,22 +75,39 @@ struct DefinitionChecker {
   }
 
   /// Keys that stand twice in an object: readers keep one of them, and not always the same.
-  private mutating func checkKeys(_ node: JSONNode, _ pointer: JSONPointer) {
+  private mutating func checkKeys(_ node: JSONNode, _ pointer: @autoclosure () -> JSONPointer) {
     switch node.content {
     case .array(let elements):
-      for (at, element) in elements.enumerated() { checkKeys(element, pointer.appending(at)) }
+      for (at, element) in elements.enumerated() { checkKeys(element, pointer().appending(at)) }
     case .object(let members):
-      var seen = Set<String>(minimumCapacity: members.count)
+      if DefinitionChecker.mayRepeat(members) { checkKeys(of: members, pointer()) }
       for member in members {
-        if !seen.insert(member.key).inserted {
-          error(
-            .duplicateKey, "The key '\(Words.short(member.key))' stands twice in one object.", at: member.keyRange,
-            pointer.appending(member.key))
+        switch member.value.content {
+        case .array, .object: checkKeys(member.value, pointer().appending(member.key))
+        case .null, .bool, .number, .string: break
         }
-        if member.value.members != nil || member.value.elements != nil { checkKeys(member.value, pointer.appending(member.key)) }
       }
     default: break
     }
+  }
+
+  private mutating func checkKeys(of members: [JSONMember], _ pointer: JSONPointer) {
+    var seen = Set<String>(minimumCapacity: members.count)
+    for member in members where !seen.insert(member.key).inserted {
+      error(
+        .duplicateKey, "The key '\(Words.short(member.key))' stands twice in one object.", at: member.keyRange,
+        pointer.appending(member.key))
+    }
+  }
+
+  /// Few keys are compared with each other more quickly than put into a set.
+  private static func mayRepeat(_ members: [JSONMember]) -> Bool {
+    guard members.count <= 8 else { return true }
+    for at in members.indices.dropFirst() {
+      let key = members[at].key
+      for before in 0..<at where members[before].key.utf8.count == key.utf8.count && members[before].key == key { return true }
+    }
+    return false
   }
 
   private mutating func checkMachine(_ root: JSONNode) {
@@ -98,58 +118,60 @@ struct DefinitionChecker {
       return
     }
     machineLanguage = root["QueryLanguage"]?.stringValue.flatMap(QueryLanguage.init) ?? .jsonPath
-    let scope = CheckScope(what: "The definition", language: machineLanguage)
+    let scope = CheckScope(what: .words("The definition"), language: machineLanguage)
     checkFields(root, JSONPointer(), .machine, scope)
     if let version = root["Version"], let text = version.stringValue, text != "1.0", !Placeholder.isIn(text) {
       error(
         .wrongValue, "'Version' must be '1.0', but is '\(Words.short(text))'.", fix: "\"1.0\"", at: version.range,
         JSONPointer(["Version"]))
     }
-    checkGroup(root, JSONPointer(), what: "The definition")
+    checkGroup(root, JSONPointer(), what: .words("The definition"))
   }
 
   /// The states of a `States` map and the ways between them. The fields of the map's own object are checked by the caller.
   /// - Parameter isApart: whether it is an execution of its own, which sees no variable of the machine around it.
-  mutating func checkGroup(_ node: JSONNode, _ pointer: JSONPointer, what: String, isApart: Bool = false) {
+  mutating func checkGroup(_ node: JSONNode, _ pointer: JSONPointer, what: Title, isApart: Bool = false) {
     guard let members = node["States"]?.members else { return }
-    let scopes = variableScopes
+    let (scopes, outerReads) = (variableScopes, reads)
+    reads = []
     variableScopes = (isApart ? [] : scopes) + [VariableScope(node)]
     let states = pointer.appending("States")
     if members.isEmpty, let range = node["States"]?.range {
       error(.emptyStates, "\(what) has no states.", at: range, states)
     }
-    for member in members { checkName(member, states.appending(member.key)) }
+    stateNames.reserveCapacity(stateNames.count + members.count)
+    for member in members { checkName(member, states) }
     for member in members { checkState(member, states.appending(member.key)) }
     checkTransitions(node, pointer, what: what)
-    lintPaths(node, pointer)
-    variableScopes = scopes
+    lintPaths(node)
+    (variableScopes, reads) = (scopes, outerReads)
   }
 
-  private mutating func checkName(_ member: JSONMember, _ pointer: JSONPointer) {
+  private mutating func checkName(_ member: JSONMember, _ states: JSONPointer) {
     let name = member.key
+    var pointer: JSONPointer { states.appending(name) }
     if name.isEmpty { error(.nameEmpty, "A state's name must not be empty.", at: member.keyRange, pointer) }
-    if name.count > 80 {
+    if name.utf8.count > 80, name.count > 80 {
       error(
         .nameTooLong, "The state name '\(Words.short(name))' has \(name.count) characters; at most 80 are allowed.", at: member.keyRange,
         pointer)
     }
-    if let first = stateNames[name], first != member.keyRange {
+    if let first = stateNames.updateValue(member.keyRange, forKey: name), first != member.keyRange {
+      stateNames[name] = first
       error(
         .duplicateState,
         "A state named '\(Words.short(name))' is already at line \(first.start.line); names must be unique in the whole machine.",
         at: member.keyRange, pointer)
-    } else {
-      stateNames[name] = member.keyRange
     }
   }
 }
 
 /// What the checks of an object need to know of where it stands.
 struct CheckScope {
-  /// The object's name in sentences, such as `State 'Run'`.
-  var what: String
+  /// The object's name in sentences.
+  var what: Title
   var language: QueryLanguage
 
-  /// The name inside a sentence: `state 'Run'`.
-  var inside: String { what.prefix(1).lowercased() + what.dropFirst() }
+  /// The name inside a sentence.
+  var inside: String { what.inside }
 }

@@ -43,14 +43,17 @@ struct FieldRule: Sendable {
 /// The fields of one kind of object: a type of state, a retrier, a Choice rule.
 struct Schema: Sendable {
   var fields: [String: FieldRule]
-  /// Names in the order they are written here: required ones are missed in this order.
+  /// Names in the order they are written here.
   var order: [String]
+  /// What must stand, in that order.
+  var required: [String]
   /// Sets of fields of which at most one may stand.
   var exclusive: [[String]]
 
   init(_ rules: [FieldRule], exclusive: [[String]] = []) {
     fields = Dictionary(rules.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     order = rules.map(\.name)
+    required = rules.filter(\.isRequired).map(\.name)
     self.exclusive = exclusive
   }
 

@@ -13,25 +13,27 @@ struct DefinitionDecoder {
   }
 
   mutating func machine(_ root: JSONNode) throws(Undecodable) -> StateMachine {
-    let fields = try Fields(root, JSONPointer(), what: "The definition")
+    let fields = try Fields(root, JSONPointer(), what: .words("The definition"))
     machineLanguage = fields.string("QueryLanguage").flatMap(QueryLanguage.init) ?? .jsonPath
-    let body = try group(fields, what: "The definition")
+    let body = try group(fields, what: .words("The definition"))
     return StateMachine(
       file: file, source: source, root: root, comment: fields.string("Comment"), version: fields.string("Version"),
       timeoutSeconds: fields.integer("TimeoutSeconds"), queryLanguage: machineLanguage, body: body)
   }
 
   /// A `States` map with its `StartAt`.
-  func group(_ fields: Fields, what: String) throws(Undecodable) -> StateGroup {
+  func group(_ fields: Fields, what: Title) throws(Undecodable) -> StateGroup {
     let start = try fields.requiredText("StartAt", of: what)
     let pointer = fields.pointer.appending("States")
+    let members = try fields.requiredMembers("States", of: what)
     var states: [State] = []
-    for member in try fields.requiredMembers("States", of: what) { states.append(try state(member, pointer.appending(member.key))) }
+    states.reserveCapacity(members.count)
+    for member in members { states.append(try state(member, pointer.appending(member.key))) }
     return StateGroup(startAt: start, comment: fields.string("Comment"), states: states)
   }
 
   private func state(_ member: JSONMember, _ pointer: JSONPointer) throws(Undecodable) -> State {
-    let what = "State '\(Words.short(member.key))'"
+    let what = Title.state(member.key)
     let fields = try Fields(member.value, pointer, what: what)
     let typeText = try fields.requiredText("Type", of: what)
     guard let type = StateType(rawValue: typeText.value) else {
@@ -42,11 +44,18 @@ struct DefinitionDecoder {
     }
     let language = fields.string("QueryLanguage").flatMap(QueryLanguage.init) ?? machineLanguage
     let isJSONata = language == .jsonata
+    let transition = transition(fields)
+    // A state of two fields, as many are, has none of the others.
+    if fields.count == (transition.isField ? 2 : 1) {
+      return State(
+        name: member.key, nameRange: member.keyRange, node: member.value, pointer: pointer, type: type, queryLanguage: language,
+        transition: transition, kind: try kind(type, fields, isJSONata: isJSONata, what: what))
+    }
     let parameters =
       isJSONata ? nil : (type == .map ? fields.located("ItemSelector") ?? fields.located("Parameters") : fields.located("Parameters"))
     return State(
       name: member.key, nameRange: member.keyRange, node: member.value, pointer: pointer, type: type, comment: fields.string("Comment"),
-      queryLanguage: language, transition: transition(fields), inputPath: isJSONata ? .absent : fields.path("InputPath"),
+      queryLanguage: language, transition: transition, inputPath: isJSONata ? .absent : fields.path("InputPath"),
       outputPath: isJSONata ? .absent : fields.path("OutputPath"), resultPath: isJSONata ? .absent : fields.path("ResultPath"),
       parameters: isJSONata && type == .map ? fields.located("ItemSelector") : parameters,
       resultSelector: isJSONata ? nil : fields.located("ResultSelector"), assign: fields.located("Assign"),
@@ -59,7 +68,7 @@ struct DefinitionDecoder {
     return fields.node["End"]?.boolValue == true ? .end : .none
   }
 
-  private func kind(_ type: StateType, _ fields: Fields, isJSONata: Bool, what: String) throws(Undecodable) -> StateKind {
+  private func kind(_ type: StateType, _ fields: Fields, isJSONata: Bool, what: Title) throws(Undecodable) -> StateKind {
     switch type {
     case .task: return .task(try task(fields, what: what))
     case .pass: return .pass(result: isJSONata ? nil : fields.located("Result"))
@@ -76,14 +85,14 @@ struct DefinitionDecoder {
     }
   }
 
-  private func task(_ fields: Fields, what: String) throws(Undecodable) -> TaskState {
+  private func task(_ fields: Fields, what: Title) throws(Undecodable) -> TaskState {
     let resource = try fields.requiredText("Resource", of: what)
     return TaskState(
       resource: resource, target: TaskTarget(arn: resource.value), timeoutSeconds: fields.number("TimeoutSeconds"),
       heartbeatSeconds: fields.number("HeartbeatSeconds"), credentials: fields.located("Credentials"))
   }
 
-  private func wait(_ fields: Fields, what: String) throws(Undecodable) -> WaitState {
+  private func wait(_ fields: Fields, what: Title) throws(Undecodable) -> WaitState {
     if let path = fields.text("SecondsPath") { return .secondsPath(path) }
     if let path = fields.text("TimestampPath") { return .timestampPath(path) }
     if let timestamp = fields.text("Timestamp") { return .timestamp(timestamp) }

@@ -11,7 +11,7 @@ struct Fields {
   let pointer: JSONPointer
 
   /// - Throws: `Undecodable` when `node` is not an object; `what` names it in the sentence.
-  init(_ node: JSONNode, _ pointer: JSONPointer, what: String) throws(Undecodable) {
+  init(_ node: JSONNode, _ pointer: JSONPointer, what: Title) throws(Undecodable) {
     guard node.members != nil else {
       throw Undecodable(
         diagnostic: Diagnostic(
@@ -21,6 +21,9 @@ struct Fields {
     self.node = node
     self.pointer = pointer
   }
+
+  /// How many fields there are.
+  var count: Int { node.members?.count ?? 0 }
 
   func located(_ key: String) -> LocatedNode? { node[key].map { LocatedNode($0, pointer.appending(key)) } }
 
@@ -32,14 +35,14 @@ struct Fields {
   func string(_ key: String) -> String? { node[key]?.stringValue }
   func integer(_ key: String) -> Int? { node[key]?.numberValue?.integerValue }
 
-  func required(_ key: String, of what: String) throws(Undecodable) -> LocatedNode {
+  func required(_ key: String, of what: Title) throws(Undecodable) -> LocatedNode {
     guard let found = located(key) else {
       throw failure(.missingField, "\(what) has no '\(key)'.", at: node.range, pointer)
     }
     return found
   }
 
-  func requiredText(_ key: String, of what: String) throws(Undecodable) -> Located<String> {
+  func requiredText(_ key: String, of what: Title) throws(Undecodable) -> Located<String> {
     let found = try required(key, of: what)
     guard let text = found.node.stringValue else {
       throw failure(
@@ -48,7 +51,7 @@ struct Fields {
     return Located(text, found.node.range, found.pointer)
   }
 
-  func requiredMembers(_ key: String, of what: String) throws(Undecodable) -> [JSONMember] {
+  func requiredMembers(_ key: String, of what: Title) throws(Undecodable) -> [JSONMember] {
     let found = try required(key, of: what)
     guard let members = found.node.members else {
       throw failure(
@@ -57,7 +60,7 @@ struct Fields {
     return members
   }
 
-  func requiredElements(_ key: String, of what: String) throws(Undecodable) -> [JSONNode] {
+  func requiredElements(_ key: String, of what: Title) throws(Undecodable) -> [JSONNode] {
     let found = try required(key, of: what)
     guard let elements = found.node.elements else {
       throw failure(

@@ -10,15 +10,16 @@ struct TemplateText {
   private var edits: [(new: Range<Int>, old: Range<Int>)] = []
   /// Where in `bytes` a placeholder without quotes begins, with its text.
   private var bare: [Int: String] = [:]
-  private let lines: LineTable
+  /// Of `source`, where anything was replaced.
+  private var lines: LineTable?
 
   init(_ source: [UInt8], isJSON: Bool, substitutions: [String: String]) {
     self.source = source
-    lines = LineTable(source)
     guard Placeholder.first(in: source, from: 0) != nil else {
       bytes = source
       return
     }
+    lines = LineTable(source)
     bytes.reserveCapacity(source.count)
     var at = 0
     var inString = false
@@ -84,7 +85,7 @@ struct TemplateText {
 
   /// A place of `bytes` in the original text; places inside a replacement are where the placeholder begins.
   func original(_ position: SourcePosition) -> SourcePosition {
-    if edits.isEmpty { return position }
+    guard let lines, !edits.isEmpty else { return position }
     var low = 0
     var high = edits.count
     while low < high {

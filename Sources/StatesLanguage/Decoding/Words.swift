@@ -21,7 +21,8 @@ enum Words {
 
   /// A text shortened to at most `limit` characters, so that a sentence stays a sentence.
   static func short(_ text: String, _ limit: Int = 60) -> String {
-    text.count <= limit ? text : String(text.prefix(limit)) + "…"
+    // No text has more characters than bytes.
+    text.utf8.count <= limit || text.count <= limit ? text : String(text.prefix(limit)) + "…"
   }
 
   /// The candidate nearest to `name`: at most two edits (one for short names), case aside; nil when none is near.

@@ -84,6 +84,11 @@ struct DataSteps: Sendable {
       guard case .pass(let literal?)? = context.state?.kind else { return effective }
       steps.append(Step(name: "Result", value: literal.node.value, before: nil))
       return literal.node.value
+    case .parallel, .map:
+      // Put together from what its branches or iterations ended with.
+      guard let value = VisitEvaluation.result(of: visit, context) else { return nil }
+      steps.append(Step(name: "result", value: value))
+      return value
     default: return nil
     }
   }

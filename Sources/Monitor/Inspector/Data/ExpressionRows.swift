@@ -19,21 +19,39 @@ struct ExpressionRows {
 
   func rows(_ evaluation: VisitEvaluation?) -> [Row] {
     var rows: [Row] = [.gap("expressions/gap"), .heading("expressions", "EXPRESSIONS")]
-    for field in fields.prefix(200) { rows.append(row(field, evaluation)) }
+    let shown = fields.prefix(200)
+    let item = itemScope(evaluation)
+    for field in shown {
+      let isOfItem = field.location.hasPrefix("ItemSelector")
+      var scope = isOfItem ? item?.scope : evaluation?.scope(for: field)
+      // All of them together are not to hold the screen.
+      scope?.limits.maximumSteps = max(VisitEvaluation.maximumSteps / 20, VisitEvaluation.maximumSteps / shown.count)
+      rows.append(row(field, scope, note: isOfItem ? item.map { "item \($0.index)" } : nil))
+    }
     return rows
   }
 
-  private func row(_ field: JSONataField, _ evaluation: VisitEvaluation?) -> Row {
+  /// What the ItemSelector sees: the opened iteration's item, else the first.
+  private func itemScope(_ evaluation: VisitEvaluation?) -> (index: Int, scope: JSONataScope)? {
+    guard let evaluation, case .map(let map)? = context.state?.kind, fields.contains(where: { $0.location.hasPrefix("ItemSelector") })
+    else { return nil }
+    let index = context.openedIteration ?? 0
+    return evaluation.scope(ofItem: index, of: map).map { (index, $0) }
+  }
+
+  private func row(_ field: JSONataField, _ scope: JSONataScope?, note: String?) -> Row {
     let id = "expression/" + field.location
     var line = StyledText(context.clean(field.location) + "  ", Style(.title))
     line.append(context.clean(ExpressionRows.oneLine(field.text)), Style(.provenance))
-    guard let evaluation, var scope = evaluation.scope(for: field) else { return Row(id: id, line, value: .text(field.text)) }
+    guard var scope else { return Row(id: id, line, value: .text(field.text)) }
+    if let note { line.append("  " + note, Style(.muted)) }
     switch field.tried(&scope) {
     case .success(let value):
       line.append("  = ", Style(.faint))
       let secrets = context.secrets
       if value.objectValue?.isEmpty == false || value.arrayValue?.isEmpty == false {
-        line.append(value.objectValue.map { "\($0.count) members" } ?? "\(value.arrayValue?.count ?? 0) values", Style(.muted))
+        let count = value.objectValue?.count ?? value.arrayValue?.count ?? 0
+        line.append("\(count) \(value.objectValue == nil ? "value" : "member")\(count == 1 ? "" : "s")", Style(.muted))
         return Row(id: id, line, children: .lazy { JSONRows.rows(value, id: id, secrets: secrets, unfolded: 1) }, value: .json(value))
       }
       // One line, drawn as any value is: masked and with its kind's colour.
@@ -96,7 +114,10 @@ struct ExpressionRows {
       add(fail.cause, "Cause")
     case .map(let map):
       add(map.items, "Items")
+      add(map.itemReader, "ItemReader")
       add(state.parameters, "ItemSelector")
+      add(map.itemBatcher, "ItemBatcher")
+      add(map.resultWriter, "ResultWriter")
       add(map.maxConcurrency, "MaxConcurrency")
       add(map.toleratedFailureCount, "ToleratedFailureCount")
       add(map.toleratedFailurePercentage, "ToleratedFailurePercentage")

@@ -63,11 +63,24 @@ struct VisitEvaluation: Sendable {
     let uses = field.expression.uses.compactMap { use in if case .states(let member) = use.kind { member } else { nil } }
     if uses.contains("result"), result == nil { return nil }
     if uses.contains("errorOutput") || field.location.hasPrefix("Catch["), errorOutput == nil { return nil }
-    if field.location.hasPrefix("ItemSelector") { return nil }
     var scope = scope
     // Each expression sees what exists where it stands.
     if field.location.hasPrefix("Catch[") { scope.result = nil } else { scope.errorOutput = nil }
     return scope
+  }
+
+  /// What the ItemSelector of a Map sees of one of its items; nil where there is no such item, and while an ItemReader supplies them.
+  func scope(ofItem index: Int, of map: MapState) -> JSONataScope? {
+    guard map.itemReader == nil else { return nil }
+    var scope = scope
+    (scope.result, scope.errorOutput) = (nil, nil)
+    var value = input
+    if let template = try? JSONataTemplate(optional: map.items, location: "Items") {
+      guard let found = try? template.evaluate(&scope) else { return nil }
+      value = found
+    }
+    guard let items = MapItems(value, takesObjects: map.isDistributed), items.items.indices.contains(index) else { return nil }
+    return scope.selecting(MapItems.entry(index, items.items[index], isKeyed: items.areKeyed))
   }
 
   /// Steps of one evaluation on the screen: over before anybody waits for it.
@@ -75,6 +88,7 @@ struct VisitEvaluation: Sendable {
 
   /// The result that the history holds.
   static func result(of visit: Visit, _ context: TabContext) -> JSONValue? {
+    if visit.kind == .parallel || visit.kind == .map { return ContainerResult.value(of: visit, in: context.index) }
     guard let attempt = visit.attempts.last, attempt.outcome == .succeeded, let ended = attempt.endedEvent,
       let event = context.snapshot.events.event(id: ended)
     else { return nil }

@@ -1,0 +1,74 @@
+import History
+import JSON
+import Synchronization
+import Testing
+
+@testable import Hosting
+
+@Suite("Interrupting evaluations of a host")
+struct InterruptTests {
+  private static let endless = """
+    {"QueryLanguage": "JSONata", "StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "B"},
+      "B": {"Type": "Pass", "Output": "{% ($f := function(){$f()}; $f()) %}", "End": true}}}
+    """
+
+  /// A host, and a stream that says when something in it is evaluated.
+  private func host(_ fixture: Fixture) async throws -> (ExecutionHost, AsyncStream<Void>) {
+    let host = try await fixture.open()
+    let (asked, asking) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+    host.shared.interrupts.probe.withLock {
+      $0 = {
+        asking.yield()
+        return false
+      }
+    }
+    return (host, asked)
+  }
+
+  @Test("StopExecution ends an evaluation; what it was for has not happened, here and after a restart")
+  func stop() async throws {
+    let fixture = Fixture()
+    var (host, asked) = try await host(fixture)
+    let order = try Orders.order(Self.endless)
+    _ = try await host.start(order)
+    for await _ in asked { break }
+    let record = try await host.stop(order.executionArn, error: "Enough", cause: nil)
+    #expect(record.status == .aborted && record.error == "Enough")
+    let events = try await host.events(of: order.executionArn)
+    #expect(events.first?["type"] == "ExecutionStarted" && events.last?["type"] == "ExecutionAborted")
+    #expect(!events.contains { $0["type"] == "EvaluationFailed" || $0["type"] == "ExecutionFailed" })
+    // Others are evaluated as ever.
+    let other = try Orders.order(
+      #"{"QueryLanguage": "JSONata", "StartAt": "A", "States": {"A": {"Type": "Pass", "Output": "{% $sum([1..100]) %}", "End": true}}}"#,
+      name: "two")
+    _ = try await host.start(other)
+    await host.settle()
+    #expect(await host.execution(other.executionArn)?.output == "5050")
+    await host.close()
+    host = try await fixture.open()
+    #expect(try await host.events(of: order.executionArn) == events)
+    await host.close()
+  }
+
+  @Test("A host that is to end does not wait for an evaluation")
+  func close() async throws {
+    let fixture = Fixture()
+    let host = try await fixture.open()
+    let (asked, asking) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+    let count = Mutex(0)
+    host.shared.interrupts.probe.withLock {
+      $0 = {
+        asking.yield()
+        count.withLock { $0 += 1 }
+        return false
+      }
+    }
+    let order = try Orders.order(Self.endless)
+    _ = try await host.start(order)
+    for await _ in asked { break }
+    await host.close()
+    #expect(await host.execution(order.executionArn)?.status == .running)
+    // One that is evaluated to the limit of its steps asks 2,441 times.
+    #expect(count.withLock { $0 } < 2_000)
+  }
+}
