@@ -96,6 +96,20 @@ struct FreshnessTests {
     #expect(!driver.shows("Events ▼ following"))
   }
 
+  @Test("the tokens of an execution that nothing is heard of are those last known", arguments: [(80, 24), (120, 40)])
+  func tokens(width: Int, height: Int) throws {
+    var snapshot = try Fixture.logging()
+    var driver = MonitorDriver(Size(width: width, height: height), now: snapshot.live.now)
+    driver.show(snapshot)
+    driver.press("t")
+    #expect(driver.header.contains("no token pending") && !driver.header.contains("last known"))
+    snapshot.revision += 1
+    snapshot.live.poll?.problem = "the endpoint does not answer"
+    snapshot.live.isClockRunning = false
+    driver.show(snapshot)
+    #expect(driver.header.contains("no token pending   last known · as of 22:16:29"), "\(driver.header)")
+  }
+
   @Test(
     "what went wrong is told without who was asked and what to do",
     arguments: [

@@ -11,10 +11,16 @@ extension MonitorApp {
     bar.facts = [placeFact, nameFact, statusFact]
     if let opened { bar.facts.append(iterationFact(opened)) }
     if view.snapshot.live.pause == nil, let wait = waitFact { bar.facts.append(wait) }
-    if page == .tokens { bar.facts = [placeFact, tokensFact] + sweepFacts }
+    if page == .tokens { bar.facts = [placeFact, tokensFact] + [lastKnownFact].compactMap { $0 } + sweepFacts }
     bar.banner = banner
     bar.ages = ageForms
     return bar
+  }
+
+  /// Since when nothing is heard, on a page that does not tell the execution's status.
+  private var lastKnownFact: HeaderBar.Fact? {
+    guard isCutOff, let asOf = live?.live.poll?.asOf else { return nil }
+    return HeaderBar.Fact(forms: [StyledText("last known · as of \(momentText(asOf))", Style(.stateWaiting, .bold))], costs: [])
   }
 
   private var placeFact: HeaderBar.Fact {
