@@ -10,7 +10,7 @@ public final class AWSSession: Sendable {
   /// How far the services' clock is ahead.
   public let clock = ClockOffset()
   private let transport: any HTTPTransport
-  /// Why the certificates that somebody named cannot be used; no client is made then.
+  /// Why the certificates that somebody named cannot be used; no client for `https` is made then.
   private let fault: AWSError?
   private let credentials: CredentialChain
   private let current: Mutex<AWSEndpointSettings>
@@ -30,6 +30,8 @@ public final class AWSSession: Sendable {
       }
     } catch {
       fault = error
+      // What else is asked over https, such as STS, is not asked with other certificates than those wanted.
+      transport = BundleTransport(certificates: "", others: transport)
     }
     (self.transport, self.fault) = (transport, fault)
     self.runtime = runtime
@@ -45,8 +47,8 @@ public final class AWSSession: Sendable {
   /// - Parameter arn: the resource that is asked about, when there is one: it tells the region.
   /// - Throws: `AWSError`, a sentence, when a setting cannot be used.
   public func client(of service: AWSService, for arn: ResourceName? = nil) throws(AWSError) -> AWSClient {
-    if let fault { throw fault }
     let endpoint = try settings.endpoint(of: service, for: arn)
+    if let fault, endpoint.address.isSecure { throw fault }
     return AWSClient(
       endpoint: endpoint, transport: transport, credentials: credentials.provider(for: endpoint), runtime: runtime, budgets: budgets,
       clock: clock)

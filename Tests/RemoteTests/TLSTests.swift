@@ -109,6 +109,10 @@ struct TLSTests {
       sentence(await call(server.port, ["AWS_CA_BUNDLE": "/"])).hasSuffix("the file '/' is a directory; name a file of PEM certificates"))
     #expect(sentence(await call(server.port, ["AWS_CA_BUNDLE": script])).hasSuffix("holds no certificate; name a file of PEM certificates"))
     #expect(sentence(await call(server.port, ["AWS_CA_BUNDLE": "~/a.pem"])).contains("begins with ~, and HOME is not set"))
+    // Where nothing goes over https the file is of no account.
+    let plain = AWSEndpointSettings(
+      endpointURL: "http://127.0.0.1:1", environment: ["AWS_CA_BUNDLE": "/nowhere.pem"], files: AWSFiles { _, _ in nil })
+    #expect(throws: Never.self) { try AWSSession(plain).client(of: .stepFunctions) }
     // A key is PEM too, and no certificate.
     #expect(
       sentence(await call(server.port, ["AWS_CA_BUNDLE": key])).hasSuffix(
