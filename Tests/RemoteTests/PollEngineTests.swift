@@ -96,6 +96,26 @@ func entered(_ id: Int, _ state: String, previous: Int? = nil) -> JSONValue {
     #expect(play.engine.snapshot.capabilities == [.pollNow, .redrive, .startNew, .stopTask, .learnDurations])
   }
 
+  /// When one call is answered again the others that were not are asked at once, so that nothing is called cut off that is not.
+  @Test func anEndpointThatAnswersAgainIsAskedForTheRest() throws {
+    let execution = FakeExecution(definition: #"{"StartAt": "A", "States": {"A": {"Type": "Wait", "Seconds": 9, "End": true}}}"#)
+    execution.change { $0.history.events = [event(1, "ExecutionStarted"), event(2, "WaitStateEntered")] }
+    var play = Play()
+    play.run(execution, for: .seconds(30))
+    let before = play.calls.count
+    execution.change {
+      $0.instead["GetExecutionHistory"] = Array(repeating: .failure(.broken("reset")), count: 4)
+      $0.instead["DescribeExecution"] = Array(repeating: .failure(.broken("reset")), count: 3)
+    }
+    play.run(execution, for: .seconds(120))
+    let calls = Array(play.calls[before...])
+    let histories = calls.filter { $0.request.operation == "GetExecutionHistory" }
+    let back = try #require(histories.dropFirst(4).first).after
+    let described = calls.filter { $0.request.operation == "DescribeExecution" }
+    #expect(described.contains { $0.after == back }, "\(back): \(described.map(\.after))")
+    #expect(play.engine.snapshot.live.poll?.problem == nil && play.engine.snapshot.live.isClockRunning)
+  }
+
   /// The definition of a Map Run's child is the Map's ItemProcessor.
   @Test func aChildExecutionsDefinitionIsRead() {
     let definition = #"""

@@ -31,6 +31,7 @@ extension PollEngine {
 
   /// A call brought what it was made for.
   private mutating func succeed(_ request: PollRequest, _ now: Timestamp) {
+    if lanes[request.lane.rawValue].failures > 0 { wakeNeighbours(of: request.lane, now) }
     lanes[request.lane.rawValue].failures = 0
     lanes[request.lane.rawValue].hold = nil
     troubles[request.operation] = nil

@@ -59,6 +59,15 @@ extension PollEngine {
     }
   }
 
+  /// An endpoint that did not answer answers again: its other lanes need not wait until they would have tried again by themselves.
+  mutating func wakeNeighbours(of lane: PollRequest.Lane, _ now: Timestamp) {
+    let together: [PollRequest.Lane] = [.history, .description, .definition]
+    guard together.contains(lane) else { return }
+    for other in together where other != lane && !troubles.values.contains(where: { $0.lane == other && $0.hasAnswered }) {
+      lanes[other.rawValue].hold = nil
+    }
+  }
+
   /// What will hardly pass: this call is made seldom, the others go on.
   private mutating func refuse(_ request: PollRequest, _ error: AWSError, _ now: Timestamp) {
     let isDenied = PollEngine.isDenied(error)
