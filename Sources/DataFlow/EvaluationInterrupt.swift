@@ -28,6 +28,9 @@ public final class EvaluationInterrupt: Sendable {
   /// Ends what is evaluated now, and what is evaluated until `lower` was called as often.
   public func raise() { state.raised.add(1, ordering: .relaxed) }
 
+  /// Whether evaluations are ended now.
+  public var isRaised: Bool { state.raised.load(ordering: .relaxed) > 0 }
+
   /// Takes one `raise` back.
   public func lower() { state.raised.subtract(1, ordering: .relaxed) }
 

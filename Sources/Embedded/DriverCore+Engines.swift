@@ -257,19 +257,20 @@ extension DriverCore {
     for update in updates { planned.insert(.update(update.content), for: id, at: now + update.after) }
   }
 
-  mutating func deliver() throws(EngineRefusal) {
+  /// Tells what is planned next. Its task may be over: a function can answer, and its execution end, in the moment for which its start is planned.
+  mutating func deliver() {
     guard let entry = planned.popFirst() else { return }
     now = max(now, entry.due)
     let key = ExecutionKey(of: entry.task)
     switch entry.content {
     case .started(let updates):
-      try handle(.taskStarted(entry.task), in: key)
+      tell(.taskStarted(entry.task), in: key)
       for update in updates { planned.insert(.update(update.content), for: entry.task, at: now + update.after) }
-    case .update(.task(let update)): try handle(.task(entry.task, update), in: key)
+    case .update(.task(let update)): tell(.task(entry.task, update), in: key)
     case .update(.callback(let answer)):
       answeredEarly.remove(entry.task)
-      try handle(.task(entry.task, answer.update), in: key)
-    case .update(.heartbeat): try handle(.heartbeat(entry.task), in: key)
+      tell(.task(entry.task, answer.update), in: key)
+    case .update(.heartbeat): tell(.heartbeat(entry.task), in: key)
     case .update(.document(let task)):
       guard settings.keepsObservations else { break }
       let scheduled = scheduledEvents[entry.task]

@@ -156,7 +156,7 @@ package struct DriverCore: Sendable {
     switch input {
     case .engine(.advance(let key)): try advance(key)
     case .engine(let input): try handle(input, in: input.execution)
-    case .deliver: try deliver()
+    case .deliver: deliver()
     case .time(let time): now = max(now, time)
     case .answer(let token, let update): try answer(token, update)
     case .takeActivity(let token, let worker): try takeActivity(token, worker)

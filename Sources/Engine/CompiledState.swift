@@ -139,10 +139,11 @@ final class CompiledState: Sendable {
 
   // MARK: Choice, Fail, Wait
 
-  /// The first rule that holds, with what it assigns, or the default with what the state assigns; nil when there is neither.
+  /// The first rule that holds, with what it assigns, or the default with what the state assigns; nil when there is neither. The state's own Assign belongs to the
+  /// default alone, whether the rule has one or not (States Language, "Choice State").
   func choose(_ context: inout EvaluationContext) throws(DataFlowError) -> (next: Destination, assigned: [(String, JSONValue)])? {
     for rule in special?.rules ?? [] where try rule.test.holds(context) {
-      return (rule.next, try CompiledState.assignments(rule.assign ?? flow.assign, &context))
+      return (rule.next, try CompiledState.assignments(rule.assign, &context))
     }
     guard let next = special?.defaultNext else { return nil }
     return (next, try assignments(&context))

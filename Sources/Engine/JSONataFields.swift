@@ -110,12 +110,13 @@ final class JSONataFields: Sendable {
 
   // MARK: Choice
 
-  /// The first rule whose Condition is true, or the default; nil when there is neither.
+  /// The first rule whose Condition is true, with its own Assign and Output, or the default with those of the state; nil when there is neither. A rule that has none
+  /// assigns nothing and lets the input go on.
   func choose(_ context: inout EvaluationContext, of choice: ChoiceState) throws(DataFlowError) -> Chosen? {
     try JSONataScope.with(&context) { scope throws(DataFlowError) in
       for (at, rule) in rules.enumerated() where try JSONataFields.holds(rule.condition, &scope) {
-        let assigned = try JSONataFields.assignments(rule.assign ?? assign, &scope)
-        return Chosen(next: rule.next, branch: at, assigned: assigned, output: try (rule.output ?? output)?.evaluate(&scope))
+        let assigned = try JSONataFields.assignments(rule.assign, &scope)
+        return Chosen(next: rule.next, branch: at, assigned: assigned, output: try rule.output?.evaluate(&scope))
       }
       guard let next = choice.defaultNext else { return nil }
       return Chosen(

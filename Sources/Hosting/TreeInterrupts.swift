@@ -44,6 +44,9 @@ final class TreeInterrupts: Sendable {
     }
   }
 
+  /// Whether anybody wants an evaluation to end.
+  var isWanted: Bool { busy.withLock { $0.isClosing || !$0.wanted.isEmpty } }
+
   /// The host ends.
   func raiseAll() {
     busy.withLock { busy in

@@ -7,6 +7,12 @@ import Time
 
 @testable import Embedded
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// Expressions that do not end, on a run that somebody watches.
 @Suite("Interrupting evaluations")
 struct InterruptTests {
@@ -18,17 +24,26 @@ struct InterruptTests {
   /// What happens before the endless expression.
   private static let before: [EventType] = [.executionStarted, .passStateEntered, .passStateExited, .passStateEntered]
 
-  /// A run, and a stream that says when something is evaluated.
+  /// A run, and a stream that says when something is evaluated. The evaluation then stands where it asked until it is ended, so that it never comes to the end of its
+  /// steps before.
   private func running(
     paused: Bool = false, breakpoints: [Breakpoint] = [], machine: String = endless
   ) throws -> (LocalExecution, AsyncStream<Void>) {
     let (asked, asking) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+    let own = Own()
     let interrupt = EvaluationInterrupt {
       asking.yield()
+      while own.interrupt.withLock({ $0?.isRaised == false }) { sched_yield() }
       return false
     }
+    own.interrupt.withLock { $0 = interrupt }
     let setup = try Bench.setup(machine, paused: paused, breakpoints: breakpoints)
     return (try LocalExecution(setup, wall: SystemClock(), interrupt: interrupt), asked)
+  }
+
+  /// The interrupt, for what it asks.
+  private final class Own: Sendable {
+    let interrupt = Mutex<EvaluationInterrupt?>(nil)
   }
 
   private func begin(_ execution: LocalExecution, _ asked: AsyncStream<Void>) async {

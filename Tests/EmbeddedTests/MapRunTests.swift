@@ -46,6 +46,35 @@ struct MapRunTests {
     #expect((run.status, run.items.succeeded, run.executions.total, run.executions.resultsWritten) == ("SUCCEEDED", 2, 2, 2))
   }
 
+  /// Answers at once with its payload.
+  private struct Echo: FunctionRunner {
+    let names: Set<String> = ["f"]
+    func run(_ name: String, payload: String) -> FunctionOutcome { .returned(.string(payload)) }
+  }
+
+  @Test(
+    "Children end in the moment for which the start of their function is planned, and nothing is told them any more",
+    arguments: [
+      (#""W": {"Type": "Wait", "Seconds": 2, "Next": "T"}, "#, "W", "", #"["1","2"]"#, nil),
+      (
+        "", "T",
+        #", "ResultWriter": {"Resource": "arn:aws:states:::s3:putObject", "Parameters": {"Bucket": "b", "Prefix": "p"}}"#, nil,
+        "States.ResultWriterFailed"
+      ),
+    ] as [(String, String, String, String?, String?)])
+  func functions(before: String, start: String, fields: String, output: String?, error: String?) throws {
+    let task = #""T": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:f", "End": true}"#
+    var setup = try Bench.setup(Self.map(fields, before + task, start: start), input: "[1,2]", paused: false)
+    setup.supply.functions = Echo()
+    var run = try HeadlessExecution(setup, wall: Bench.start)
+    try run.runToEnd()
+    switch run.events.last?.details {
+    case .succeeded(let text): #expect(text == output && error == nil)
+    case .failed(let reason, _): #expect(reason == error && output == nil)
+    default: Issue.record("it has not ended")
+    }
+  }
+
   @Test("A distributed Map goes through the pairs of an object; the context object has the value and its key")
   func objects() throws {
     let input = #"{"b": 2, "a": {"x": 1}}"#
