@@ -109,10 +109,8 @@ func entered(_ id: Int, _ state: String, previous: Int? = nil) -> JSONValue {
     }
     play.run(execution, for: .seconds(120))
     let calls = Array(play.calls[before...])
-    let histories = calls.filter { $0.request.operation == "GetExecutionHistory" }
-    let back = try #require(histories.dropFirst(4).first).after
-    let described = calls.filter { $0.request.operation == "DescribeExecution" }
-    #expect(described.contains { $0.after == back }, "\(back): \(described.map(\.after))")
+    let back = try #require(calls.filter { $0.request.operation == "GetExecutionHistory" }.dropFirst(4).first).after
+    #expect(calls.contains { $0.request.operation == "DescribeExecution" && $0.after == back }, "\(back): \(calls.map(\.after))")
     #expect(play.engine.snapshot.live.poll?.problem == nil && play.engine.snapshot.live.isClockRunning)
   }
 
