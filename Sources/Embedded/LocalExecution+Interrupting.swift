@@ -29,10 +29,12 @@ extension LocalExecution {
   private func runWatchingTheClock(_ inputs: inout Int) throws(EngineRefusal) -> StepController.Outcome {
     let end = ContinuousClock.now + .milliseconds(20)
     while inputs < LocalExecution.budget {
+      let asksOutside = !controller.core.needs.isEmpty
       let outcome = try controller.run(budget: 1)
       guard outcome == .more, !interrupt.hasEnded else { return outcome }
       inputs += 1
-      if ContinuousClock.now > end { break }
+      // What was asked of a command or a file is never behind an interrupted evaluation, so that it is not asked again.
+      if asksOutside || ContinuousClock.now > end { break }
     }
     return .more
   }

@@ -27,7 +27,7 @@ struct InterruptTests {
   /// A run, and a stream that says when something is evaluated. The evaluation then stands where it asked until it is ended, so that it never comes to the end of its
   /// steps before.
   private func running(
-    paused: Bool = false, breakpoints: [Breakpoint] = [], machine: String = endless
+    paused: Bool = false, breakpoints: [Breakpoint] = [], machine: String = endless, functions: (any FunctionRunner)? = nil
   ) throws -> (LocalExecution, AsyncStream<Void>) {
     let (asked, asking) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
     let own = Own()
@@ -37,7 +37,8 @@ struct InterruptTests {
       return false
     }
     own.interrupt.withLock { $0 = interrupt }
-    let setup = try Bench.setup(machine, paused: paused, breakpoints: breakpoints)
+    var setup = try Bench.setup(machine, paused: paused, breakpoints: breakpoints)
+    setup.supply.functions = functions
     return (try LocalExecution(setup, wall: SystemClock(), interrupt: interrupt), asked)
   }
 
@@ -73,6 +74,35 @@ struct InterruptTests {
     try await execution.perform(.stop(error: "Enough", cause: ""))
     let snapshot = await execution.snapshot()
     #expect(snapshot.status == .aborted && snapshot.events.map(\.type) == Self.before + [.executionAborted])
+    await execution.close()
+  }
+
+  /// Counts how often its function is called.
+  private final class Counted: FunctionRunner {
+    let calls = Atomic<Int>(0)
+    var names: Set<String> { ["f"] }
+
+    func run(_ name: String, payload: String) -> FunctionOutcome {
+      calls.add(1, ordering: .relaxed)
+      return .returned(["n": 1])
+    }
+  }
+
+  @Test("A command that was run before an evaluation that is interrupted is not run again")
+  func commands() async throws {
+    let machine = """
+      {"QueryLanguage": "JSONata", "StartAt": "T", "States": {
+        "T": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:f", "Next": "B"},
+        "B": {"Type": "Pass", "Output": "{% ($f := function(){$f()}; $f()) %}", "End": true}}}
+      """
+    let functions = Counted()
+    let (execution, asked) = try running(machine: machine, functions: functions)
+    await begin(execution, asked)
+    await #expect(throws: SourceRefusal("The evaluation of 'Output' in \"B\" was interrupted; the run stands before it.")) {
+      try await execution.perform(.pause)
+    }
+    #expect(await execution.snapshot().events.map(\.type).contains(.lambdaFunctionSucceeded))
+    #expect(functions.calls.load(ordering: .relaxed) == 1)
     await execution.close()
   }
 

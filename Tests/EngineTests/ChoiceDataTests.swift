@@ -5,7 +5,8 @@ import Testing
 @Suite("Assign and Output of a Choice")
 struct ChoiceDataTests {
   private func output(_ choice: String, language: String, input: String) throws -> String? {
-    let read = language == "JSONata" ? #""Output": {"in": "{% $states.input %}", "v": "{% $v %}"}"# : #""Parameters": {"in.$": "$", "v.$": "$v"}"#
+    let read =
+      language == "JSONata" ? #""Output": {"in": "{% $states.input %}", "v": "{% $v %}"}"# : #""Parameters": {"in.$": "$", "v.$": "$v"}"#
     var bench = try EngineBench(
       """
       {"QueryLanguage": "\(language)", "StartAt": "S", "States": {
