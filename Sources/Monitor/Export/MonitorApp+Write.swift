@@ -27,7 +27,9 @@ extension MonitorApp {
     overlay = .prompt(Prompt(kind: .path(kind), editor: LineEditor("\(stem).\(kind.suffix)")))
   }
 
-  mutating func write(_ kind: WriteKind, to path: String) {
+  mutating func write(_ chosen: WriteKind, to path: String) {
+    // Whoever names a picture wants one.
+    let kind = chosen == .screen && path.lowercased().hasSuffix(".svg") ? .screenSVG : chosen
     overlay = nil
     notice = nil
     if kind == .history, view.isPartial {
