@@ -66,8 +66,7 @@ extension ExecutionEngine {
     cursor.visit.before = cursor.last
     cursor.visit.enteredAt = step.now
     if state.retrierCount > 0 { cursor.visit.retries = Array(repeating: 0, count: state.retrierCount) }
-    let id = emit(
-      state.enteredType, after: cursor.last, .stateEntered(name: state.name, input: cursor.input.text), isMeasured: false, &step)
+    let id = emit(state.enteredType, after: cursor.last, .stateEntered(name: state.name, input: cursor.input.text), &step)
     cursor.visit.enteredEvent = id
     cursor.last = id
     cursor.phase = .entered
@@ -127,7 +126,7 @@ extension ExecutionEngine {
     guard let chosen else { return noChoice(&cursor, &step) }
     let assigned = try measured(chosen.assigned, of: cursor)
     let payload = state.passesThrough ? cursor.input : Payload(try output(cursor, input))
-    exit(&cursor, payload, assigned, next: chosen.next.successor, &step)
+    exit(&cursor, payload, assigned, next: chosen.next.successor, passesOn: state.passesThrough, &step)
   }
 
   /// No rule holds and there is no Default.
@@ -184,7 +183,7 @@ extension ExecutionEngine {
         assigned = try measured(values, of: cursor)
       }
       // What goes on untouched was looked at when it came.
-      if state.passesThrough { return exit(&cursor, cursor.input, assigned, next: state.successor, &step) }
+      if state.passesThrough { return exit(&cursor, cursor.input, assigned, next: state.successor, passesOn: true, &step) }
       let output = try output(cursor, value)
       // A loop can nest a value ever deeper; writing and freeing it recurse.
       guard !output.isNested() else {
@@ -197,8 +196,10 @@ extension ExecutionEngine {
   }
 
   /// Records that the state is left and goes on to `next`, or ends the scope.
+  /// - Parameter passesOn: whether the output is the state's input, whose text was measured when it was made.
   mutating func exit(
-    _ cursor: inout EngineCursor, _ output: Payload, _ assigned: [Assigned], next: Successor, _ step: inout EngineStep
+    _ cursor: inout EngineCursor, _ output: Payload, _ assigned: [Assigned], next: Successor, passesOn: Bool = false,
+    _ step: inout EngineStep
   ) {
     cancelTimers(of: cursor)
     if output.isTooLarge {
@@ -209,8 +210,8 @@ extension ExecutionEngine {
     if let type = cursor.state.exitedType {
       let variables = assigned.map { AssignedVariable(name: $0.name, value: $0.text) }
       cursor.last = emit(
-        type, after: cursor.last, .stateExited(name: cursor.state.name, output: output.text, assignedVariables: variables),
-        isMeasured: !cursor.state.passesThrough || !variables.isEmpty, &step)
+        type, after: cursor.last, .stateExited(name: cursor.state.name, output: output.text, assignedVariables: variables), &step)
+      step.output.textBytes += (passesOn ? 0 : EventDetails.weight(of: output.text)) + assigned.reduce(0) { $0 + $1.text.utf8.count }
     }
     cursor.input = output
     guard let state = cursor.group.state(next) else { return finish(cursor, &step) }

@@ -14,7 +14,7 @@ extension ExecutionEngine {
       let passesThrough = result == nil && jsonata.output == nil
       let assigned = try measured(values, of: cursor)
       let payload = passesThrough ? cursor.input : try checked(output)
-      exit(&cursor, payload, assigned, next: cursor.state.successor, &step)
+      exit(&cursor, payload, assigned, next: cursor.state.successor, passesOn: passesThrough, &step)
     } catch {
       breakOff(&cursor, error, &step)
     }
@@ -29,7 +29,7 @@ extension ExecutionEngine {
     guard let chosen else { return noChoice(&cursor, &step) }
     let assigned = try measured(chosen.assigned, of: cursor)
     let payload = try chosen.output.map { output throws(DataFlowError) in try checked(output) } ?? cursor.input
-    exit(&cursor, payload, assigned, next: cursor.group.successor(chosen.next), &step)
+    exit(&cursor, payload, assigned, next: cursor.group.successor(chosen.next), passesOn: chosen.output == nil, &step)
   }
 
   /// The output and the assigned variables of a catcher.

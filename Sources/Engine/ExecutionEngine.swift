@@ -34,7 +34,6 @@ public struct ExecutionEngine: Sendable {
   var fallen = CursorTable()
   /// Bytes of the variables of all scopes that run.
   var variableBytes = 0
-  var meter = TextMeter()
   /// The start as the context object says it.
   var startTime = ""
   var input = Payload.empty
@@ -165,10 +164,9 @@ public struct ExecutionEngine: Sendable {
   // MARK: Events, timers and cursors
 
   /// Records an event and gives its id; over the quota of 25,000 the execution fails instead, as at AWS.
-  /// - Parameter isMeasured: whether its texts are new; what a state is entered with was measured when it was made.
   @discardableResult
   mutating func emit(
-    _ type: EventType, after previous: Int, _ details: EventDetails, force: Bool = false, isMeasured: Bool = true, _ step: inout EngineStep
+    _ type: EventType, after previous: Int, _ details: EventDetails, force: Bool = false, _ step: inout EngineStep
   ) -> Int {
     guard status == .running else { return 0 }
     if !force, nextEvent >= ExecutionEngine.maximumEvents {
@@ -181,7 +179,7 @@ public struct ExecutionEngine: Sendable {
     }
     let id = nextEvent
     nextEvent += 1
-    if isMeasured { step.output.textBytes += meter.bytes(of: details) }
+    step.output.textBytes += details.newTextBytes
     step.output.events.append(HistoryEvent(id: id, previousEventId: previous, timestamp: step.now, type: type, details: details))
     return id
   }

@@ -154,6 +154,32 @@ import Time
     }
   }
 
+  @Test("New texts are measured once each, wherever they lie in memory; what a state passes on is not new", arguments: ["", "JSONata"])
+  func texts(_ language: String) throws {
+    let made =
+      language.isEmpty ? #""Parameters": {"u.$": "States.UUID()", "t.$": "$.t"}"# : #""Output": {"u": "{% $uuid() %}", "t": "{% $states.input.t %}"}"#
+    var states = (0..<100).map { #""A\#($0)": {"Type": "Pass", \#(made), "Next": "B\#($0)"}, "B\#($0)": {"Type": "Pass", "Next": "A\#($0 + 1)"}"# }
+    states.append(#""A100": {"Type": "Succeed"}"#)
+    let head = language.isEmpty ? "" : #""QueryLanguage": "\#(language)", "#
+    let machine = try #require(
+      StateMachine.load(bytes: Array("{\(head)\"StartAt\": \"A0\", \"States\": {\(states.joined(separator: ", "))}}".utf8), file: "m").machine)
+    var engine = try ExecutionEngine(
+      machine: machine, identity: EngineIdentity(machineName: "m", executionName: "one"), seed: EngineSeed(1))
+    let input = #"{"t":\#(LimitTests.text(5_000).compact)}"#
+    var output = try engine.handle(.start(input: input), at: Timestamp(milliseconds: 0))
+    var (bytes, expected) = (output.textBytes, input.utf8.count)
+    // No event is kept: what is freed makes room for texts as long.
+    while let key = output.ready.first {
+      output = try engine.handle(.advance(key), at: Timestamp(milliseconds: 0))
+      bytes += output.textBytes
+      for event in output.events {
+        if case .stateExited(let name, let text?, _) = event.details, name.hasPrefix("A"), name != "A100" { expected += text.utf8.count }
+      }
+    }
+    #expect(engine.status == .succeeded)
+    #expect(bytes == expected && expected > 500_000)
+  }
+
   @Test("A JSONata state that passes its input on assigns as little as any other", arguments: [0, 1])
   func assignedInJSONata(_ more: Int) throws {
     let text = LimitTests.text(262_144 + more).compact
