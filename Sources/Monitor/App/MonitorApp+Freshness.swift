@@ -6,11 +6,7 @@ import Time
 /// How old what is shown is. Nothing older than two polls stands without its age, and a clock does not go on where nothing is heard.
 extension MonitorApp {
   /// Whether the connection or the credentials fail: what is shown is what was last known.
-  var isCutOff: Bool {
-    guard let live, let poll = live.live.poll else { return false }
-    // What only ECS or the log does not answer leaves the execution's own clocks running.
-    return poll.problem != nil && !poll.isThrottled && !live.live.isClockRunning && !live.status.isFinal
-  }
+  var isCutOff: Bool { live?.isCutOff ?? false }
 
   /// Whether new events would come: nobody follows what is not told.
   var hearsEvents: Bool { !isCutOff && live?.live.poll?.denied[.history] == nil }
@@ -23,10 +19,7 @@ extension MonitorApp {
   }
 
   /// The execution's clock when it was last heard of.
-  func heardAt(_ live: ExecutionSnapshot) -> Timestamp {
-    guard let asOf = live.live.poll?.asOf, asOf < receivedAt else { return live.live.now }
-    return live.live.now + (asOf - receivedAt)
-  }
+  func heardAt(_ live: ExecutionSnapshot) -> Timestamp { live.live.now.heard(asOf: live.live.poll?.asOf, receivedAt: receivedAt) }
 
   /// `12:40:03`, with the date before it on another day.
   func momentText(_ moment: Timestamp) -> String { ClockText.timeOfDay(moment, now: now, offset: settings.utcOffsetMinutes * 60) }

@@ -20,7 +20,7 @@ extension MonitorApp {
   /// Since when nothing is heard, on a page that does not tell the execution's status.
   private var lastKnownFact: HeaderBar.Fact? {
     guard isCutOff, let asOf = live?.live.poll?.asOf else { return nil }
-    return HeaderBar.Fact(forms: [StyledText("last known · as of \(momentText(asOf))", Style(.stateWaiting, .bold))], costs: [])
+    return .lastKnown(asOf: asOf, now: now, settings)
   }
 
   private var placeFact: HeaderBar.Fact {

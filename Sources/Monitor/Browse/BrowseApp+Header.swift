@@ -20,10 +20,7 @@ extension BrowseApp {
       poll.asOf = known.asOf ?? poll.asOf
       bar.ages = HeaderBar.ages(poll, isFinal: false, now: now, secrets: secrets)
     }
-    if problem != nil, let asOf = known.asOf {
-      let at = ClockText.timeOfDay(asOf, now: now, offset: settings.utcOffsetMinutes * 60)
-      bar.facts.append(HeaderBar.Fact(forms: [StyledText("last known · as of \(at)", Style(.stateWaiting, .bold))], costs: []))
-    }
+    if problem != nil, let asOf = known.asOf { bar.facts.append(.lastKnown(asOf: asOf, now: now, settings)) }
     return bar
   }
 

@@ -73,11 +73,8 @@ public struct BrowseApp: PicturedScreen {
   /// The catalog's clock as the screen shows it: it goes on by itself while the connection is well.
   var clock: Timestamp {
     guard let catalog else { return now }
-    guard problem == nil else {
-      // Nobody knows what became of the rows since they came.
-      guard let asOf = known.asOf, asOf < receivedAt else { return catalog.now }
-      return catalog.now + (asOf - receivedAt)
-    }
+    // Nobody knows what became of the rows since they came.
+    if problem != nil { return catalog.now.heard(asOf: known.asOf, receivedAt: receivedAt) }
     return catalog.now + (now - receivedAt)
   }
 

@@ -10,10 +10,7 @@ extension CompareApp {
     guard let snapshot = side.snapshot else { return now }
     let live = snapshot.live
     guard !snapshot.status.isFinal else { return live.now }
-    if side.isCutOff {
-      guard let asOf = live.poll?.asOf, asOf < side.receivedAt else { return live.now }
-      return live.now + (asOf - side.receivedAt)
-    }
+    if side.isCutOff { return live.now.heard(asOf: live.poll?.asOf, receivedAt: side.receivedAt) }
     guard live.isClockRunning else { return live.now }
     return live.now + max(.zero, now - side.receivedAt)
   }
@@ -34,9 +31,7 @@ extension CompareApp {
   /// `last known · as of 12:40:03` where one of the two is cut off: the older moment.
   var lastKnown: HeaderBar.Fact? {
     let moments = open.filter(\.isCutOff).compactMap { $0.snapshot?.live.poll?.asOf }
-    guard let asOf = moments.min() else { return nil }
-    let at = ClockText.timeOfDay(asOf, now: now, offset: settings.utcOffsetMinutes * 60)
-    return HeaderBar.Fact(forms: [StyledText("last known · as of \(at)", Style(.stateWaiting, .bold))], costs: [])
+    return moments.min().map { .lastKnown(asOf: $0, now: now, settings) }
   }
 
   /// A second from now while something on the screen counts: a state that runs, an age, the time to the next try.
@@ -48,8 +43,5 @@ extension CompareApp {
 
 extension CompareApp.Side {
   /// Whether the connection or the credentials fail: what is shown is what was last known.
-  var isCutOff: Bool {
-    guard let snapshot, let poll = snapshot.live.poll else { return false }
-    return poll.problem != nil && !poll.isThrottled && !snapshot.live.isClockRunning && !snapshot.status.isFinal
-  }
+  var isCutOff: Bool { snapshot?.isCutOff ?? false }
 }

@@ -18,11 +18,6 @@ struct WaitFreshness {
     return rows
   }
 
-  private static func isCutOff(_ context: TabContext) -> Bool {
-    let live = context.snapshot.live
-    return live.poll?.problem != nil && live.poll?.isThrottled == false && !live.isClockRunning
-  }
-
   /// `ECS as of 24 s`, while the state goes on.
   private static func age(of isRunning: Bool, _ poll: PollStatus, _ context: TabContext) -> String? {
     guard let asOf = poll.tasksAsOf, let task = context.task, !task.lastStatus.isFinal, context.visit?.status.isActive == true else {
@@ -31,7 +26,8 @@ struct WaitFreshness {
     // A task that runs is looked at every 6 to 10 s, one that changes every 2 s.
     let limit = Duration.seconds(isRunning ? 20 : 6)
     let age = context.wallClock - asOf
-    guard age > limit || isCutOff(context) else { return nil }
-    return isCutOff(context) ? "ECS last known as of \(context.clock(asOf))" : "ECS as of \(TimeText.rough(age))"
+    let isCutOff = context.snapshot.isCutOff
+    guard age > limit || isCutOff else { return nil }
+    return isCutOff ? "ECS last known as of \(context.clock(asOf))" : "ECS as of \(TimeText.rough(age))"
   }
 }
