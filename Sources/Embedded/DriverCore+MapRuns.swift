@@ -49,8 +49,8 @@ extension DriverCore {
   mutating func releaseMapRuns(of key: ExecutionKey) {
     guard let held = heldMapRuns[key] else { return }
     let (kept, over) = held.reduce(into: ([Int](), [Int]())) { parts, at in
-      let run = mapRuns[at].run
-      let isHeld = !mapRuns[at].isSettled || look(key) { $0.mayRedrive(run.arn, of: run.cursor) } ?? false
+      let (arn, cursor) = (mapRuns[at].run.arn, mapRuns[at].run.cursor)
+      let isHeld = !mapRuns[at].isSettled || look(key) { $0.mayRedrive(arn, of: cursor) } ?? false
       if isHeld { parts.0.append(at) } else { parts.1.append(at) }
     }
     heldMapRuns[key] = kept.isEmpty ? nil : kept

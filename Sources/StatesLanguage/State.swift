@@ -101,9 +101,6 @@ public enum Transition: Sendable {
   case end
   /// Choice, Succeed and Fail have none of their own.
   case none
-
-  /// Whether a field says it.
-  var isField: Bool { if case .none = self { false } else { true } }
 }
 
 /// What only one type of state has.

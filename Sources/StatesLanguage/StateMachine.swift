@@ -70,11 +70,7 @@ public struct StateGroup: Sendable {
     self.startAt = startAt
     self.comment = comment
     self.states = states
-    var positions: [String: Int] = Dictionary(minimumCapacity: states.count)
-    for (at, state) in states.enumerated() {
-      if let first = positions.updateValue(at, forKey: state.name) { positions[state.name] = first }
-    }
-    self.positions = positions
+    positions = Dictionary(states.enumerated().lazy.map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
   /// The state of this group (not of inner ones) with this name.

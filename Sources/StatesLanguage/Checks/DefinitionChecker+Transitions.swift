@@ -5,10 +5,7 @@ extension DefinitionChecker {
   mutating func checkTransitions(_ group: JSONNode, _ pointer: JSONPointer, what: Title) {
     guard let members = group["States"]?.members, !members.isEmpty else { return }
     let states = pointer.appending("States")
-    var places: [String: Int] = Dictionary(minimumCapacity: members.count)
-    for (at, member) in members.enumerated() {
-      if let first = places.updateValue(at, forKey: member.key) { places[member.key] = first }
-    }
+    let places = Dictionary(members.enumerated().lazy.map { ($1.key, $0) }, uniquingKeysWith: { first, _ in first })
     var ways = Ways(count: members.count)
     if let start = group["StartAt"], let name = start.stringValue {
       if let place = places[name] {

@@ -44,18 +44,11 @@ struct DefinitionDecoder {
     }
     let language = fields.string("QueryLanguage").flatMap(QueryLanguage.init) ?? machineLanguage
     let isJSONata = language == .jsonata
-    let transition = transition(fields)
-    // A state of two fields, as many are, has none of the others.
-    if fields.count == (transition.isField ? 2 : 1) {
-      return State(
-        name: member.key, nameRange: member.keyRange, node: member.value, pointer: pointer, type: type, queryLanguage: language,
-        transition: transition, kind: try kind(type, fields, isJSONata: isJSONata, what: what))
-    }
     let parameters =
       isJSONata ? nil : (type == .map ? fields.located("ItemSelector") ?? fields.located("Parameters") : fields.located("Parameters"))
     return State(
       name: member.key, nameRange: member.keyRange, node: member.value, pointer: pointer, type: type, comment: fields.string("Comment"),
-      queryLanguage: language, transition: transition, inputPath: isJSONata ? .absent : fields.path("InputPath"),
+      queryLanguage: language, transition: transition(fields), inputPath: isJSONata ? .absent : fields.path("InputPath"),
       outputPath: isJSONata ? .absent : fields.path("OutputPath"), resultPath: isJSONata ? .absent : fields.path("ResultPath"),
       parameters: isJSONata && type == .map ? fields.located("ItemSelector") : parameters,
       resultSelector: isJSONata ? nil : fields.located("ResultSelector"), assign: fields.located("Assign"),

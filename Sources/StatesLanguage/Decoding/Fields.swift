@@ -22,9 +22,6 @@ struct Fields {
     self.pointer = pointer
   }
 
-  /// How many fields there are.
-  var count: Int { node.members?.count ?? 0 }
-
   func located(_ key: String) -> LocatedNode? { node[key].map { LocatedNode($0, pointer.appending(key)) } }
 
   func text(_ key: String) -> Located<String>? {
