@@ -157,12 +157,15 @@ import Time
   @Test("New texts are measured once each, wherever they lie in memory; what a state passes on is not new", arguments: ["", "JSONata"])
   func texts(_ language: String) throws {
     let made =
-      language.isEmpty ? #""Parameters": {"u.$": "States.UUID()", "t.$": "$.t"}"# : #""Output": {"u": "{% $uuid() %}", "t": "{% $states.input.t %}"}"#
-    var states = (0..<100).map { #""A\#($0)": {"Type": "Pass", \#(made), "Next": "B\#($0)"}, "B\#($0)": {"Type": "Pass", "Next": "A\#($0 + 1)"}"# }
+      language.isEmpty
+      ? #""Parameters": {"u.$": "States.UUID()", "t.$": "$.t"}"# : #""Output": {"u": "{% $uuid() %}", "t": "{% $states.input.t %}"}"#
+    var states = (0..<100).map {
+      #""A\#($0)": {"Type": "Pass", \#(made), "Next": "B\#($0)"}, "B\#($0)": {"Type": "Pass", "Next": "A\#($0 + 1)"}"#
+    }
     states.append(#""A100": {"Type": "Succeed"}"#)
     let head = language.isEmpty ? "" : #""QueryLanguage": "\#(language)", "#
-    let machine = try #require(
-      StateMachine.load(bytes: Array("{\(head)\"StartAt\": \"A0\", \"States\": {\(states.joined(separator: ", "))}}".utf8), file: "m").machine)
+    let definition = #"{\#(head)"StartAt": "A0", "States": {\#(states.joined(separator: ", "))}}"#
+    let machine = try #require(StateMachine.load(bytes: Array(definition.utf8), file: "m").machine)
     var engine = try ExecutionEngine(
       machine: machine, identity: EngineIdentity(machineName: "m", executionName: "one"), seed: EngineSeed(1))
     let input = #"{"t":\#(LimitTests.text(5_000).compact)}"#

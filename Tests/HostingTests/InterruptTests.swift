@@ -18,9 +18,9 @@ struct InterruptTests {
       "B": {"Type": "Pass", "Output": "{% ($f := function(){$f()}; $f()) %}", "End": true}}}
     """
 
-  /// A host, and a stream that says when something in it is evaluated. The evaluation then stands where it asked until somebody wants it to end, so that it never
+  /// A host with an execution that evaluates. The evaluation then stands where it asked until somebody wants it to end, so that it never
   /// comes to the end of its steps before.
-  private func host(_ fixture: Fixture) async throws -> (ExecutionHost, AsyncStream<Void>) {
+  private func evaluating(_ fixture: Fixture) async throws -> (ExecutionHost, arn: String) {
     let host = try await fixture.open()
     let (asked, asking) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
     let interrupts = host.shared.interrupts
@@ -31,19 +31,19 @@ struct InterruptTests {
         return false
       }
     }
-    return (host, asked)
+    let order = try Orders.order(Self.endless)
+    _ = try await host.start(order)
+    for await _ in asked { break }
+    return (host, order.executionArn)
   }
 
   @Test("StopExecution ends an evaluation; what it was for has not happened, here and after a restart")
   func stop() async throws {
     let fixture = Fixture()
-    var (host, asked) = try await host(fixture)
-    let order = try Orders.order(Self.endless)
-    _ = try await host.start(order)
-    for await _ in asked { break }
-    let record = try await host.stop(order.executionArn, error: "Enough", cause: nil)
+    var (host, arn) = try await evaluating(fixture)
+    let record = try await host.stop(arn, error: "Enough", cause: nil)
     #expect(record.status == .aborted && record.error == "Enough")
-    let events = try await host.events(of: order.executionArn)
+    let events = try await host.events(of: arn)
     #expect(events.first?["type"] == "ExecutionStarted" && events.last?["type"] == "ExecutionAborted")
     #expect(!events.contains { $0["type"] == "EvaluationFailed" || $0["type"] == "ExecutionFailed" })
     // Others are evaluated as ever.
@@ -55,18 +55,15 @@ struct InterruptTests {
     #expect(await host.execution(other.executionArn)?.output == "5050")
     await host.close()
     host = try await fixture.open()
-    #expect(try await host.events(of: order.executionArn) == events)
+    #expect(try await host.events(of: arn) == events)
     await host.close()
   }
 
   @Test("A host that is to end does not wait for an evaluation")
   func close() async throws {
     let fixture = Fixture()
-    let (host, asked) = try await host(fixture)
-    let order = try Orders.order(Self.endless)
-    _ = try await host.start(order)
-    for await _ in asked { break }
+    let (host, arn) = try await evaluating(fixture)
     await host.close()
-    #expect(await host.execution(order.executionArn)?.status == .running)
+    #expect(await host.execution(arn)?.status == .running)
   }
 }

@@ -106,6 +106,11 @@ struct ExpressionTests {
     #expect(driver.shows("S0203: Expected"))
   }
 
+  /// What the monitor asked to be evaluated.
+  private static func asked(_ driver: inout MonitorDriver) -> TypedEvaluation? {
+    driver.takeEffects().compactMap { if case .evaluate(let evaluation) = $0 { evaluation } else { nil } }.first
+  }
+
   @Test("An expression that does not end leaves the screen as it is: keys are taken, Esc ends it, and what it came to is not shown then")
   func endless() async throws {
     let probe = try await ended()
@@ -113,8 +118,7 @@ struct ExpressionTests {
     driver.evaluates = false
     driver.show(probe.snapshot)
     driver.press("'Sum", ":evaluate ($f := function(){$f()}; $f())")
-    let effects = driver.takeEffects()
-    let evaluation = try #require(effects.compactMap { if case .evaluate(let evaluation) = $0 { evaluation } else { nil } }.first)
+    let evaluation = try #require(Self.asked(&driver))
     #expect(driver.shows("($f := function(){$f()}; $f())") && driver.shows("is being evaluated; Esc ends it"))
     driver.press("j")
     driver.resize(100, 30)
@@ -137,9 +141,9 @@ struct ExpressionTests {
     driver.evaluates = false
     driver.show(probe.snapshot)
     driver.press("'Sum", ":evaluate 1 + 1")
-    let first = try #require(driver.takeEffects().compactMap { if case .evaluate(let it) = $0 { it } else { nil } }.first)
+    let first = try #require(Self.asked(&driver))
     driver.press("Esc", ":evaluate 20 + 3")
-    let second = try #require(driver.takeEffects().compactMap { if case .evaluate(let it) = $0 { it } else { nil } }.first)
+    let second = try #require(Self.asked(&driver))
     driver.send(.effectResult(.evaluated(first.run())))
     #expect(driver.shows("is being evaluated; Esc ends it"))
     driver.send(.effectResult(.evaluated(second.run())))
